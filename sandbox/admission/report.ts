@@ -1,0 +1,76 @@
+/** What admission says about one skill; one shape for `scan --json`, `add`, MCP and the SDK. */
+
+import type {Sha256} from '../base/canonical-json.ts';
+import type {Policy} from '../policy.ts';
+
+export type Severity = 'note' | 'low' | 'medium' | 'high' | 'critical';
+
+export type FindingLayer = 'code' | 'instructions' | 'packages' | 'files' | 'model';
+
+export type VerdictKind = 'clean' | 'confirm' | 'blocked';
+
+export interface Finding {
+	/** Stable, for example `SL-EXFIL-001`. */
+	readonly id: string;
+	/** The class of the threat taxonomy, for example `C3`. */
+	readonly class: string;
+	readonly severity: Severity;
+	/** One sentence that says what was found. */
+	readonly message: string;
+	readonly file: string;
+	/** 1-based; 0 when the finding is about the whole file. */
+	readonly line: number;
+	readonly column: number;
+	/** The evidence, already safe to display. */
+	readonly snippet: string;
+	/** What would clear it. */
+	readonly remedy: string;
+	readonly references: readonly string[];
+	readonly layer: FindingLayer;
+	readonly suppressed: boolean;
+}
+
+export type CapabilityKind =
+	| 'network'
+	| 'listen'
+	| 'read'
+	| 'write'
+	| 'delete'
+	| 'exec'
+	| 'dynamic-code'
+	| 'env'
+	| 'native'
+	| 'system-info'
+	| 'process';
+
+/** Something the skill's code can do; a capability alone is never a finding. */
+export interface Capability {
+	readonly kind: CapabilityKind;
+	/** Host, path, program or variable where it is a literal, else the call, for example `subprocess.run`. */
+	readonly detail: string;
+	readonly file: string;
+	readonly line: number;
+}
+
+export interface AdmissionReport {
+	readonly path: string;
+	readonly name: string;
+	readonly verdict: VerdictKind;
+	/** Digest of everything below that a consent depends on: tree hash, verdict, findings, asked policy. */
+	readonly digest: Sha256;
+	readonly treeHash: Sha256;
+	/** Something was too large, too slow or unreadable; never clean. */
+	readonly partial: boolean;
+	readonly findings: readonly Finding[];
+	readonly capabilities: readonly Capability[];
+	readonly policy: {
+		/** From `security_policy`; where there is none, what the scan inferred. */
+		readonly asked: Policy;
+		readonly source: 'declared' | 'inferred';
+		readonly inferred: Policy;
+		/** Capabilities seen in code that the declared policy does not cover, as short phrases. */
+		readonly undeclared: readonly string[];
+	};
+	readonly dependencies: readonly string[];
+	readonly ms: number;
+}

@@ -1,0 +1,58 @@
+/**
+The one way untrusted text (model, tool, skill metadata, file names) reaches a screen.
+
+A string typed `Untrusted` may not be printed; `toDisplay` returns a `Display`
+in which nothing can move the cursor, change colours, reorder or hide text.
+*/
+
+declare const untrusted: unique symbol;
+declare const display: unique symbol;
+
+export type Untrusted = string & {readonly [untrusted]: true};
+export type Display = string & {readonly [display]: true};
+
+export interface DisplayOptions {
+	/** Keep line feeds and tabs; otherwise they become spaces. */
+	readonly multiline?: boolean;
+	/** Show bidi, zero-width and tag characters as `<U+202E>` instead of dropping them. */
+	readonly reveal?: boolean;
+	/** Cut after so many code points and end with `…`. */
+	readonly maxLength?: number;
+}
+
+// Whole escape sequences first (CSI, OSC/DCS/APC/PM/SOS with their payload, two-byte escapes), then lone controls.
+const escapeSequences =
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this expression removes
+	/(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|(?:\u001B[\]PX^_]|[\u009D\u0090\u0098\u009E\u009F])[^\u0007\u001B\u009C]*(?:\u0007|\u001B\\|\u009C|$)|\u001B[ -/]*[0-~]?/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this expression removes
+const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
+
+/** Make any text safe to print: no escapes, no controls, no characters that reorder or hide. */
+export function toDisplay(text: string, options: DisplayOptions = {}): Display {
+	let safe = text.toWellFormed().replace(/\r\n?/g, '\n').replace(escapeSequences, '').replace(controls, '');
+	safe = safe.replace(invisible, character => (options.reveal ? revealed(character) : ''));
+	if (!options.multiline) {
+		safe = safe.replace(/[\n\t]+/g, ' ');
+	}
+
+	return cut(safe, options.maxLength) as Display;
+}
+
+/** Mark text that came from outside; only `toDisplay` turns it into something printable. */
+export function asUntrusted(text: string): Untrusted {
+	return text as Untrusted;
+}
+
+function revealed(character: string): string {
+	return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+function cut(text: string, maxLength = Number.POSITIVE_INFINITY): string {
+	if (text.length <= maxLength) {
+		return text;
+	}
+
+	const points = [...text];
+	return points.length <= maxLength ? text : `${points.slice(0, Math.max(0, maxLength - 1)).join('')}…`;
+}
