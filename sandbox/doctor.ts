@@ -1,0 +1,153 @@
+/** What of the sandbox works on this machine: each layer by itself, then a real strict run. */
+
+import {execFileSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {release} from 'node:os';
+import {toSkillLiteError} from './base/errors.ts';
+import {emptyPolicy} from './policy.ts';
+import {limitsFor} from './limits.ts';
+import {findBubblewrap} from './linux/find-bubblewrap.ts';
+import {interpreterFor} from './linux/interpreters.ts';
+import {nativePrograms} from './linux/native.ts';
+import {probeJob} from './linux/probe.ts';
+import {installCommand} from './linux/remedies.ts';
+import {findProgram} from './linux/toolbox.ts';
+import type {RunOutcome} from './envelope.ts';
+import type {Runtime} from './manifest/manifest.ts';
+import {runJob} from './run.ts';
+
+export interface Check {
+	readonly name: string;
+	readonly state: 'pass' | 'warn' | 'fail' | 'skip';
+	readonly detail: string;
+	/** What to do about it; null when there is nothing to do. */
+	readonly remedy: string | null;
+}
+
+/** Check everything that a run needs. Never throws: what fails is a check that says so. */
+export async function diagnose(): Promise<readonly Check[]> {
+	const strict = await strictRun();
+	return [
+		nodeCheck(),
+		...(process.platform === 'linux' ? [bubblewrapCheck(), launcherCheck()] : []),
+		strict.check,
+		...(strict.outcome ? layerChecks(strict.outcome) : []),
+		interpreterCheck('python', 'python3', 'Python skills'),
+		interpreterCheck('bash', 'bash', 'shell skills'),
+		programCheck('git', 'git-summary and skills from repositories'),
+	];
+}
+
+function nodeCheck(): Check {
+	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+	const recent = major > 22 || (major === 22 && minor >= 18);
+	return {
+		name: 'node',
+		state: recent ? 'pass' : 'fail',
+		detail: `${process.versions.node} on ${process.platform} ${process.arch}, kernel ${release()}`,
+		remedy: recent ? null : 'Install Node 22.18 or later.',
+	};
+}
+
+function bubblewrapCheck(): Check {
+	return attempt('bubblewrap', () => {
+		const path = findBubblewrap();
+		return `${execFileSync(path, ['--version'], {encoding: 'utf8', env: {}}).trim()} at ${path}`;
+	});
+}
+
+function launcherCheck(): Check {
+	return attempt('launcher', () => {
+		nativePrograms();
+		return 'built for this machine, hashes match';
+	});
+}
+
+async function strictRun(): Promise<{readonly check: Check; readonly outcome?: RunOutcome}> {
+	try {
+		const outcome = await runJob(probeJob(), '');
+		const ready = outcome.ended === 'exit' && outcome.stdout === 'ready\n';
+		return {
+			check: {
+				name: 'strict run',
+				state: ready ? 'pass' : 'fail',
+				detail: ready ? `a script ran in the sandbox in ${outcome.usage.wallMs} ms` : `the script ended by ${outcome.ended}`,
+				remedy: ready ? null : 'Run skilllite doctor --verbose and look at the layers below.',
+			},
+			outcome,
+		};
+	} catch (thrown) {
+		const {message, hint} = toSkillLiteError(thrown);
+		return {check: {name: 'strict run', state: 'fail', detail: message, remedy: hint ?? null}};
+	}
+}
+
+function layerChecks({layers}: RunOutcome): readonly Check[] {
+	const layer = (name: string, on: boolean, detail: string, off: string): Check => ({
+		name,
+		state: on ? 'pass' : 'warn',
+		detail: on ? detail : off,
+		remedy: null,
+	});
+	return [
+		layer('namespaces', layers.userns, 'user, mount, process, network, IPC, host name', 'off'),
+		layer('seccomp', layers.seccomp, 'default deny, one exec', 'off'),
+		layer('denial records', layers.notify, 'denied system calls are counted', 'denied system calls are refused but not counted'),
+		layer('landlock', layers.landlock !== false, `ABI ${layers.landlock}`, 'this kernel has none; namespaces and seccomp hold without it'),
+		cgroupCheck(),
+	];
+}
+
+function cgroupCheck(): Check {
+	const delegated = delegatedCgroup();
+	return {
+		name: 'cgroup',
+		state: delegated === undefined ? 'warn' : 'pass',
+		detail: delegated ?? 'no delegated cgroup v2: limits are held by rlimits and the meter',
+		remedy: null,
+	};
+}
+
+/** The v2 group of this process when memory and pids are delegated to it; only reported so far, not used. */
+function delegatedCgroup(): string | undefined {
+	try {
+		const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];
+		const controllers = readFileSync(`/sys/fs/cgroup${own}/cgroup.controllers`, 'utf8');
+		return /\bmemory\b/.test(controllers) && /\bpids\b/.test(controllers)
+			? `v2 at ${own}, memory and pids delegated; not used yet`
+			: undefined;
+	} catch {
+		// No unified hierarchy here.
+		return undefined;
+	}
+}
+
+function interpreterCheck(runtime: Runtime, packageName: string, purpose: string): Check {
+	return attempt(
+		packageName,
+		() => {
+			const [mount] = interpreterFor({runtime, limits: limitsFor(runtime, emptyPolicy.resources), typescript: false, programs: []}).mounts;
+			return runtime === 'bash' ? 'found, with the common shell programs' : `found at ${mount?.source}`;
+		},
+		`Needed for ${purpose}. Install it with: ${installCommand(packageName)}`,
+	);
+}
+
+function programCheck(name: string, purpose: string): Check {
+	const path = findProgram(name);
+	return {
+		name,
+		state: path === undefined ? 'warn' : 'pass',
+		detail: path === undefined ? `not installed; needed by ${purpose}` : `found at ${path}`,
+		remedy: path === undefined ? `Install it with: ${installCommand(name)}` : null,
+	};
+}
+
+function attempt(name: string, look: () => string, remedy?: string): Check {
+	try {
+		return {name, state: 'pass', detail: look(), remedy: null};
+	} catch (thrown) {
+		const error = toSkillLiteError(thrown);
+		return {name, state: 'fail', detail: error.message, remedy: remedy ?? error.hint ?? null};
+	}
+}

@@ -1,0 +1,98 @@
+/** From granted limits to the kernel's: which rlimits hold a runtime to its memory, and what ended a run. */
+
+import type {Ended} from './envelope.ts';
+import type {RlimitName} from './linux/policy-block.ts';
+import type {Runtime} from './manifest/manifest.ts';
+import {defaultLimits, type Limits} from './policy.ts';
+
+const mebibyte = 1024 * 1024;
+
+/**
+V8 counts its whole 512 MiB code range against RLIMIT_DATA when an isolate is made (Node >= 24);
+it is reserved, never filled. Without this room Node does not start at all.
+*/
+const nodeCodeRangeBytes = 512 * mebibyte;
+
+/** What a script's runtime has where neither skill nor user says otherwise. */
+export function limitsFor(runtime: Runtime, asked: Partial<Limits>): Limits {
+	const own: Partial<Limits> = runtime === 'node' ? {memoryBytes: 512 * mebibyte} : runtime === 'bash' ? {processes: 64} : {};
+	return {...defaultLimits, ...own, ...asked};
+}
+
+/** The rlimits that the launcher sets; bytes, seconds and counts. */
+export function rlimitsFor(runtime: Runtime, limits: Limits): Readonly<Partial<Record<RlimitName, number>>> {
+	const data = runtime === 'node' ? limits.memoryBytes + nodeCodeRangeBytes : limits.memoryBytes;
+	return {
+		// Address space also covers shared mappings; Node reserves terabytes of it, so it is for the others only.
+		...(runtime === 'node' ? {} : {addressSpace: limits.memoryBytes + 512 * mebibyte}),
+		...(runtime === 'bash' ? {processes: limits.processes} : {}),
+		data,
+		cpu: Math.max(1, Math.ceil(limits.cpuSeconds)),
+		fileSize: limits.fileSizeBytes,
+		core: 0,
+		// Below the interpreter's fd 1023, so that it can never be opened again.
+		files: 512,
+	};
+}
+
+/** What is known when a process is gone. */
+export interface EndFacts {
+	/** What the supervisor did: let it exit, the wall clock, or a kill that we asked for. */
+	readonly by: 'exit' | 'wall' | 'cancelled';
+	/** Why we asked for the kill. */
+	readonly killedFor: Ended | null;
+	/** As a shell reports it: 128 + the signal's number. */
+	readonly code: number;
+	readonly cpuSeconds: number;
+	readonly peakBytes: number;
+	readonly scratchBytes: number;
+	readonly stderrTail: string;
+}
+
+const signals = {kill: 137, cpu: 152, fileSize: 153, system: 159} as const;
+const outOfMemory = /MemoryError|heap out of memory|heap limit|Cannot allocate memory|memory exhausted|out of memory|ENOMEM/i;
+const cannotFork = /fork: .*Resource temporarily unavailable|Cannot fork/;
+const tooLarge = /File too large|File size limit exceeded|EFBIG/;
+const noSpace = /No space left on device|ENOSPC/;
+
+/** Name what ended a run; the first that applies, from certain to inferred. */
+export function endedBy(facts: EndFacts, limits: Limits): Ended {
+	const {code} = facts;
+	if (facts.killedFor !== null) {
+		return facts.killedFor;
+	}
+
+	if (facts.by !== 'exit') {
+		return facts.by;
+	}
+
+	if (code === 0) {
+		return 'exit';
+	}
+
+	if (code === signals.system) {
+		return 'policy';
+	}
+
+	if (code === signals.cpu || (code === signals.kill && facts.cpuSeconds >= limits.cpuSeconds * 0.95)) {
+		return 'cpu';
+	}
+
+	if (code === signals.fileSize || tooLarge.test(facts.stderrTail)) {
+		return 'file-size';
+	}
+
+	if (facts.peakBytes >= limits.memoryBytes * 0.9 || outOfMemory.test(facts.stderrTail)) {
+		return 'memory';
+	}
+
+	if (cannotFork.test(facts.stderrTail)) {
+		return 'processes';
+	}
+
+	if (noSpace.test(facts.stderrTail) && facts.scratchBytes >= limits.scratchBytes * 0.9) {
+		return 'scratch';
+	}
+
+	return code > 128 && code < 128 + 65 ? 'signal' : 'exit';
+}

@@ -1,0 +1,233 @@
+/** From a job and its granted policy to everything the supervisor needs: arguments of bwrap, the policy block, the user. */
+
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {SandboxError} from '../base/errors.ts';
+import {cacheFolder} from '../base/home.ts';
+import {rlimitsFor} from '../limits.ts';
+import type {Runtime} from '../manifest/manifest.ts';
+import type {Limits, Policy} from '../policy.ts';
+import {type BubblewrapFeatures, bubblewrapArguments, type Mount} from './bubblewrap.ts';
+import {canReach, type Identity, sandboxIdentity} from './identity.ts';
+import {type Interpreter, interpreterFor} from './interpreters.ts';
+import {landlockRights} from './landlock-rights.ts';
+import {systemLibraries} from './libraries.ts';
+import {encodePolicyBlock, type LandlockRule} from './policy-block.ts';
+import {filterFor} from './seccomp/filter.ts';
+import type {Architecture} from './seccomp/syscalls.ts';
+import {viewWorkspace, type WorkspaceView, workspacePath} from './workspace.ts';
+
+/** One script to run, with everything that was granted to it. */
+export interface Job {
+	readonly runtime: Runtime;
+	/** Host path of the read-only snapshot that appears as /skill. */
+	readonly skill: string;
+	/** Relative to the skill. */
+	readonly script: string;
+	readonly typescript: boolean;
+	readonly args: readonly string[];
+	readonly policy: Policy;
+	readonly limits: Limits;
+	/** Host folder that file grants are relative to. */
+	readonly workspace: string;
+	/** Values of granted variables, and of the egress proxy. */
+	readonly environment: Readonly<Record<string, string>>;
+	/** Port of the proxy inside the sandbox, or 0 for no network at all. */
+	readonly proxyPort: number;
+}
+
+export interface Capabilities {
+	readonly bubblewrap: string;
+	readonly features: BubblewrapFeatures;
+	/** Whether denied calls can be handed to the supervisor. */
+	readonly notify: boolean;
+}
+
+export interface Plan {
+	readonly supervisorArgs: readonly string[];
+	readonly command: readonly string[];
+	readonly policyBlock: Uint8Array;
+	/** Folders of the host that the run may write to. */
+	readonly writeFolders: readonly string[];
+}
+
+/**
+Plan one strict run.
+
+Throws what `interpreterFor` and `viewWorkspace` throw, and a SandboxError (`setup`) for a combination that cannot be held safely.
+*/
+export function planRun(job: Job, capabilities: Capabilities, launcher: string): Plan {
+	const interpreter = interpreterFor({...job, programs: job.policy.exec});
+	const view = viewWorkspace(job.policy, job.workspace, emptyFile());
+	const identity = sandboxIdentity(view.writeFolders);
+	assertHoldable(identity, job);
+	const mounts = [
+		...systemLibraries().mounts,
+		...interpreter.mounts,
+		...certificateMounts(job),
+		{source: job.skill, target: '/skill'},
+		...view.mounts,
+	];
+	const staged = stageUnreachable(identity, [...mounts, {source: launcher, target: 'launcher'}]);
+	return {
+		supervisorArgs: [
+			...['-p', String(process.pid), '-w', String(Math.round(job.limits.wallSeconds * 1000))],
+			...(identity === undefined ? [] : ['-u', String(identity.uid), '-g', String(identity.gid)]),
+			...staged.supervisorArgs,
+		],
+		command: [
+			capabilities.bubblewrap,
+			...bubblewrapArguments({
+				features: capabilities.features,
+				mounts: staged.mounts.slice(0, -1),
+				links: systemLinks(job.runtime),
+				covered: view.covered,
+				scratchBytes: job.limits.scratchBytes,
+				launcher: staged.mounts.at(-1)?.source ?? launcher,
+			}),
+		],
+		policyBlock: encodePolicyBlock(blockFor(job, interpreter, view, capabilities, identity)),
+		writeFolders: view.writeFolders,
+	};
+}
+
+function blockFor(job: Job, interpreter: Interpreter, view: WorkspaceView, capabilities: Capabilities, identity: Identity | undefined) {
+	const granted = view.mounts.length > 0;
+	return {
+		interpreter: interpreter.path,
+		args: [...interpreter.args, `/skill/${job.script}`, ...job.args],
+		environment: {
+			HOME: '/work',
+			TMPDIR: '/work',
+			USER: 'sandbox',
+			LOGNAME: 'sandbox',
+			LANG: 'C.UTF-8',
+			LC_ALL: 'C.UTF-8',
+			...interpreter.environment,
+			...(certificateMounts(job).length > 0 ? {SSL_CERT_FILE: certificatesPath} : {}),
+			...job.environment,
+		},
+		rlimits: rlimitsFor(job.runtime, job.limits),
+		landlock: landlockRules(job, interpreter, view),
+		// As host root, Landlock is what keeps host root's rights from meaning anything: then it must be there.
+		landlockAbi: identity?.uid === 0 ? 3 : 0,
+		filter: filterFor({
+			runtime: job.runtime,
+			network: job.proxyPort === 0 ? 'none' : 'proxy',
+			arch: filterArchitecture(),
+			deniedAction: capabilities.notify ? 'notify' : 'errno',
+		}),
+		notify: capabilities.notify,
+		listen: job.proxyPort,
+		folder: granted ? workspacePath : '/work',
+	} as const;
+}
+
+const certificatesPath = '/run/certificates.pem';
+const certificateBundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
+
+/** The machine's own certificate authorities, for a run that may reach the network. */
+function certificateMounts({proxyPort}: Job): readonly Mount[] {
+	const source = proxyPort === 0 ? undefined : [process.env.SSL_CERT_FILE ?? '', ...certificateBundles].find(path => existsSync(path));
+	return source === undefined ? [] : [{source, target: certificatesPath}];
+}
+
+// A writable shared mapping of /dev/zero is memory that no rlimit counts, so it can only be read.
+const devices: readonly LandlockRule[] = [
+	...['/dev/null', '/dev/full'].map(path => ({path, rights: landlockRights.device})),
+	...['/dev/zero', '/dev/random', '/dev/urandom'].map(path => ({path, rights: landlockRights.readFile})),
+];
+
+function landlockRules(job: Job, interpreter: Interpreter, view: WorkspaceView): readonly LandlockRule[] {
+	const {loader, mounts} = systemLibraries();
+	const read = [...mounts, ...interpreter.mounts].map(mount => ({path: mount.target, rights: landlockRights.read}));
+	const run = [interpreter.path, ...interpreter.executables, ...(loader === undefined ? [] : [loader])];
+	return [
+		...read,
+		...run.map(path => ({path, rights: landlockRights.run})),
+		{path: '/skill', rights: landlockRights.read},
+		{path: '/work', rights: landlockRights.write},
+		...devices,
+		...certificateMounts(job).map(({target}) => ({path: target, rights: landlockRights.readFile})),
+		...view.mounts.map(({target, writable}) => ({path: target, rights: writable ? landlockRights.write : landlockRights.read})),
+	];
+}
+
+/** This processor, under the name that the filter tables use. Throws a SandboxError for one without a table. */
+export function filterArchitecture(): Architecture {
+	if (process.arch === 'x64' || process.arch === 'arm64') {
+		return process.arch;
+	}
+
+	throw new SandboxError('unavailable', `Cannot run anything: there is no system-call filter for the processor ${process.arch}.`);
+}
+
+// Forking as host root: RLIMIT_NPROC does not bind root, so without a pids cgroup nothing would stop a fork bomb.
+function assertHoldable(identity: Identity | undefined, job: Job): void {
+	if (identity?.uid === 0 && job.runtime === 'bash') {
+		throw new SandboxError(
+			'setup',
+			'Cannot run a shell skill with write access to a folder that root owns: nothing would limit its processes.',
+			{
+				hint: 'Give the folder to an ordinary user, or start skilllite as one.',
+			},
+		);
+	}
+}
+
+function systemLinks(runtime: Runtime) {
+	const {links} = systemLibraries();
+	return runtime === 'bash' ? [...links, {path: '/bin', to: 'usr/bin'}] : links;
+}
+
+interface Staged {
+	readonly mounts: readonly Mount[];
+	readonly supervisorArgs: readonly string[];
+}
+
+/** For real root only: sources that the sandbox's user cannot reach are bound by the supervisor where he can. */
+function stageUnreachable(identity: Identity | undefined, mounts: readonly Mount[]): Staged {
+	if (identity === undefined || identity.uid === 0) {
+		return {mounts, supervisorArgs: []};
+	}
+
+	const sources = [...new Set(mounts.map(mount => mount.source))].filter(source => !canReach(identity, source));
+	if (sources.length === 0) {
+		return {mounts, supervisorArgs: []};
+	}
+
+	const stage = stageFolder(mounts);
+	return {
+		mounts: mounts.map(mount => {
+			const index = sources.indexOf(mount.source);
+			return index === -1 ? mount : {...mount, source: join(stage, String(index))};
+		}),
+		supervisorArgs: ['-d', stage, ...sources.flatMap(source => ['-s', source])],
+	};
+}
+
+/**
+A folder that everybody can reach, to put the stage over in the supervisor's own mount namespace: the host's folder
+stays as it is. It must not hold anything that is mounted.
+*/
+function stageFolder(mounts: readonly Mount[]): string {
+	const isFree = (folder: string) => mounts.every(({source}) => source !== folder && !source.startsWith(`${folder}/`));
+	const stage = ['/mnt', '/media', '/srv', '/opt', '/run'].find(folder => existsSync(folder) && isFree(folder));
+	if (stage === undefined) {
+		throw new SandboxError('setup', 'Cannot run as root here: there is no free folder such as /mnt to stage files in.', {
+			hint: 'Start skilllite as an ordinary user.',
+		});
+	}
+
+	return stage;
+}
+
+function emptyFile(): string {
+	const path = join(cacheFolder(), 'support', 'empty');
+	if (!existsSync(path)) {
+		mkdirSync(join(cacheFolder(), 'support'), {recursive: true, mode: 0o755});
+		writeFileSync(path, '', {mode: 0o444});
+	}
+
+	return path;
+}

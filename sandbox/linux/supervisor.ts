@@ -1,0 +1,190 @@
+/**
+The one place that starts untrusted code: spawns the supervisor, feeds it the policy
+block, and turns its reports into one result.
+*/
+
+import {type ChildProcess, spawn} from 'node:child_process';
+import type {Server} from 'node:net';
+import type {Readable, Writable} from 'node:stream';
+import {SandboxError} from '../base/errors.ts';
+
+export interface SupervisedCommand {
+	readonly supervise: string;
+	readonly supervisorArgs: readonly string[];
+	readonly command: readonly string[];
+	readonly policyBlock: Uint8Array;
+	readonly stdin: string | Uint8Array;
+	readonly outputBytes: number;
+	/** Whether the launcher hands over a listening socket. */
+	readonly wantsListener: boolean;
+}
+
+export interface SupervisedHooks {
+	/** The sandbox's first process is there; the number is the host's. */
+	readonly onPid?: (pid: number) => void;
+	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+	readonly onListener?: (listener: Server) => void;
+	/** Called once with a function that kills the run. */
+	readonly onKillable?: (kill: () => void) => void;
+}
+
+/** The supervisor's last report; numbers as the kernel counted them. */
+export interface EndReport {
+	readonly by: 'exit' | 'wall' | 'cancelled';
+	readonly started: boolean;
+	readonly code: number;
+	readonly signal: number;
+	readonly wallMs: number;
+	readonly cpuUs: number;
+	readonly maxRssKb: number;
+}
+
+export interface SupervisedResult {
+	readonly end: EndReport;
+	/** The step that failed while the sandbox was built, and its errno; null when it stood. */
+	readonly failure: {readonly step: string; readonly errno: number} | null;
+	readonly landlockAbi: number;
+	/** How often each system call was denied. */
+	readonly denied: ReadonlyMap<number, {readonly count: number; readonly argument: number}>;
+	readonly stdout: Output;
+	readonly stderr: Output;
+	readonly overflowed: boolean;
+}
+
+export interface Output {
+	readonly text: string;
+	readonly truncated: boolean;
+}
+
+type Report =
+	| {readonly type: 'pid'; readonly pid: number}
+	| {readonly type: 'start'; readonly landlock: number}
+	| {readonly type: 'fail'; readonly step: string; readonly errno: number}
+	| {readonly type: 'denied'; readonly nr: number; readonly argument: number}
+	| {readonly type: 'count'; readonly nr: number; readonly count: number}
+	| ({readonly type: 'end'} & EndReport);
+
+/**
+Run one command under the supervisor until it is gone.
+
+Throws a SandboxError (`spawn`) when the supervisor itself cannot start or ends without a report.
+*/
+export async function superviseCommand(command: SupervisedCommand, hooks: SupervisedHooks = {}): Promise<SupervisedResult> {
+	const child = start(command);
+	const kill = () => child.kill('SIGTERM');
+	hooks.onKillable?.(kill);
+	const budget = {left: command.outputBytes, overflowed: false};
+	const overflow = () => {
+		budget.overflowed = true;
+		kill();
+	};
+	const stdout = collect(child.stdout as Readable, budget, overflow, text => hooks.onOutput?.('stdout', text));
+	const stderr = collect(child.stderr as Readable, budget, overflow, text => hooks.onOutput?.('stderr', text));
+	const reports = readReports(child.stdio[4] as Readable, report => {
+		if (report.type === 'pid') {
+			hooks.onPid?.(report.pid);
+		}
+	});
+	if (command.wantsListener) {
+		child.on('message', (_message, handle) => hooks.onListener?.(handle as Server));
+	}
+
+	feed(child.stdio[3] as Writable, command.policyBlock);
+	feed(child.stdin as Writable, command.stdin);
+	const [reported, out, err] = await Promise.all([reports, stdout, stderr, exited(child)]);
+	return {...summarise(reported), stdout: out, stderr: err, overflowed: budget.overflowed};
+}
+
+function start(command: SupervisedCommand): ChildProcess {
+	return spawn(command.supervise, [...command.supervisorArgs, '--', ...command.command], {
+		env: {},
+		// A group of its own: Ctrl+C reaches us, and we decide what becomes of the run.
+		detached: true,
+		// 'advanced' would hang the hand-over of the listener.
+		serialization: 'json',
+		stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe', ...(command.wantsListener ? (['ipc'] as const) : [])],
+	});
+}
+
+function exited(child: ChildProcess): Promise<void> {
+	return new Promise((resolve, reject) => {
+		child.once('error', cause => {
+			reject(new SandboxError('spawn', `Cannot start the sandbox supervisor: ${cause.message}.`, {cause}));
+		});
+		child.once('close', () => resolve());
+	});
+}
+
+// A skill may end without reading its input; that is its affair.
+function feed(stream: Writable, bytes: string | Uint8Array): void {
+	stream.on('error', () => {});
+	stream.end(bytes);
+}
+
+async function collect(
+	stream: Readable,
+	budget: {left: number; overflowed: boolean},
+	overflow: () => void,
+	onText: (text: string) => void,
+): Promise<Output> {
+	const chunks: Buffer[] = [];
+	const decoder = new TextDecoder();
+	let truncated = false;
+	for await (const chunk of stream as AsyncIterable<Buffer>) {
+		const kept = chunk.subarray(0, budget.left);
+		budget.left -= kept.length;
+		if (kept.length > 0) {
+			chunks.push(kept);
+			onText(decoder.decode(kept, {stream: true}));
+		}
+
+		if (kept.length < chunk.length && !truncated) {
+			truncated = true;
+			overflow();
+		}
+	}
+
+	return {text: Buffer.concat(chunks).toString('utf8'), truncated};
+}
+
+async function readReports(stream: Readable, onReport: (report: Report) => void): Promise<readonly Report[]> {
+	const reports: Report[] = [];
+	let rest = '';
+	for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
+		const lines = (rest + chunk).split('\n');
+		rest = lines.pop() ?? '';
+		for (const line of lines) {
+			// The supervisor is ours and writes only words of its own: this is the parse at the edge.
+			const report = JSON.parse(line) as Report;
+			reports.push(report);
+			onReport(report);
+		}
+	}
+
+	return reports;
+}
+
+function summarise(reports: readonly Report[]) {
+	const end = reports.find(report => report.type === 'end');
+	const failure = reports.find(report => report.type === 'fail') ?? null;
+	if (end === undefined && failure === null) {
+		throw new SandboxError('spawn', 'The sandbox supervisor ended without a report, so nothing of the run is believed.');
+	}
+
+	const denied = new Map<number, {count: number; argument: number}>();
+	for (const report of reports) {
+		if (report.type === 'denied') {
+			denied.set(report.nr, {count: 1, argument: report.argument});
+		} else if (report.type === 'count') {
+			denied.set(report.nr, {count: report.count, argument: denied.get(report.nr)?.argument ?? 0});
+		}
+	}
+
+	const neverStarted: EndReport = {by: 'exit', started: false, code: 126, signal: 0, wallMs: 0, cpuUs: 0, maxRssKb: 0};
+	return {
+		end: end ?? neverStarted,
+		failure: failure && {step: failure.step, errno: failure.errno},
+		landlockAbi: reports.find(report => report.type === 'start')?.landlock ?? 0,
+		denied,
+	};
+}

@@ -1,0 +1,141 @@
+/** What a running sandbox uses, read from outside: `/proc/<pid>` of its processes. */
+
+import {closeSync, constants, openSync, readFileSync, statfsSync} from 'node:fs';
+import type {UsageSample} from './envelope.ts';
+
+/** Sampling at 10 Hz costs less than a thousandth of a core (measured: 40-90 microseconds a sample). */
+const intervalMs = 100;
+const firstMs = 20;
+const clockTicksPerSecond = 100;
+
+export interface Meter {
+	/** The largest sum of resident memory seen, in bytes. */
+	readonly peakBytes: number;
+	/** The most processes seen at once. */
+	readonly peakProcesses: number;
+	/** Bytes in the scratch file system now, or at its end when that was caught. */
+	scratchBytes(): number;
+	stop(): void;
+}
+
+/**
+Sample the process `pid` and all its descendants until stopped.
+
+`onSample` gets every sample; it may kill the run. A process that is gone yields no sample.
+*/
+export function startMeter(pid: number, onSample: (sample: UsageSample) => void): Meter {
+	const begun = performance.now();
+	const scratch = openScratch(pid);
+	let peakBytes = 0;
+	let peakProcesses = 1;
+	let scratchBytes = 0;
+	const take = () => {
+		const sample = sampleTree(pid);
+		if (sample === undefined) {
+			return;
+		}
+
+		scratchBytes = usedBytes(scratch) ?? scratchBytes;
+		peakBytes = Math.max(peakBytes, sample.rssBytes);
+		peakProcesses = Math.max(peakProcesses, sample.processes);
+		onSample({...sample, wallMs: performance.now() - begun, writtenBytes: scratchBytes});
+	};
+	const first = setTimeout(take, firstMs);
+	const timer = setInterval(take, intervalMs);
+	return {
+		get peakBytes() {
+			return peakBytes;
+		},
+		get peakProcesses() {
+			return peakProcesses;
+		},
+		scratchBytes: () => usedBytes(scratch) ?? scratchBytes,
+		stop() {
+			clearTimeout(first);
+			clearInterval(timer);
+			if (scratch !== undefined) {
+				closeSync(scratch);
+			}
+		},
+	};
+}
+
+// A handle on the sandbox's tmpfs keeps it countable after its processes are gone.
+function openScratch(pid: number): number | undefined {
+	try {
+		return openSync(`/proc/${pid}/root/work`, constants.O_RDONLY | constants.O_DIRECTORY);
+	} catch {
+		// Gone already, or hidden by a ptrace restriction: then nothing is counted.
+		return undefined;
+	}
+}
+
+function usedBytes(scratch: number | undefined): number | undefined {
+	if (scratch === undefined) {
+		return undefined;
+	}
+
+	try {
+		const {blocks, bfree, bsize} = statfsSync(`/proc/self/fd/${scratch}`);
+		return Number(blocks - bfree) * Number(bsize);
+	} catch {
+		// The handle was closed by stop().
+		return undefined;
+	}
+}
+
+type TreeSample = Omit<UsageSample, 'wallMs' | 'writtenBytes'>;
+
+function sampleTree(pid: number): TreeSample | undefined {
+	const samples = processTree(pid)
+		.map(sampleProcess)
+		.filter(sample => sample !== undefined);
+	if (samples.length === 0) {
+		return undefined;
+	}
+
+	return samples.reduce((sum, sample) => ({
+		cpuMs: sum.cpuMs + sample.cpuMs,
+		rssBytes: sum.rssBytes + sample.rssBytes,
+		threads: sum.threads + sample.threads,
+		processes: sum.processes + sample.processes,
+	}));
+}
+
+function processTree(pid: number): readonly number[] {
+	const tree = [pid];
+	for (const parent of tree) {
+		const children = readProc(`/proc/${parent}/task/${parent}/children`) ?? '';
+		tree.push(...children.split(' ').filter(Boolean).map(Number));
+	}
+
+	return tree;
+}
+
+function sampleProcess(pid: number): TreeSample | undefined {
+	const status = readProc(`/proc/${pid}/status`);
+	const stat = readProc(`/proc/${pid}/stat`);
+	if (status === undefined || stat === undefined) {
+		return undefined;
+	}
+
+	const field = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+	// After the name, which may itself hold spaces and brackets, come the fields from the third on.
+	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+	return {
+		cpuMs: (ticks * 1000) / clockTicksPerSecond,
+		rssBytes: field('VmRSS') * 1024,
+		threads: field('Threads'),
+		processes: 1,
+	};
+}
+
+function readProc(path: string): string | undefined {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		// The process has ended.
+		return undefined;
+	}
+}
