@@ -1,0 +1,16 @@
+/** The few parts of js-yaml 3 (CommonJS, without types of its own) that `yaml.ts` uses. */
+declare module 'js-yaml' {
+	class Schema {
+		constructor(definition: {include?: readonly Schema[]; implicit?: readonly Type[]});
+	}
+	class Type {
+		constructor(tag: string, options: {kind: 'scalar'; resolve: (data: string | null) => boolean; construct: () => unknown});
+	}
+	const yaml: {
+		readonly FAILSAFE_SCHEMA: Schema;
+		readonly Schema: typeof Schema;
+		readonly Type: typeof Type;
+		safeLoad(text: string, options: {schema: Schema}): unknown;
+	};
+	export default yaml;
+}
