@@ -40,7 +40,11 @@ export function idsOf(report: AdmissionReport): readonly string[] {
 }
 
 /** Verdict and ids for one script. */
-export async function admitScript(name: string, code: string, policy = ''): Promise<{verdict: string; ids: readonly string[]; report: AdmissionReport}> {
+export async function admitScript(
+	name: string,
+	code: string,
+	policy = '',
+): Promise<{verdict: string; ids: readonly string[]; report: AdmissionReport}> {
 	const report = await admitFiles({[`scripts/${name}`]: code}, policy);
 	return {verdict: report.verdict, ids: idsOf(report), report};
 }

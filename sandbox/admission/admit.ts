@@ -1,0 +1,134 @@
+/**
+Admission: the files of a skill → what was found, what its code can do, what it asks for, and the verdict.
+
+Static: nothing of the skill is run, nothing is fetched, nobody is asked. Fails closed: whatever goes wrong while a file is
+read or a rule is applied becomes a finding that asks, and the rest of the scan goes on.
+*/
+
+import {digestOf} from '../base/canonical-json.ts';
+import type {Manifest} from '../manifest/manifest.ts';
+import {type Match, toFindings} from './findings.ts';
+import {flowModel} from './flows.ts';
+import type {Inventory, InventoryFile} from './inventory.ts';
+import {shellBlocks} from './parse/document-blocks.ts';
+import {LineIndex} from './parse/lines.ts';
+import {readCode} from './parse/read-code.ts';
+import {decodeText, languageOf, type SourceFile} from './parse/source-file.ts';
+import type {AdmissionReport, Capability} from './report.ts';
+import {allRules} from './rules/all.ts';
+import {type Use, usesOf} from './rules/capabilities.ts';
+import {inferPolicy, undeclaredUses} from './rules/policy-from-code.ts';
+import type {RuleFile, SkillView} from './rules/rule-file.ts';
+import {scanFailed, tooLarge, unread} from './rules/scan-problems.ts';
+import {judge} from './verdict.ts';
+
+export interface AdmitOptions {
+	readonly rules?: readonly RuleFile[];
+	/** For reading one file as code, in milliseconds. */
+	readonly fileMs?: number;
+	/** For reading all code. */
+	readonly totalMs?: number;
+}
+
+const largestSource = 1024 * 1024;
+
+/**
+Scan a skill.
+
+The same inventory and manifest give the same report but for `ms`, and the same digest.
+Rejects only when the scanner itself cannot be loaded or its own tables are broken; never for what a skill holds.
+*/
+export async function admit(inventory: Inventory, manifest: Manifest, options: AdmitOptions = {}): Promise<AdmissionReport> {
+	const started = performance.now();
+	const {rules = allRules, fileMs = 2000, totalMs = 10_000} = options;
+	const {texts, sources, matches: sizeMatches} = readTexts(inventory.files);
+	const blocks = [...texts].filter(([path]) => /\.(?:md|markdown)$/i.test(path)).flatMap(([path, text]) => shellBlocks(path, text));
+	const code = await readCode({files: sources, blocks, flow: flowModel, fileMs, deadline: started + totalMs});
+	const skill: SkillView = {inventory, manifest, units: code.units, texts};
+	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
+	const found = rules.map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
+	const problems = [...sizeMatches, ...code.problems.map(unread), ...uses.failures, ...found.flatMap(({failures}) => failures)];
+	const findings = toFindings([...found.flatMap(({results}) => results), ...problems], texts);
+	const partial = inventory.partial || problems.some(problem => problem.rule.id !== 'SL-SCAN-002');
+	return reportOf({inventory, manifest, findings, uses: uses.results, texts, partial, started});
+}
+
+interface ReportInput {
+	readonly inventory: Inventory;
+	readonly manifest: Manifest;
+	readonly findings: AdmissionReport['findings'];
+	readonly uses: readonly Use[];
+	readonly texts: ReadonlyMap<string, string>;
+	readonly partial: boolean;
+	readonly started: number;
+}
+
+function reportOf({inventory, manifest, findings, uses, texts, partial, started}: ReportInput): AdmissionReport {
+	const {root, treeHash} = inventory;
+	const inferred = inferPolicy(uses, manifest, new Set(inventory.files.map(file => file.path)));
+	const undeclared = undeclaredUses(uses, manifest);
+	const asked = manifest.policy ?? inferred;
+	const verdict = judge({findings, partial, undeclared});
+	return {
+		path: root,
+		name: manifest.name,
+		verdict,
+		digest: digestOf({treeHash, verdict, findings, asked}),
+		treeHash,
+		partial,
+		findings,
+		capabilities: capabilitiesOf(uses, texts),
+		policy: {asked, source: manifest.policy ? 'declared' : 'inferred', inferred, undeclared},
+		dependencies: [],
+		ms: Math.round(performance.now() - started),
+	};
+}
+
+/** Text by path, and what of it is code that is small enough to parse. */
+function readTexts(files: readonly InventoryFile[]): {texts: Map<string, string>; sources: SourceFile[]; matches: Match[]} {
+	const texts = new Map<string, string>();
+	const sources: SourceFile[] = [];
+	const matches: Match[] = [];
+	for (const {path, bytes} of files) {
+		const text = bytes ? decodeText(bytes, languageOf(path, '') !== undefined) : undefined;
+		if (text === undefined) {
+			continue;
+		}
+
+		texts.set(path, text);
+		const language = languageOf(path, text);
+		if (language && text.length > largestSource) {
+			matches.push(tooLarge(path, largestSource));
+		} else if (language) {
+			sources.push({path, language, text});
+		}
+	}
+
+	return {texts, sources, matches};
+}
+
+function attempt<Result>(
+	what: string,
+	body: () => readonly Result[],
+): {readonly results: readonly Result[]; readonly failures: readonly Match[]} {
+	try {
+		return {results: body(), failures: []};
+	} catch (cause) {
+		return {results: [], failures: [scanFailed('SKILL.md', what, cause)]};
+	}
+}
+
+/** One entry a kind, detail and line, in file order. */
+function capabilitiesOf(uses: readonly Use[], texts: ReadonlyMap<string, string>): readonly Capability[] {
+	const found = new Map<string, Capability>();
+	const lines = new Map<string, LineIndex>();
+	for (const {kind, detail, call, unit, start} of uses) {
+		const index = lines.get(unit.file) ?? new LineIndex(texts.get(unit.file) ?? '');
+		lines.set(unit.file, index);
+		const line = index.lineAt(start);
+		const capability = {kind, detail: detail ?? call, file: unit.file, line};
+		found.set(`${unit.file}\0${String(line).padStart(8, '0')}\0${kind}\0${capability.detail}`, capability);
+	}
+
+	return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, capability]) => capability);
+}

@@ -1,0 +1,109 @@
+/** Matches of rules → findings of the report: one shape, one order, text made safe for display. */
+
+import {toDisplay} from '../base/display.ts';
+import type {Place} from './parse/code.ts';
+import type {Finding, FindingLayer, Severity} from './report.ts';
+
+/** What a rule says, apart from where. */
+export interface Rule {
+	/** Stable: people and baselines refer to it. */
+	readonly id: string;
+	/** Of the threat taxonomy, for example `C3`. */
+	readonly class: string;
+	/** `critical` blocks, `high` and `medium` ask, `low` and `note` only inform. */
+	readonly severity: Severity;
+	/** One sentence; `%s` is the detail of the match. */
+	readonly message: string;
+	/** What would clear it. */
+	readonly remedy: string;
+	readonly references: readonly string[];
+}
+
+/** A rule that met its evidence. */
+export interface Match {
+	readonly rule: Rule;
+	readonly file: string;
+	readonly layer: FindingLayer;
+	/** Undefined when the finding is about the whole file. */
+	readonly place: Place | undefined;
+	/** Untrusted text that goes into the message. */
+	readonly detail?: string;
+	/** Less than the rule's own, where the context weakens it. */
+	readonly severity?: Severity;
+}
+
+const ranks: Record<Severity, number> = {critical: 0, high: 1, medium: 2, low: 3, note: 4};
+
+/** Whether a severity is at least another. */
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+	return ranks[severity] <= ranks[least];
+}
+
+/**
+The findings for some matches, the worst first, then by file and place.
+
+One finding a rule and line; `texts` holds the files that have lines, by path.
+*/
+export function toFindings(matches: readonly Match[], texts: ReadonlyMap<string, string>): readonly Finding[] {
+	const found = new Map<string, Finding>();
+	for (const match of matches) {
+		const finding = toFinding(match, texts.get(match.file) ?? '');
+		const key = `${finding.id}\0${finding.file}\0${finding.line}`;
+		const known = found.get(key);
+		if (!known || compare(finding, known) < 0) {
+			found.set(key, finding);
+		}
+	}
+
+	return [...found.values()].sort(compare);
+}
+
+function toFinding({rule, file, layer, place, detail = '', severity = rule.severity}: Match, text: string): Finding {
+	return {
+		id: rule.id,
+		class: rule.class,
+		severity,
+		message: rule.message.replace('%s', () => toDisplay(detail, {maxLength: 80, reveal: true})),
+		file,
+		...positionOf(place, text),
+		snippet: place ? snippetOf(place, text) : '',
+		remedy: rule.remedy,
+		references: rule.references,
+		layer,
+		suppressed: false,
+	};
+}
+
+function positionOf(place: Place | undefined, text: string): {readonly line: number; readonly column: number} {
+	if (!place) {
+		return {line: 0, column: 0};
+	}
+
+	const before = text.slice(0, place.start);
+	return {line: before.split('\n').length, column: place.start - before.lastIndexOf('\n')};
+}
+
+/** The first line of the evidence, without its indentation. */
+function snippetOf(place: Place, text: string): string {
+	const start = text.lastIndexOf('\n', Math.max(0, place.start - 1)) + 1;
+	const lineEnd = text.indexOf('\n', place.start);
+	const line = text.slice(start, lineEnd === -1 ? text.length : lineEnd);
+	// A long line is shown from the evidence on: the rest may be padding meant to push it out of sight.
+	const shown = line.length > 160 ? text.slice(place.start, Math.min(place.start + 160, start + line.length)) : line;
+	return toDisplay(shown.trim(), {maxLength: 160, reveal: true});
+}
+
+function compare(a: Finding, b: Finding): number {
+	return (
+		ranks[a.severity] - ranks[b.severity] ||
+		order(a.file, b.file) ||
+		a.line - b.line ||
+		a.column - b.column ||
+		order(a.id, b.id) ||
+		order(a.message, b.message)
+	);
+}
+
+function order(a: string, b: string): number {
+	return a === b ? 0 : a < b ? -1 : 1;
+}

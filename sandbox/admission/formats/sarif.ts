@@ -1,0 +1,108 @@
+/** Reports as SARIF 2.1.0, for code-scanning services. Levels follow what a finding does to the verdict. */
+
+import type {AdmissionReport, Finding, Severity} from '../report.ts';
+import {allRules} from '../rules/all.ts';
+import {SCANNER_VERSION} from '../scanner-version.ts';
+
+type Level = 'error' | 'warning' | 'note';
+
+const levels: Record<Severity, Level> = {critical: 'error', high: 'warning', medium: 'warning', low: 'note', note: 'note'};
+
+/** The scale of GitHub's `security-severity`. */
+const scores: Record<Severity, string> = {critical: '9.5', high: '8.0', medium: '5.5', low: '3.0', note: '1.0'};
+
+interface SarifRule {
+	readonly id: string;
+	readonly shortDescription: {readonly text: string};
+	readonly help: {readonly text: string};
+	readonly defaultConfiguration: {readonly level: Level};
+	readonly properties: {readonly tags: readonly string[]; readonly 'security-severity': string};
+}
+
+/**
+One SARIF log with one run for any number of skills.
+
+- Paths are relative to each skill folder, under `originalUriBaseIds`.
+- Suppressed findings stay in the log, marked as such.
+*/
+export function formatSarif(reports: readonly AdmissionReport[]): string {
+	const rules = rulesOf(reports);
+	const index = new Map(rules.map((rule, position) => [rule.id, position]));
+	const log = {
+		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+		version: '2.1.0',
+		runs: [
+			{
+				tool: {driver: {name: 'skilllite', semanticVersion: `${SCANNER_VERSION}.0.0`, rules}},
+				columnKind: 'utf16CodeUnits',
+				originalUriBaseIds: Object.fromEntries(reports.map((report, position) => [baseOf(position), {uri: folderUri(report.path)}])),
+				results: reports.flatMap((report, position) =>
+					report.findings.map(finding => resultOf(finding, position, index.get(finding.id) ?? -1)),
+				),
+				properties: {skills: reports.map(({name, verdict, digest}) => ({name, verdict, digest}))},
+			},
+		],
+	};
+	return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** Rules of the tables first, then those that only appear in findings (scan failures). */
+function rulesOf(reports: readonly AdmissionReport[]): readonly SarifRule[] {
+	const rules = new Map<string, SarifRule>();
+	for (const rule of allRules.flatMap(file => file.rules)) {
+		rules.set(rule.id, ruleOf({...rule, message: rule.message.replace('%s', '…')}));
+	}
+
+	for (const finding of reports.flatMap(report => report.findings)) {
+		if (!rules.has(finding.id)) {
+			rules.set(finding.id, ruleOf(finding));
+		}
+	}
+
+	return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function ruleOf({
+	id,
+	message,
+	remedy,
+	severity,
+	references,
+	class: threat,
+}: Omit<Finding, 'file' | 'line' | 'column' | 'snippet' | 'layer' | 'suppressed'>): SarifRule {
+	return {
+		id,
+		shortDescription: {text: message},
+		help: {text: remedy},
+		defaultConfiguration: {level: levels[severity]},
+		properties: {tags: ['security', threat, ...references], 'security-severity': scores[severity]},
+	};
+}
+
+function resultOf(finding: Finding, skill: number, ruleIndex: number) {
+	const region = finding.line > 0 ? {region: {startLine: finding.line, startColumn: finding.column, snippet: {text: finding.snippet}}} : {};
+	return {
+		ruleId: finding.id,
+		ruleIndex,
+		level: levels[finding.severity],
+		message: {text: `${finding.message} ${finding.remedy}`},
+		locations: [{physicalLocation: {artifactLocation: {uri: pathUri(finding.file), uriBaseId: baseOf(skill)}, ...region}}],
+		...(finding.suppressed ? {suppressions: [{kind: 'external'}]} : {}),
+	};
+}
+
+function baseOf(position: number): string {
+	return `SKILL${position}`;
+}
+
+function folderUri(path: string): string {
+	return `file://${path.startsWith('/') ? '' : '/'}${pathUri(path.replaceAll('\\', '/'))}/`;
+}
+
+function pathUri(path: string): string {
+	return path
+		.toWellFormed()
+		.split('/')
+		.map(part => encodeURIComponent(part))
+		.join('/');
+}

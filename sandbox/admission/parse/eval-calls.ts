@@ -1,0 +1,6 @@
+import {names} from './name-set.ts';
+
+/** Functions that run a text as code. The last argument of `Function` is the code, the first of all others. */
+export const evalCalls =
+	names(`eval exec execfile Function vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.compileFunction vm.SourceTextModule
+	code.InteractiveInterpreter().runsource code.InteractiveInterpreter().runcode types.FunctionType types.CodeType module.prototype._compile module.Module()._compile ?._compile`);

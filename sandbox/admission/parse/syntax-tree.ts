@@ -1,0 +1,131 @@
+/** A syntax tree in plain objects: read once through the cursor, so that nothing later crosses into WASM. */
+
+import type {Language as Grammar, TreeCursor} from 'web-tree-sitter';
+import {DeadlinePassed} from './deadline.ts';
+import type {Language} from './grammars.ts';
+import {parserFor} from './grammars.ts';
+
+export interface SyntaxNode {
+	readonly type: string;
+	/** The name of the field of the parent that this node fills. */
+	readonly field: string | null;
+	readonly named: boolean;
+	/** Offsets into the source, in UTF-16 code units. */
+	readonly start: number;
+	readonly end: number;
+	readonly children: readonly SyntaxNode[];
+}
+
+export interface SyntaxTree {
+	readonly root: SyntaxNode;
+	/** Some of the text is not in the language; the rest is parsed. */
+	readonly hasErrors: boolean;
+}
+
+/**
+Parse a text. Nodes nested deeper than 1,000 are cut off and count as errors.
+
+Throws DeadlinePassed when `deadline` (of `performance.now()`) passes first.
+*/
+export async function parseSource(language: Language, text: string, deadline: number): Promise<SyntaxTree> {
+	const parser = await parserFor(language);
+	const late = () => performance.now() > deadline;
+	const tree = parser.parse(text, null, {progressCallback: late});
+	if (!tree || late()) {
+		parser.reset();
+		tree?.delete();
+		throw new DeadlinePassed();
+	}
+
+	const cursor = tree.walk();
+	try {
+		const copy = new TreeCopy(cursor, tree.language, language === 'bash');
+		const root = copy.node(0) ?? emptyRoot;
+		return {root, hasErrors: copy.isCut || tree.rootNode.hasError};
+	} finally {
+		cursor.delete();
+		tree.delete();
+	}
+}
+
+/** The first child that fills a field. */
+export function fieldOf(node: SyntaxNode, field: string): SyntaxNode | undefined {
+	return node.children.find(child => child.field === field);
+}
+
+/** All children that fill a field, in order. */
+export function fieldsOf(node: SyntaxNode, field: string): readonly SyntaxNode[] {
+	return node.children.filter(child => child.field === field);
+}
+
+/** The children that carry meaning: no punctuation, no comments. */
+export function namedOf(node: SyntaxNode): readonly SyntaxNode[] {
+	return node.children.filter(child => child.named && child.type !== 'comment');
+}
+
+const maximumDepth = 1000;
+
+/** Tokens that the readers look at: operators, and the `default` of an export. */
+const meaningful = /^(?:[-+*/%^&|<>?!~@]+=?|default)$/;
+
+const emptyRoot: SyntaxNode = {type: 'ERROR', field: null, named: true, start: 0, end: 0, children: []};
+
+/**
+One walk with the cursor. Every question to the cursor crosses into WASM, which is most of the time a small scan takes:
+punctuation and keywords are left out after two questions, except in bash, where they are part of redirections.
+*/
+class TreeCopy {
+	isCut = false;
+	readonly #cursor: TreeCursor;
+	readonly #language: Grammar;
+	readonly #keepsAll: boolean;
+	readonly #named = new Map<number, boolean>();
+
+	constructor(cursor: TreeCursor, language: Grammar, keepsAll: boolean) {
+		this.#cursor = cursor;
+		this.#language = language;
+		this.#keepsAll = keepsAll;
+	}
+
+	node(depth: number): SyntaxNode | undefined {
+		const cursor = this.#cursor;
+		const id = cursor.nodeTypeId;
+		const named = this.#isNamed(id);
+		const type = this.#language.types[id] ?? 'ERROR';
+		if (!named && !this.#keepsAll && !meaningful.test(type)) {
+			return undefined;
+		}
+
+		const field = cursor.currentFieldName;
+
+		const children = named || this.#keepsAll ? this.#children(depth) : [];
+		return {type, field, named, start: cursor.startIndex, end: cursor.endIndex, children};
+	}
+
+	#children(depth: number): readonly SyntaxNode[] {
+		const children: SyntaxNode[] = [];
+		if (!this.#cursor.gotoFirstChild()) {
+			return children;
+		}
+
+		if (depth < maximumDepth) {
+			do {
+				const child = this.node(depth + 1);
+				if (child) {
+					children.push(child);
+				}
+			} while (this.#cursor.gotoNextSibling());
+		} else {
+			this.isCut = true;
+		}
+
+		this.#cursor.gotoParent();
+		return children;
+	}
+
+	#isNamed(id: number): boolean {
+		const known = this.#named.get(id) ?? this.#language.nodeTypeIsNamed(id);
+		this.#named.set(id, known);
+		return known;
+	}
+}

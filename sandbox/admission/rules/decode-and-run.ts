@@ -1,0 +1,49 @@
+/** C2: code that is hidden behind an encoding and then run. Encoding alone is ordinary; running its result is not. */
+
+import type {Match, Rule} from '../findings.ts';
+import type {CodeUnit, Command} from '../parse/code.ts';
+import {evalCalls} from '../parse/eval-calls.ts';
+import {interpreterOf} from '../parse/interpreters.ts';
+import {processOf} from '../parse/process-calls.ts';
+import {type Taint, taintsOf} from '../parse/value.ts';
+import {fedToInterpreter} from './download-and-run.ts';
+import {inCalls, inCommands, inUnit, type RuleFile} from './rule-file.ts';
+
+const decodeAndEvaluate: Rule = {
+	id: 'SL-DECODE-001',
+	class: 'C2',
+	severity: 'critical',
+	message: 'Decodes a hidden text and runs it with %s.',
+	remedy: 'Write the code out in plain text.',
+	references: ['CWE-506', 'CWE-94'],
+};
+
+const decodeAndPipe: Rule = {
+	...decodeAndEvaluate,
+	id: 'SL-DECODE-002',
+	message: 'Decodes a hidden text and hands it to %s to run.',
+};
+
+export const decodeAndRun: RuleFile = {
+	rules: [decodeAndEvaluate, decodeAndPipe],
+	match: skill => [
+		...inCalls(skill, (call, unit) => {
+			const line = processOf(call);
+			const program = line && 'command' in line ? taintsOf([line.command.program]) : undefined;
+			const runs = line && 'line' in line ? line.line.taints : evalCalls.has(call.name) ? taintsOf(call.args) : program;
+			return isHidden(runs) ? [inUnit(decodeAndEvaluate, unit, call.place, call.name)] : [];
+		}),
+		...inCommands(skill, (command, unit) => (isHidden(fedToInterpreter(command)) ? [piped(command, unit)] : [])),
+	],
+};
+
+function isHidden(taints: ReadonlySet<Taint> | undefined): boolean {
+	return taints?.has('decoded') ?? false;
+}
+
+/** A document that shows a decoder pipeline may explain it; one that carries a working payload does not. */
+function piped(command: Command, unit: CodeUnit): Match {
+	const match = inUnit(decodeAndPipe, unit, command.place, command.name ?? 'a command');
+	const payload = interpreterOf(command)?.inline?.text ?? command.stdin?.text ?? '';
+	return /\b(?:curl|wget|https?:|\/dev\/tcp|bash|sh|nc|python)\b/.test(payload) ? {...match, severity: 'critical'} : match;
+}

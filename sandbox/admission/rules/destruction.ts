@@ -1,0 +1,73 @@
+/** C8: whole trees of the host are deleted or disks overwritten. */
+
+import type {Rule} from '../findings.ts';
+import type {Call, Command} from '../parse/code.ts';
+import {names} from '../parse/name-set.ts';
+import {shapeOf} from '../parse/value.ts';
+import {normalised} from './paths.ts';
+import {inCalls, inCommands, inUnit, type RuleFile} from './rule-file.ts';
+
+const deleteTree: Rule = {
+	id: 'SL-DESTROY-001',
+	class: 'C8',
+	severity: 'high',
+	message: 'Deletes %s with everything below it.',
+	remedy: 'Delete only what the skill made itself, by its full path.',
+	references: ['CWE-73', 'T1485'],
+};
+
+const overwriteDisk: Rule = {
+	...deleteTree,
+	id: 'SL-DESTROY-002',
+	message: 'Overwrites a disk with %s.',
+	remedy: 'Remove it: a skill has no use for raw disks.',
+};
+
+const treeCalls = names('shutil.rmtree fs.rm fs.rmSync fs.rmdirSync rimraf rimraf.sync rimraf.rimraf fs.removeSync fs.remove');
+
+export const destruction: RuleFile = {
+	rules: [deleteTree, overwriteDisk],
+	match: skill => [
+		...inCalls(skill, (call, unit) => (deletesRoot(call) ? [inUnit(deleteTree, unit, call.place, shapeOf(call.args[0]))] : [])),
+		...inCommands(skill, (command, unit) => {
+			const target = removedBy(command);
+			const disk = overwrites(command);
+			return [
+				...(target ? [inUnit(deleteTree, unit, command.place, target)] : []),
+				...(disk ? [inUnit(overwriteDisk, unit, command.place, disk)] : []),
+			];
+		}),
+	],
+};
+
+function deletesRoot(call: Call): boolean {
+	return treeCalls.has(call.name) && isRoot(shapeOf(call.args[0]));
+}
+
+function removedBy({name, args}: Command): string | undefined {
+	const texts = args.map(argument => argument.text ?? '');
+	const recursive = texts.some(text => /^-[a-zA-Z]*[rR]|^--recursive/.test(text));
+	const roots = texts.filter(text => !text.startsWith('-') && isRoot(text));
+	if (name === 'rm' && recursive) {
+		return roots[0];
+	}
+
+	return name === 'find' && texts.includes('-delete') && isRoot(texts[0] ?? '') && texts.length <= 4 ? roots[0] : undefined;
+}
+
+/** The root, the home folder, a folder of the system, or all that is in one of them. */
+function isRoot(text: string): boolean {
+	return /^(?:\/|~|\/(?:\*|etc|usr|var|home|bin|lib|opt|boot|Users|System|Library)|~?\/\.?\*)\/?\*?$/.test(normalised(text));
+}
+
+function overwrites({name = '', args, redirects}: Command): string | undefined {
+	const disk = /^(?:of=)?\/dev\/(?:sd|nvme|vd|hd|disk|mmcblk)/;
+	if (
+		name.startsWith('mkfs') ||
+		((name === 'dd' || name === 'shred' || name === 'wipefs') && args.some(argument => disk.test(argument.text ?? '')))
+	) {
+		return name;
+	}
+
+	return redirects.some(redirect => disk.test(redirect.target.text ?? '')) ? 'a redirection' : undefined;
+}

@@ -1,0 +1,102 @@
+/** Capabilities → the policy they would need, and what of it a declared policy leaves out. */
+
+import type {Manifest} from '../../manifest/manifest.ts';
+import {emptyPolicy, type Policy, parsePolicy, widenPolicy} from '../../policy.ts';
+import {forkCalls, type Use} from './capabilities.ts';
+import {isLocal} from './hosts.ts';
+import {classifyPath} from './paths.ts';
+
+// Names that programs look at to fit in, not to get anything: nobody needs to be asked for them.
+const ordinaryVariables =
+	/^(?:HOME|USER|USERNAME|LOGNAME|SHELL|PATH|PWD|OLDPWD|TERM|COLUMNS|LINES|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|NO_COLOR|FORCE_COLOR|COLORTERM|CI|DEBUG|VERBOSE|LOG_LEVEL|EDITOR|VISUAL|PAGER|DISPLAY|XDG_\w+|PYTHON\w*|NODE_\w+|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy|USERPROFILE|APPDATA|LOCALAPPDATA|SKILLLITE_\w+)$/;
+
+/** The smallest policy that the literals in code speak for; what the code computes cannot be inferred. `files` are the skill's own. */
+export function inferPolicy(uses: readonly Use[], manifest: Manifest, files: ReadonlySet<string>): Policy {
+	const asks = [...uses.map(use => askOf(use, files)), ...toolsOf(manifest).map(program => ({exec: [program]}))];
+	return asks.reduce<Policy>((policy, ask) => widenPolicy(policy, accepted(ask)), emptyPolicy);
+}
+
+/** What code does beyond a policy, as short phrases; without a policy it is held against the empty one, variables read by name excepted. */
+export function undeclaredUses(uses: readonly Use[], manifest: Manifest): readonly string[] {
+	const declared = manifest.policy ?? emptyPolicy;
+	const programs = new Set([...declared.exec, ...toolsOf(manifest)]);
+	const phrases = uses.flatMap(use => {
+		switch (use.kind) {
+			case 'network':
+				return coversHost(declared, use.detail) ? [] : [`network ${use.detail ?? 'to a host that only the code knows'}`];
+			case 'listen':
+				return [`listens for connections${use.detail ? ` on ${use.detail}` : ''}`];
+			case 'exec':
+				return (use.detail === undefined ? programs.size > 0 : programs.has(use.detail))
+					? []
+					: [`runs ${use.detail ?? 'a program that only the code knows'}`];
+			case 'env':
+				return manifest.policy && use.detail && !ordinaryVariables.test(use.detail) && !declared.env.includes(use.detail)
+					? [`sees variable ${use.detail}`]
+					: [];
+			case 'process':
+				return forkCalls.has(use.call) && (declared.resources.processes ?? 1) <= 1 ? ['starts more processes'] : [];
+			default:
+				return [];
+		}
+	});
+	return [...new Set(phrases)].sort();
+}
+
+type Ask = Record<string, unknown>;
+
+function askOf({kind, detail}: Use, files: ReadonlySet<string>): Ask {
+	if (detail === undefined || detail.includes('…')) {
+		return {};
+	}
+
+	switch (kind) {
+		case 'network':
+			return isLocal(detail) ? {} : {network: {allow: [detail]}};
+		case 'read':
+			return isWorkspacePath(detail) && !files.has(detail) ? {filesystem: {read: [detail]}} : {};
+		case 'write':
+		case 'delete':
+			return isWorkspacePath(detail) ? {filesystem: {write: [detail]}} : {};
+		case 'exec':
+			return {exec: [detail]};
+		case 'env':
+			return ordinaryVariables.test(detail) ? {} : {env: [detail]};
+		default:
+			return {};
+	}
+}
+
+function isWorkspacePath(path: string): boolean {
+	return path !== '' && !/^[/~]|^\.\.|^[A-Z]:|:\/\//.test(path) && classifyPath(path) === 'inside';
+}
+
+/** An ask in canonical form; what no policy can hold (a model key, a glob) is left out of the proposal. */
+function accepted(ask: Ask): Policy {
+	try {
+		return parsePolicy(ask);
+	} catch {
+		// The capability itself stays in the report.
+		return emptyPolicy;
+	}
+}
+
+/** Programs that `allowed-tools` names: `Bash(git:*)` is git. */
+function toolsOf(manifest: Manifest): readonly string[] {
+	return [...(manifest.allowedTools ?? '').matchAll(/Bash\(\s*([A-Za-z0-9][\w.+-]*)/g)].map(match => match[1] ?? '');
+}
+
+function coversHost(policy: Policy, host: string | undefined): boolean {
+	const {allow} = policy.network;
+	if (host === undefined) {
+		// The proxy decides at run time, host by host.
+		return allow.length > 0;
+	}
+
+	const [, name = '', port = ''] = /^(.*):(\d+)$/.exec(host) ?? [];
+	return allow.some(rule => {
+		const [, pattern = '', allowedPort = ''] = /^(.*):(\d+)$/.exec(rule) ?? [];
+		const matches = pattern.startsWith('*.') ? name.endsWith(pattern.slice(1)) : pattern === name;
+		return matches && port === allowedPort;
+	});
+}

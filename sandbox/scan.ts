@@ -1,0 +1,120 @@
+/** Scanning without running: what `scan` takes as a path, turned into one admission report a skill. */
+
+import {lstatSync, readdirSync, statSync} from 'node:fs';
+import {basename, dirname, join, resolve} from 'node:path';
+import {type Inventory, type InventoryFile, readInventory} from './admission/inventory.ts';
+import {readUnchanged} from './admission/read-file.ts';
+import type {AdmissionReport} from './admission/report.ts';
+import {treeHash} from './admission/tree-hash.ts';
+import {sha256} from './base/canonical-json.ts';
+import {toDisplay} from './base/display.ts';
+import {SkillError, UsageError} from './base/errors.ts';
+import type {Manifest} from './manifest/manifest.ts';
+import {readManifest} from './manifest/read-manifest.ts';
+
+/** How deep a tree is searched for skills, and how many are taken. */
+const maximumDepth = 6;
+const maximumSkills = 2000;
+
+/**
+The admission reports of a skill folder, of every skill in a tree of folders (sorted by path), or of one file.
+
+A skill whose SKILL.md cannot be read is scanned all the same. Throws a UsageError for a path that is not there,
+and SkillError `skill-not-found` for a folder without any SKILL.md.
+*/
+export async function scanPath(path: string): Promise<readonly AdmissionReport[]> {
+	const target = resolve(path);
+	const stat = statSync(target, {throwIfNoEntry: false});
+	if (!stat) {
+		throw new UsageError(`Cannot scan ${toDisplay(path)}: there is no such file or folder.`);
+	}
+
+	if (!stat.isDirectory()) {
+		return [await scanInventory(inventoryOfFile(target))];
+	}
+
+	const folders = skillFoldersBelow(target, maximumDepth);
+	if (folders.length === 0) {
+		throw new SkillError('skill-not-found', `Cannot scan ${toDisplay(path)}: there is no SKILL.md in it or below it.`, {
+			hint: 'Name a skill folder, a folder of skills, or one file.',
+		});
+	}
+
+	const reports: AdmissionReport[] = [];
+	for (const folder of folders.slice(0, maximumSkills)) {
+		// One after the other: parsers and trees of two skills at once would only double the memory.
+		reports.push(await scanSkill(folder));
+	}
+
+	return reports;
+}
+
+/** The admission report of one skill folder, scanned now whatever is known of it. */
+function scanSkill(dir: string): Promise<AdmissionReport> {
+	return scanInventory(readInventory(dir));
+}
+
+async function scanInventory(inventory: Inventory): Promise<AdmissionReport> {
+	const {admit} = await import('./admission/admit.ts');
+	return admit(inventory, await manifestOf(inventory));
+}
+
+/** An empty manifest where SKILL.md is missing or broken: a format fault is no reason not to look at the rest. */
+async function manifestOf(inventory: Inventory): Promise<Manifest> {
+	try {
+		return await readManifest(inventory);
+	} catch (error) {
+		if (error instanceof SkillError) {
+			return {...noManifest, name: basename(inventory.root), warnings: [error.message]};
+		}
+
+		throw error;
+	}
+}
+
+const noManifest: Omit<Manifest, 'name' | 'warnings'> = {
+	description: '',
+	compatibility: undefined,
+	license: undefined,
+	version: undefined,
+	allowedTools: undefined,
+	policy: undefined,
+	unknownFields: [],
+	executableSurface: [],
+	body: '',
+};
+
+function skillFoldersBelow(folder: string, depth: number): readonly string[] {
+	if (lstatSync(join(folder, 'SKILL.md'), {throwIfNoEntry: false})) {
+		return [folder];
+	}
+
+	if (depth === 0) {
+		return [];
+	}
+
+	return readdirSync(folder, {withFileTypes: true})
+		.filter(entry => entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules')
+		.map(entry => join(folder, entry.name))
+		.sort()
+		.flatMap(child => skillFoldersBelow(child, depth - 1));
+}
+
+/** A tree of this one file. */
+function inventoryOfFile(path: string): Inventory {
+	const seen = lstatSync(path, {bigint: true});
+	if (!seen.isFile()) {
+		throw new UsageError(`Cannot scan ${toDisplay(path)}: it is neither a folder nor a regular file.`);
+	}
+
+	const bytes = readUnchanged(path, seen, basename(path));
+	const file: InventoryFile = {
+		path: basename(path),
+		kind: 'file',
+		executable: (seen.mode & 0o111n) !== 0n,
+		size: bytes.length,
+		bytes,
+		sha256: sha256(bytes),
+	};
+	return {root: dirname(path), files: [file], problems: [], treeHash: treeHash([file]), partial: false, totalBytes: bytes.length};
+}
