@@ -1,0 +1,239 @@
+/**
+The commands and their flags as plain data. Help, completion, suggestions and the
+parser read this one table, so that none of them can say something that another does not.
+*/
+
+export interface OptionSpec {
+	readonly name: string;
+	readonly type: 'boolean' | 'string';
+	readonly short?: string;
+	/** May be given more than once. */
+	readonly multiple?: boolean;
+	/** Stands for the value in help, for example `DIR`. */
+	readonly value?: string;
+	/** The only values there are. */
+	readonly choices?: readonly string[];
+	readonly help: string;
+}
+
+export interface CommandSpec {
+	readonly name: CommandName;
+	readonly summary: string;
+	/** As help shows them, for example `DIR_OR_NAME [JSON]`. */
+	readonly arguments: string;
+	readonly minArguments: number;
+	readonly maxArguments: number;
+	/** What the first argument completes to. */
+	readonly completes?: 'folder' | 'file' | readonly string[];
+	readonly options: readonly OptionSpec[];
+	readonly example: string;
+	/** Flags that the documentation names and this version does not have. */
+	readonly later?: readonly string[];
+}
+
+export type CommandName =
+	| 'quickstart'
+	| 'chat'
+	| 'run'
+	| 'scan'
+	| 'list'
+	| 'show'
+	| 'verify'
+	| 'init'
+	| 'approve'
+	| 'doctor'
+	| 'completion'
+	| 'help';
+
+const flag = (name: string, help: string, short?: string): OptionSpec => ({name, type: 'boolean', help, ...(short ? {short} : {})});
+const text = (name: string, value: string, help: string): OptionSpec => ({name, type: 'string', value, help});
+const list = (name: string, value: string, help: string): OptionSpec => ({...text(name, value, help), multiple: true});
+const oneOf = (name: string, choices: readonly string[], help: string): OptionSpec => ({
+	...text(name, choices.join('|'), help),
+	choices,
+});
+
+export const globalOptions: readonly OptionSpec[] = [
+	text('project', 'DIR', 'Work on this project folder instead of the current one'),
+	flag('json', 'Print one JSON document on stdout'),
+	flag('quiet', 'No progress and no remarks', 'q'),
+	flag('verbose', 'Say more, and show where an error came from', 'v'),
+	flag('no-color', 'No colours'),
+	flag('version', 'Print the version', 'V'),
+	flag('help', 'Print help, also for one command', 'h'),
+];
+
+const approve = oneOf('approve', ['none', 'clean', 'confirm'], 'The worst verdict accepted without asking (default none)');
+const level = oneOf('level', ['1', '2', '3'], 'Sandbox level: 3 strict (default), 2 without the confirm question, 1 none');
+
+const chatOptions: readonly OptionSpec[] = [
+	text('message', 'TEXT', 'Answer this once and leave; - reads it from stdin'),
+	oneOf('output-format', ['text', 'json', 'stream-json'], 'How the answer is printed (--json is json)'),
+	approve,
+	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST'),
+	list('skills', 'DIR', 'Look for skills here too'),
+	text('session', 'NAME', 'Continue or start the session of this name'),
+	text('model', 'PROVIDER:NAME', 'The model to use'),
+	text('base-url', 'URL', 'An OpenAI-compatible endpoint'),
+	level,
+	text('max-steps', 'N', 'Model calls a turn (default 50)'),
+	text('max-tokens', 'N', 'Tokens the model may answer with'),
+	flag('trust', 'Trust this project folder from now on'),
+];
+
+const laterChatFlags = ['resume', 'plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only', 'inline', 'theme'];
+
+export const commands: readonly CommandSpec[] = [
+	{
+		name: 'quickstart',
+		summary: 'Find a model, make the skills ready and chat',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: chatOptions,
+		example: "skilllite quickstart --message 'what is 15 * 27?'",
+		later: laterChatFlags,
+	},
+	{
+		name: 'chat',
+		summary: 'Talk to the agent, or let it answer once',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: chatOptions,
+		example: "skilllite chat --message 'what is 15 * 27?'",
+		later: laterChatFlags,
+	},
+	{
+		name: 'run',
+		summary: 'Run one skill in the sandbox',
+		arguments: 'DIR_OR_NAME [JSON]',
+		minArguments: 1,
+		maxArguments: 2,
+		completes: 'folder',
+		options: [
+			text('script', 'PATH', 'Run this script of the skill instead of its entry'),
+			list('args', 'VALUE', "An argument of the script; all that follows '--' are arguments too"),
+			level,
+			text('timeout', 'TIME', 'Wall time, for example 90s'),
+			text('memory', 'SIZE', 'Memory, for example 512MB'),
+			list('allow-net', 'HOST[:PORT]', 'Let it reach this host, for this run'),
+			list('allow-read', 'PATH', 'Let it read this path of the project, for this run'),
+			list('allow-write', 'PATH', 'Let it write this path of the project, for this run'),
+			list('env', 'NAME', 'Pass on this environment variable, for this run'),
+			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
+			approve,
+		],
+		example: 'skilllite run calculator \'{"operation": "multiply", "a": 15, "b": 27}\'',
+		later: ['observe', 'override-blocked'],
+	},
+	{
+		name: 'scan',
+		summary: 'Scan a skill, a folder of skills or one file',
+		arguments: 'PATH',
+		minArguments: 1,
+		maxArguments: 1,
+		completes: 'file',
+		options: [
+			oneOf('format', ['text', 'json', 'sarif'], 'How findings are printed (--json is json)'),
+			oneOf('fail-on', ['low', 'medium', 'high', 'critical'], 'Exit 4 from this severity on (default high)'),
+		],
+		example: 'skilllite scan .skills --fail-on high',
+		later: ['llm', 'offline', 'runtime', 'input', 'baseline', 'rules'],
+	},
+	{
+		name: 'list',
+		summary: 'List the skills of this project',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [list('skills', 'DIR', 'Look for skills here too')],
+		example: 'skilllite list',
+	},
+	{
+		name: 'show',
+		summary: 'Show one skill: schema, files, permissions, findings',
+		arguments: 'NAME',
+		minArguments: 1,
+		maxArguments: 1,
+		completes: 'folder',
+		options: [list('skills', 'DIR', 'Look for skills here too')],
+		example: 'skilllite show calculator',
+	},
+	{
+		name: 'verify',
+		summary: 'Compare installed skills with the lock',
+		arguments: '[NAME]',
+		minArguments: 0,
+		maxArguments: 1,
+		options: [],
+		example: 'skilllite verify',
+	},
+	{
+		name: 'init',
+		summary: 'Set up a project: skills, settings, an example .env',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [flag('bare', 'Without the bundled skills'), flag('full', 'Write the long .env.example')],
+		example: 'skilllite init --project my-site',
+	},
+	{
+		name: 'approve',
+		summary: 'Answer a consent that a program could not ask for',
+		arguments: 'SCAN_ID',
+		minArguments: 1,
+		maxArguments: 1,
+		options: [],
+		example: 'skilllite approve 7c1f0a52',
+	},
+	{
+		name: 'doctor',
+		summary: 'Check this machine and say what to do',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [],
+		example: 'skilllite doctor',
+	},
+	{
+		name: 'completion',
+		summary: 'Print a completion script for a shell',
+		arguments: 'bash|zsh|fish',
+		minArguments: 1,
+		maxArguments: 1,
+		completes: ['bash', 'zsh', 'fish'],
+		options: [],
+		example: 'skilllite completion bash > ~/.local/share/bash-completion/completions/skilllite',
+	},
+	{
+		name: 'help',
+		summary: 'Print help, also for one command',
+		arguments: '[COMMAND]',
+		minArguments: 0,
+		maxArguments: 1,
+		options: [],
+		example: 'skilllite help run',
+	},
+];
+
+/** Commands of the documentation that this version does not have. */
+export const laterCommands: readonly string[] = [
+	'add',
+	'arena',
+	'audit',
+	'clean-env',
+	'config',
+	'evolution',
+	'init-claude',
+	'init-cursor',
+	'init-opencode',
+	'mcp',
+	'memory',
+	'reindex',
+	'remove',
+	'serve',
+	'sessions',
+	'themes',
+	'update',
+];

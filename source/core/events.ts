@@ -1,0 +1,97 @@
+/**
+Everything the agent does, as one closed union. The plain printer, stream-json,
+the terminal's reducer and evolution's recorder are renderers of this stream.
+*/
+
+import type {AdmissionReport, Backend, Denial, Ended, ErrorCode, Usage, UsageSample} from '../../sandbox/index.ts';
+
+/** Where a text came from; the lowest ancestor wins: core > user > derived > foreign. */
+export type Label = 'core' | 'user' | 'derived' | 'foreign';
+
+export interface ToolSummary {
+	readonly id: string;
+	readonly name: string;
+	/** How the call ended; `refused` and `invalid` never started. */
+	readonly ended: Ended | 'refused' | 'invalid';
+}
+
+export interface TokenUsage {
+	readonly inputTokens: number;
+	readonly outputTokens: number;
+	/** In US dollars; null when the price is unknown. */
+	readonly cost: number | null;
+}
+
+export interface ErrorBody {
+	readonly code: ErrorCode;
+	readonly message: string;
+	readonly hint?: string | undefined;
+}
+
+export type TurnEnded = 'answer' | 'limit' | 'interrupted' | 'refused' | 'error';
+
+/** The last line of stream-json, the whole of json, and the value of a turn. */
+export interface ChatResult {
+	readonly type: 'result';
+	readonly v: 1;
+	readonly ok: boolean;
+	readonly text: string;
+	readonly session: string;
+	readonly model: string;
+	readonly steps: number;
+	readonly tools: readonly ToolSummary[];
+	readonly refused: readonly string[];
+	readonly usage: TokenUsage;
+	readonly ended: TurnEnded;
+	readonly error: ErrorBody | null;
+}
+
+/** What happened, without its place in the stream. */
+export type AgentEventBody =
+	| {readonly type: 'turn.start'; readonly text: string; readonly model: string}
+	| {readonly type: 'step.start'; readonly step: number}
+	| {readonly type: 'text.delta'; readonly text: string}
+	| {readonly type: 'reasoning.delta'; readonly text: string}
+	| {readonly type: 'tool.request'; readonly id: string; readonly name: string; readonly arguments: unknown}
+	| {readonly type: 'tool.admission'; readonly id: string; readonly report: AdmissionReport}
+	| {readonly type: 'tool.start'; readonly id: string; readonly name: string; readonly policy: string}
+	| {readonly type: 'tool.output'; readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly text: string}
+	| {readonly type: 'tool.usage'; readonly id: string; readonly sample: UsageSample}
+	| {
+			readonly type: 'tool.end';
+			readonly id: string;
+			readonly name: string;
+			readonly ended: ToolSummary['ended'];
+			readonly ok: boolean;
+			readonly text: string;
+			readonly usage: Usage | null;
+			/** What held it; null when nothing ran. */
+			readonly backend?: Backend | null;
+			readonly denied: readonly Denial[];
+			readonly label: Label;
+	  }
+	| {readonly type: 'plan.update'; readonly tasks: readonly PlanTask[]}
+	| {readonly type: 'question'; readonly id: string; readonly question: string}
+	| {readonly type: 'answer'; readonly id: string; readonly granted: boolean; readonly reason: string | null}
+	| {readonly type: 'memory.used'; readonly notes: readonly string[]}
+	| {readonly type: 'evolution.notice'; readonly message: string}
+	| {readonly type: 'context.compacted'; readonly before: number; readonly after: number}
+	| ({readonly type: 'usage'} & TokenUsage)
+	| {readonly type: 'retry'; readonly attempt: number; readonly delayMs: number; readonly reason: string}
+	| ({readonly type: 'error'} & ErrorBody)
+	| {readonly type: 'turn.end'; readonly result: ChatResult};
+
+export interface PlanTask {
+	readonly id: string;
+	readonly title: string;
+	readonly status: 'pending' | 'active' | 'done' | 'dropped';
+}
+
+/** One line of stream-json. `seq` counts from 1 within a turn; `ts` is ISO 8601. */
+export type AgentEvent = {
+	readonly v: 1;
+	readonly seq: number;
+	readonly ts: string;
+	readonly session: string;
+	readonly turn: number;
+} & AgentEventBody;

@@ -1,0 +1,58 @@
+/** Tells a person that something takes longer than 300 ms: a spinner on a terminal, one plain line elsewhere. */
+
+const patienceMs = 300;
+const frameMs = 120;
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const asciiFrames = ['|', '/', '-', '\\'];
+
+export interface Progress {
+	/** Remove the spinner; nothing was shown if the work was quick. */
+	stop(): void;
+}
+
+/** Show `label` on stderr once the work took 300 ms, until `stop`. Nothing is shown when `quiet`. */
+export function startProgress(label: string, quiet: boolean): Progress {
+	if (quiet) {
+		return {stop() {}};
+	}
+
+	return process.stderr.isTTY && process.env.TERM !== 'dumb' ? startSpinner(label) : startLine(label);
+}
+
+function startLine(label: string): Progress {
+	const timer = setTimeout(() => process.stderr.write(`${label} …\n`), patienceMs);
+	timer.unref();
+	return {stop: () => clearTimeout(timer)};
+}
+
+function startSpinner(label: string): Progress {
+	const glyphs = isUtf8() ? frames : asciiFrames;
+	let frame = 0;
+	let drawn = false;
+	let timer = setTimeout(() => {
+		draw();
+		timer = setInterval(draw, frameMs);
+		timer.unref();
+	}, patienceMs);
+	timer.unref();
+
+	function draw(): void {
+		drawn = true;
+		process.stderr.write(`\r${glyphs[frame++ % glyphs.length]} ${label}\u001B[K`);
+	}
+
+	return {
+		stop() {
+			clearTimeout(timer);
+			if (drawn) {
+				process.stderr.write('\r\u001B[K');
+			}
+		},
+	};
+}
+
+/** Whether the locale can show more than ASCII; an unset locale is taken for UTF-8, as containers have none. */
+export function isUtf8(env: NodeJS.ProcessEnv = process.env): boolean {
+	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8';
+	return /utf-?8/i.test(locale);
+}

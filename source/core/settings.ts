@@ -1,0 +1,157 @@
+/**
+Settings, by precedence: environment, the project's config.json, the user's config.json, default. Flags come on top, in the commands.
+
+A project is untrusted: it may set what costs nothing but time, never a level, a limit, a model or a key.
+Read by hand, as every command passes here and a schema library costs more than the command.
+*/
+
+import {join, resolve} from 'node:path';
+import {ConfigError, skillliteHome} from '../../sandbox/index.ts';
+import {readPositiveNumber, readSandboxLevel} from './env.ts';
+import {nearestName} from './nearest.ts';
+import {type Project, projectConfigPath} from './paths.ts';
+import {readBounded} from './read-bounded.ts';
+
+export interface Settings {
+	/** Level 1 can only come from the user's own config, and then still needs a word typed at a terminal. */
+	readonly level: 1 | 2 | 3;
+	/** Wall time of a run, where the environment or the user's config names one. */
+	readonly timeoutSeconds: number | undefined;
+	readonly memoryBytes: number | undefined;
+	/** Model calls a turn. */
+	readonly maxSteps: number;
+	/** Tokens a model may answer with, where named. */
+	readonly maxTokens: number | undefined;
+	/** Folders of skills beside the project's own, absolute. */
+	readonly skillFolders: readonly string[];
+	/** The model of the user's own config; a base URL and its key always come from one place. */
+	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
+	/** Sentences about what was ignored, for the person. */
+	readonly warnings: readonly string[];
+}
+
+type Config = {readonly [key: string]: unknown};
+
+const projectKeys = ['maxSteps', 'maxTokens'];
+const userKeys = [...projectKeys, 'level', 'timeoutSecs', 'maxMemoryMb', 'skills', 'model', 'baseUrl', 'apiKey'];
+
+/** Read the settings that hold in a project. Throws a ConfigError naming the file or variable that cannot be used. */
+export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.env): Settings {
+	const warnings: string[] = [];
+	const user = readConfig(userConfigPath(), userKeys, [], warnings);
+	const projectPath = projectConfigPath(project);
+	const own = projectPath === null ? {} : readConfig(projectPath, projectKeys, userKeys, warnings);
+	const memoryMb = readPositiveNumber('SKILLLITE_MAX_MEMORY_MB', env) ?? positiveNumber(user, 'maxMemoryMb');
+	return {
+		level: readSandboxLevel(env) ?? levelOf(user) ?? 3,
+		timeoutSeconds: readPositiveNumber('SKILLLITE_TIMEOUT_SECS', env) ?? positiveNumber(user, 'timeoutSecs'),
+		memoryBytes: memoryMb === undefined ? undefined : Math.round(memoryMb * 1024 * 1024),
+		maxSteps: wholeNumber(own, 'maxSteps') ?? wholeNumber(user, 'maxSteps') ?? 50,
+		maxTokens: wholeNumber(own, 'maxTokens') ?? wholeNumber(user, 'maxTokens'),
+		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
+		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
+		warnings,
+	};
+}
+
+/** The user's own `config.json`; it may hold a model key, so it is written with mode 0600. */
+export function userConfigPath(): string {
+	return join(skillliteHome(), 'config.json');
+}
+
+/** One config file as an object, `{}` when there is none. Warns about keys that mean nothing here and leaves them out. */
+function readConfig(path: string, allowed: readonly string[], forbidden: readonly string[], warnings: string[]): Config {
+	const text = readBounded(path);
+	if (text === null) {
+		return {};
+	}
+
+	const known = Object.entries(parseObject(text, path)).filter(([key]) => {
+		if (allowed.includes(key)) {
+			return true;
+		}
+
+		warnings.push(forbidden.includes(key) ? `Ignored "${key}" in ${path}: a project cannot set it.` : unknownKey(key, path, allowed));
+		return false;
+	});
+	return Object.fromEntries(known);
+}
+
+function unknownKey(key: string, path: string, allowed: readonly string[]): string {
+	const near = nearestName(key, allowed);
+	return `Ignored ${JSON.stringify(key)} in ${path}: there is no such setting${near ? `; "${near}" is one` : ''}.`;
+}
+
+function parseObject(text: string, path: string): Config {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new ConfigError(`Cannot read ${path}: it is not JSON (${cause instanceof Error ? cause.message : String(cause)}).`, {
+			hint: 'Repair or delete the file.',
+			cause,
+		});
+	}
+
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw new ConfigError(`Cannot read ${path}: it is not a JSON object.`, {hint: 'Repair or delete the file.'});
+	}
+
+	return Object.fromEntries(Object.entries(value));
+}
+
+function levelOf(config: Config): 1 | 2 | 3 | undefined {
+	const {level} = config;
+	if (level === undefined || level === 1 || level === 2 || level === 3) {
+		return level;
+	}
+
+	throw mistyped('level', level, '1, 2 or 3');
+}
+
+function positiveNumber(config: Config, key: string): number | undefined {
+	const value = config[key];
+	if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value > 0)) {
+		return value;
+	}
+
+	throw mistyped(key, value, 'a number above zero');
+}
+
+function wholeNumber(config: Config, key: string): number | undefined {
+	const value = positiveNumber(config, key);
+	if (value === undefined || Number.isInteger(value)) {
+		return value;
+	}
+
+	throw mistyped(key, value, 'a whole number');
+}
+
+function word(config: Config, key: string): string | undefined {
+	const value = config[key];
+	if (value === undefined || typeof value === 'string') {
+		return value;
+	}
+
+	// Never the value: it may be a key.
+	throw new ConfigError(`Cannot use the setting "${key}" of ${userConfigPath()}: it is not a text.`);
+}
+
+function folders(config: Config): readonly string[] {
+	const {skills} = config;
+	if (skills === undefined) {
+		return [];
+	}
+
+	if (Array.isArray(skills) && skills.every(folder => typeof folder === 'string')) {
+		return skills.map(folder => resolve(skillliteHome(), folder));
+	}
+
+	throw mistyped('skills', skills, 'a list of folders');
+}
+
+function mistyped(key: string, value: unknown, wanted: string): ConfigError {
+	return new ConfigError(`Cannot use the setting "${key}": ${JSON.stringify(value)} is not ${wanted}.`, {
+		hint: 'Change it in .skilllite/config.json of the project or of your home folder.',
+	});
+}

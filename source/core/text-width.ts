@@ -1,0 +1,55 @@
+/** How many terminal cells a text takes; input is display-safe text (no escapes, no controls). */
+
+const segmenter = new Intl.Segmenter();
+const plain = /^[\u0020-\u007E]*$/;
+const zeroWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
+const wide =
+	/^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFD}]|^\p{Emoji_Presentation}|^\p{Emoji}\uFE0F/u;
+
+/** Cells that a text takes in a terminal: two for East Asian wide characters and emoji. */
+export function widthOf(text: string): number {
+	if (plain.test(text)) {
+		return text.length;
+	}
+
+	let width = 0;
+	for (const {segment} of segmenter.segment(text)) {
+		width += cellsOf(segment);
+	}
+
+	return width;
+}
+
+/** A text filled with spaces to a width, or cut to it with `…` at the end. */
+export function fitTo(text: string, width: number): string {
+	const have = widthOf(text);
+	return have <= width ? text + ' '.repeat(width - have) : fitTo(cutTo(text, width), width);
+}
+
+/** A text cut to at most so many cells, with `…` where something is missing. */
+export function cutTo(text: string, width: number): string {
+	if (widthOf(text) <= width) {
+		return text;
+	}
+
+	let cut = '';
+	let used = 0;
+	for (const {segment} of segmenter.segment(text)) {
+		used += cellsOf(segment);
+		if (used > width - 1) {
+			break;
+		}
+
+		cut += segment;
+	}
+
+	return width > 0 ? `${cut.trimEnd()}…` : '';
+}
+
+function cellsOf(grapheme: string): number {
+	if (zeroWidth.test(grapheme)) {
+		return 0;
+	}
+
+	return wide.test(grapheme) ? 2 : 1;
+}

@@ -1,0 +1,81 @@
+/** Our messages and tools as the body of a chat-completions request. Pure. */
+
+import type {ToolCall, ToolDefinition} from '../core/tool.ts';
+import type {ChatMessage, ChatRequest} from './chat-model.ts';
+
+/** What an endpoint turned out not to know; found out once, by its own complaint. */
+export interface Quirks {
+	noStreamOptions: boolean;
+	noTools: boolean;
+	/** Wants `max_completion_tokens` for `max_tokens`. */
+	completionTokens: boolean;
+}
+
+/** What goes back beside a tool call, because its endpoint sent it and refuses the next request without it. */
+export interface Echo {
+	readonly extra: unknown;
+	readonly reasoning: string;
+}
+
+export interface BodyOptions {
+	readonly model: string;
+	readonly quirks: Readonly<Quirks>;
+	/** By the id of the call. */
+	readonly echoes: ReadonlyMap<string, Echo>;
+}
+
+export function createChatBody(request: ChatRequest, {model, quirks, echoes}: BodyOptions) {
+	const limit = quirks.completionTokens ? 'max_completion_tokens' : 'max_tokens';
+	return {
+		model,
+		stream: true as const,
+		messages: request.messages.map(message => toWireMessage(message, echoes)),
+		...(quirks.noStreamOptions ? {} : {stream_options: {include_usage: true}}),
+		// An empty list is refused by some endpoints.
+		...(quirks.noTools || request.tools.length === 0 ? {} : {tools: request.tools.map(toWireTool)}),
+		...(request.maxTokens === undefined ? {} : {[limit]: request.maxTokens}),
+	};
+}
+
+function toWireMessage(message: ChatMessage, echoes: BodyOptions['echoes']) {
+	if (message.role === 'tool') {
+		return {role: message.role, tool_call_id: message.toolCallId, content: message.content};
+	}
+
+	const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
+	const [first] = calls;
+	if (message.role !== 'assistant' || !first) {
+		return {role: message.role, content: message.content};
+	}
+
+	const reasoning = echoes.get(first.id)?.reasoning;
+	return {
+		role: message.role,
+		content: message.content === '' ? null : message.content,
+		...(reasoning ? {reasoning_content: reasoning} : {}),
+		tool_calls: calls.map(call => toWireCall(call, echoes.get(call.id))),
+	};
+}
+
+function toWireCall(call: ToolCall, echo: Echo | undefined) {
+	return {
+		id: call.id,
+		type: 'function' as const,
+		function: {name: call.name, arguments: validArguments(call.argumentsText)},
+		...(echo?.extra === undefined ? {} : {extra_content: echo.extra}),
+	};
+}
+
+/** Endpoints that parse the history answer 400 or 500 to a broken call of the model's own; the tool's message names the fault. */
+function validArguments(text: string): string {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null && !Array.isArray(value) ? text : '{}';
+	} catch {
+		return '{}';
+	}
+}
+
+function toWireTool({name, description, parameters}: ToolDefinition) {
+	return {type: 'function' as const, function: {name, description, parameters}};
+}

@@ -1,0 +1,237 @@
+/**
+The client for OpenAI-compatible endpoints; the only file that knows the `openai` package. Load it by dynamic import:
+the package takes 200 ms.
+
+A request is repeated only while nothing of the answer has arrived. The package retries nothing by itself, never sees
+the key and logs nothing; what leaves is decided in guarded-fetch.ts.
+*/
+
+import {APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI} from 'openai';
+import type {ChatModel, ChatRequest, ModelEvent} from './chat-model.ts';
+import {createChatBody, type Echo, type Quirks} from './chat-body.ts';
+import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpoint-failure.ts';
+import type {ModelEndpoint} from './endpoint.ts';
+import {createGuardedFetch} from './guarded-fetch.ts';
+import {ListError, listModels} from './list-models.ts';
+import {type AssembledCall, MessageAssembly} from './message-assembly.ts';
+import {quirkOf} from './quirks.ts';
+import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
+import {systemReason} from './system-reason.ts';
+import {Stopped, Watch} from './watch.ts';
+
+export interface OpenAiModelOptions {
+	/** From `findModel`. */
+	readonly endpoint: ModelEndpoint;
+	/** Tokens; null or absent when unknown. */
+	readonly contextWindow?: number | null;
+	/** The longest silence, in milliseconds: before the answer begins and between its parts. */
+	readonly idleMs?: number;
+	/** The largest response, in bytes. */
+	readonly maximumBytes?: number;
+	readonly timing?: Timing;
+}
+
+/**
+A model behind an OpenAI-compatible endpoint. Nothing is sent before `stream` or `models` is called.
+
+- `stream` tries three times, at most; `attempt` of a `retry` event is the number of the try that follows.
+- An interrupted stream returns without an `end` event and without an error.
+- An endpoint that does not know `tools` is asked again without them (one `retry` event with no delay says so).
+*/
+export function createOpenAiModel(options: OpenAiModelOptions): ChatModel {
+	return new OpenAiModel(options);
+}
+
+type RetryEvent = ModelEvent & {readonly type: 'retry'};
+
+const listTimeoutMs = 10_000;
+const rememberedCalls = 1000;
+
+class OpenAiModel implements ChatModel {
+	readonly name: string;
+	readonly offline = false;
+	readonly contextWindow: number | null;
+	readonly #endpoint: ModelEndpoint;
+	readonly #idleMs: number;
+	readonly #timing: Timing;
+	readonly #client: OpenAI;
+	readonly #quirks: Quirks = {noStreamOptions: false, noTools: false, completionTokens: false};
+	readonly #echoes = new Map<string, Echo>();
+
+	constructor({endpoint, contextWindow = null, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming}: OpenAiModelOptions) {
+		this.name = `${endpoint.provider}:${endpoint.model}`;
+		this.contextWindow = contextWindow;
+		this.#endpoint = endpoint;
+		this.#idleMs = idleMs;
+		this.#timing = timing;
+		this.#client = createClient(endpoint, maximumBytes);
+	}
+
+	async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+		for (let attempt = 1; !signal.aborted; ) {
+			const message = new MessageAssembly();
+			try {
+				for await (const event of this.#ask(request, message, signal)) {
+					if (signal.aborted) {
+						return;
+					}
+
+					yield event;
+				}
+
+				return;
+			} catch (thrown) {
+				if (signal.aborted) {
+					return;
+				}
+
+				const failure = readFailure(thrown, message, this.#timing.now());
+				const quirk = message.begun ? null : quirkOf(failure, request, this.#quirks);
+				const retry = quirk ? this.#learn(quirk, attempt) : this.#retryAfter(failure, message, attempt);
+				if (retry) {
+					yield retry;
+					await this.#timing.sleep(retry.delayMs, signal);
+					attempt = retry.attempt;
+				}
+			}
+		}
+	}
+
+	async models(signal: AbortSignal): Promise<readonly string[]> {
+		try {
+			return await listModels(this.#endpoint, {timeoutMs: listTimeoutMs, signal});
+		} catch (cause) {
+			const status = cause instanceof ListError ? cause.status : null;
+			const detail = status !== null || !(cause instanceof Error) ? '' : cause.message;
+			throw toModelError({kind: status === null ? 'connection' : 'status', status, detail, retryAfterMs: null, cause}, this.#endpoint);
+		}
+	}
+
+	/** Remember what the endpoint does not know. Only a lack that the user will notice is announced; it does not count as a try. */
+	#learn(quirk: keyof Quirks, attempt: number): RetryEvent | null {
+		this.#quirks[quirk] = true;
+		const reason = `${this.name} does not take tools; it is asked again without them`;
+		return quirk === 'noTools' ? {type: 'retry', attempt, delayMs: 0, reason} : null;
+	}
+
+	/** The announcement of the next try. Throws the ModelError when there is none. */
+	#retryAfter(failure: EndpointFailure, message: MessageAssembly, attempt: number): RetryEvent {
+		const delayMs = failure.retryAfterMs ?? backOffMs(attempt + 1, this.#timing.random());
+		if (message.begun || attempt === maximumTries || !isRetryable(failure) || delayMs > longestWaitMs) {
+			throw toModelError(failure, this.#endpoint);
+		}
+
+		return {type: 'retry', attempt: attempt + 1, delayMs, reason: reasonOf(failure, this.#endpoint)};
+	}
+
+	/** One try. Yields what arrives, and the calls, usage and end once the message is whole. */
+	async *#ask(request: ChatRequest, message: MessageAssembly, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+		const watch = new Watch(signal, this.#idleMs);
+		try {
+			const body = createChatBody(request, {model: this.#endpoint.model, quirks: this.#quirks, echoes: this.#echoes});
+			const stream = await watch.race(this.#client.chat.completions.create(body, {signal: watch.signal}));
+			const chunks = stream[Symbol.asyncIterator]();
+			for (let next = await watch.race(chunks.next()); !next.done; next = await watch.race(chunks.next())) {
+				yield* message.add(next.value);
+			}
+
+			yield* this.#finish(message);
+		} finally {
+			watch.close();
+		}
+	}
+
+	*#finish(message: MessageAssembly): Generator<ModelEvent, void, undefined> {
+		if (message.finishReason === null || message.finishReason === 'content_filter') {
+			throw new Unfinished();
+		}
+
+		// A message that was cut at the token limit may hold half a call.
+		const isWhole = message.finishReason !== 'length';
+		const calls = isWhole ? message.calls() : [];
+		this.#remember(calls, message.reasoning);
+		for (const {id, name, argumentsText} of calls) {
+			yield {type: 'tool-call', call: {id, name, argumentsText}};
+		}
+
+		if (message.usage) {
+			yield {type: 'usage', ...message.usage};
+		}
+
+		yield {type: 'end', reason: isWhole ? (calls.length > 0 ? 'tool-calls' : 'stop') : 'length'};
+	}
+
+	#remember(calls: readonly AssembledCall[], reasoning: string): void {
+		for (const {id, extra} of calls) {
+			if (extra !== undefined || reasoning !== '') {
+				this.#echoes.set(id, {extra, reasoning});
+			}
+		}
+
+		for (const oldest of this.#echoes.keys()) {
+			if (this.#echoes.size <= rememberedCalls) {
+				break;
+			}
+
+			this.#echoes.delete(oldest);
+		}
+	}
+}
+
+/** The stream ended in good order and the message did not. */
+class Unfinished extends Error {}
+
+function createClient({baseUrl, apiKey}: ModelEndpoint, maximumBytes: number): OpenAI {
+	return new OpenAI({
+		baseURL: baseUrl,
+		// Whatever is left out here is read from the environment.
+		apiKey: 'kept-in-guarded-fetch',
+		adminAPIKey: null,
+		organization: null,
+		project: null,
+		webhookSecret: null,
+		logLevel: 'off',
+		maxRetries: 0,
+		// Silence is measured by our own watch; the package's timer would only race it.
+		timeout: 2 ** 31 - 1,
+		fetch: createGuardedFetch({apiKey, maximumBytes}),
+	});
+}
+
+function readFailure(thrown: unknown, message: MessageAssembly, now: number): EndpointFailure {
+	const common = {status: null, detail: '', retryAfterMs: null, cause: thrown};
+	if (thrown instanceof Unfinished) {
+		const kind = message.finishReason === 'content_filter' ? 'filtered' : message.answered ? 'cut' : 'not-a-stream';
+		return {...common, kind};
+	}
+
+	if (thrown instanceof Stopped || thrown instanceof APIConnectionTimeoutError) {
+		return {...common, kind: 'timeout'};
+	}
+
+	if (thrown instanceof APIConnectionError) {
+		return {...common, kind: 'connection', detail: systemReason(thrown)};
+	}
+
+	if (thrown instanceof APIError) {
+		return readApiError(thrown, now);
+	}
+
+	if (thrown instanceof SyntaxError) {
+		return {...common, kind: 'unexpected', detail: thrown.message};
+	}
+
+	return {...common, kind: 'cut', detail: systemReason(thrown)};
+}
+
+function readApiError(error: APIError, now: number): EndpointFailure {
+	const detail = error.message.replace(/^\d{3} /, '');
+	if (error.status !== undefined) {
+		const retryAfterMs = error.headers ? parseRetryAfter(error.headers, now) : null;
+		return {kind: 'status', status: error.status, detail, retryAfterMs, cause: error};
+	}
+
+	// An error inside the stream: OpenRouter and others put the status of the model's real host into `code`.
+	const code = Number(error.code ?? Number.NaN);
+	return {kind: 'stream', status: code >= 400 && code < 600 ? code : null, detail, retryAfterMs: null, cause: error};
+}

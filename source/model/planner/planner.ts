@@ -1,0 +1,100 @@
+/**
+The model that is always there: no network, no weights, the same answer every time.
+
+It reads the last message, calls at most one tool for it, and says the result. It
+does not converse, and says so on anything it cannot map to a tool.
+*/
+
+import type {ToolCall} from '../../core/tool.ts';
+import type {ChatMessage, ChatModel, ChatRequest, ModelEvent} from '../chat-model.ts';
+import {sayFailure, sayResult} from './answer.ts';
+import {catalogueOf} from './catalogue.ts';
+import {type Choice, choose} from './choose.ts';
+import {asksForField, sayInstructions, sayMissing, sayNothingFits, sayUsage, sayWhatItDoes} from './phrases.ts';
+
+const greeting =
+	/^(?:hi|hello|hey|help|hallo|good (?:morning|evening|afternoon|day)|what can you do|what do you do|who are you|\?)[\s!.?]*$/i;
+
+/** The offline planner. It never throws a ModelError, counts no tokens and reports no usage. */
+export function createPlanner(): ChatModel {
+	return {
+		name: 'offline planner',
+		offline: true,
+		contextWindow: null,
+		stream,
+		models: async () => ['offline planner'],
+	};
+}
+
+async function* stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+	if (signal.aborted) {
+		return;
+	}
+
+	const {text, call} = answerTo(request);
+	if (call) {
+		yield {type: 'tool-call', call};
+		yield {type: 'end', reason: 'tool-calls'};
+		return;
+	}
+
+	yield {type: 'text', text};
+	yield {type: 'end', reason: 'stop'};
+}
+
+function answerTo(request: ChatRequest): {readonly text: string; readonly call?: ToolCall} {
+	const results = trailingResults(request.messages);
+	if (results.length > 0) {
+		return {
+			text: results.map(message => (message.ok ? sayResult(message.content) : sayFailure(message.name, message.content))).join('\n\n'),
+		};
+	}
+
+	const text = request.messages.findLast(message => message.role === 'user')?.content.trim() ?? '';
+	const choice = chooseInContext(text, request);
+	const isGreeting = choice.kind !== 'call' && (text === '' || greeting.test(text));
+	return isGreeting ? {text: sayWhatItDoes(catalogueOf(request.tools))} : spoken(choice, request);
+}
+
+/** A short answer to the planner's own question is read together with the message it was about. */
+function chooseInContext(text: string, request: ChatRequest): Choice {
+	const choice = choose(text, request.tools);
+	const [question, asked] = request.messages
+		.filter(message => message.role !== 'system')
+		.slice(-3, -1)
+		.toReversed();
+	if (choice.kind === 'call' || question?.role !== 'assistant' || asked?.role !== 'user' || !asksForField(question.content)) {
+		return choice;
+	}
+
+	const before = asked.content.replace(/\s+(?:it|this|that|them)[\s.!?]*$/i, '').replace(/[\s.!?]+$/, '');
+	const joined = [`${before} ${text}`, `${before} in ${text}`, `${before} '${text}'`].map(message => choose(message, request.tools));
+	return joined.find(other => other.kind === 'call') ?? choice;
+}
+
+function spoken(choice: Choice, request: ChatRequest): {readonly text: string; readonly call?: ToolCall} {
+	switch (choice.kind) {
+		case 'call':
+			return {text: '', call: callFor(choice.tool.name, choice.input, request)};
+		case 'ask':
+			return {text: sayMissing(choice.tool, choice.missing, choice.example)};
+		case 'instructions':
+			return choice.asked
+				? {text: '', call: callFor(choice.tool.name, {name: choice.skill}, request)}
+				: {text: sayInstructions(choice.skill)};
+		case 'name':
+			return {text: sayUsage(choice.entry)};
+		case 'nothing':
+			return {text: sayNothingFits(choice.nearest)};
+	}
+}
+
+function callFor(name: string, input: Readonly<Record<string, unknown>>, request: ChatRequest): ToolCall {
+	// Unique within a conversation and the same in every repetition of it.
+	return {id: `call-${request.messages.length}`, name, argumentsText: JSON.stringify(input)};
+}
+
+function trailingResults(messages: readonly ChatMessage[]): readonly Extract<ChatMessage, {role: 'tool'}>[] {
+	const from = messages.findLastIndex(message => message.role !== 'tool') + 1;
+	return messages.slice(from).filter(message => message.role === 'tool');
+}
