@@ -1,0 +1,140 @@
+/** Runs a skill's script in the sandbox for a tool: events out, a result that a model can read back. */
+
+import {
+	type AdmissionReport,
+	type Approval,
+	type ConsentPort,
+	deniedLine,
+	IntegrityError,
+	type Limits,
+	type Policy,
+	PolicyError,
+	type RunEnvelope,
+	runSkill,
+	SandboxError,
+	type SkillLiteError,
+	sentenceOfRun,
+	toSkillLiteError,
+} from '../../sandbox/index.ts';
+import type {Label} from '../core/events.ts';
+import type {DiscoveredSkill} from '../skills/discovered-skill.ts';
+import type {Refusal, ToolContext, ToolResult} from './agent-tool.ts';
+import {headAndTail} from './head-and-tail.ts';
+import {createOutputThrottle} from './output-throttle.ts';
+
+/** What holds for every skill of a session. */
+export interface SkillToolSettings {
+	/** Host folder that grants of files are relative to. */
+	readonly workspace: string;
+	readonly level: 1 | 2 | 3;
+	readonly approve: Approval;
+	readonly allow: Policy;
+	readonly limits: Partial<Limits>;
+	readonly consent: ConsentPort;
+	/** The lock that pins a skill, when it is an installed one. */
+	readonly lockPathOf?: (skillDir: string) => string | undefined;
+}
+
+export interface ScriptCall {
+	readonly skill: DiscoveredSkill;
+	/** What the tool is called. */
+	readonly name: string;
+	/** Relative to the skill folder. */
+	readonly script: string;
+	readonly args: readonly string[];
+	readonly stdin: string;
+}
+
+/** Run a script. Rejects only when interrupted before there was an outcome, or for faults of this program. */
+export async function runScript(call: ScriptCall, settings: SkillToolSettings, context: ToolContext): Promise<ToolResult> {
+	const {callId: id, signal, emit} = context;
+	const {skill, name, script, args, stdin} = call;
+	const {lockPathOf, ...shared} = settings;
+	const throttle = createOutputThrottle((stream, text) => emit({type: 'tool.output', id, stream, text}));
+	let report: AdmissionReport | null = null;
+	try {
+		const envelope = await runSkill(
+			{...shared, skillDir: skill.dir, script, args, stdin, lockPath: lockPathOf?.(skill.dir)},
+			{
+				signal,
+				onAdmission(admission) {
+					report = admission;
+					emit({type: 'tool.admission', id, report: admission});
+				},
+				onStart: policy => emit({type: 'tool.start', id, name, policy}),
+				onOutput: throttle.push,
+				onUsage: sample => emit({type: 'tool.usage', id, sample}),
+			},
+		);
+		throttle.end();
+		return resultOf(envelope, labelOf(report, settings));
+	} catch (thrown) {
+		throttle.end();
+		if (signal.aborted) {
+			throw thrown;
+		}
+
+		return refusalOf(name, toSkillLiteError(thrown));
+	}
+}
+
+function resultOf(envelope: RunEnvelope, label: Label): ToolResult {
+	const {ok, ended, usage, denied, backend} = envelope;
+	return {
+		ok,
+		text: ok ? headAndTail(envelope.stdout.trimEnd()) : failureText(envelope),
+		ended,
+		usage,
+		denied,
+		label,
+		backend,
+		refusal: null,
+	};
+}
+
+/** The reason in the first line, what was denied, then what the script printed. */
+function failureText(envelope: RunEnvelope): string {
+	const {result, stderr, stdout, denied, skill} = envelope;
+	const said = typeof result === 'object' && result !== null && 'error' in result && typeof result.error === 'string' ? result.error : null;
+	const lastLine = stderr.trim().split('\n').at(-1) ?? '';
+	const reason = envelope.ended === 'exit' && (said ?? lastLine) !== '' ? `${skill} failed: ${said ?? lastLine}` : sentenceOfRun(envelope);
+	const printed = said === null ? [stdout.trim(), stderr.trim() === lastLine ? '' : stderr.trim()].filter(Boolean).join('\n') : '';
+	return [reason, deniedLine(denied), headAndTail(printed)].filter(Boolean).join('\n');
+}
+
+function refusalOf(name: string, error: SkillLiteError): ToolResult {
+	const by = whoRefused(error);
+	const {code, message, hint} = error;
+	const advice =
+		by === 'person' ? 'The user said no: do not call it again in this turn.' : by === null ? '' : 'Only the user can change that.';
+	return {
+		ok: false,
+		text: [message.includes(name) ? message : `${name} was not run. ${message}`, advice].filter(Boolean).join('\n'),
+		ended: 'refused',
+		usage: null,
+		denied: [],
+		label: 'core',
+		backend: null,
+		refusal: by && {by, error: {code, message, hint}},
+	};
+}
+
+/** Null for a broken skill: that is a failure of the skill, not a refusal. */
+function whoRefused(error: SkillLiteError): Refusal['by'] | null {
+	if (error.code === 'consent-refused') {
+		return 'person';
+	}
+
+	if (error.code === 'sandbox-unavailable') {
+		return 'fatal';
+	}
+
+	const isUnmet = error instanceof PolicyError || error instanceof IntegrityError || error instanceof SandboxError;
+	return isUnmet || error.code === 'interpreter-missing' ? 'unmet' : null;
+}
+
+/** What a skill with network says may come from anybody. */
+function labelOf(report: AdmissionReport | null, {allow}: SkillToolSettings): Label {
+	const asked = report?.policy.asked.network.allow.length ?? 1;
+	return asked + allow.network.allow.length > 0 ? 'foreign' : 'derived';
+}

@@ -1,0 +1,44 @@
+import {expect, test} from 'vitest';
+import {createMask, maskValue} from '../../source/session/secrets.ts';
+
+const mask = createMask({MY_API_KEY: 'correct-horse-battery', HOME: '/home/somebody', SHORT_TOKEN: 'abc', DB_PASS: 'hunter2hunter2'});
+
+test.each([
+	['the key sk-proj-abcdefghijklmnopqrstuvwx0123', 'the key [masked]'],
+	['sk-ant-api03-abcdefghijklmnopqrstu', '[masked]'],
+	[`ghp_${'a1'.repeat(18)} and AKIAABCDEFGHIJKLMNOP`, '[masked] and [masked]'],
+	['xoxb-1234567890-abcdefghij', '[masked]'],
+	['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefgh', '[masked]'],
+	['Authorization: Bearer abcdefghijklmnop', 'Authorization: Bearer [masked]'],
+	['https://user:pa55word@example.com/x', 'https://user:[masked]@example.com/x'],
+	['password=hunter2hunter2;', 'password=[masked];'],
+	['api_key: "0123456789abcdef"', 'api_key: "[masked]"'],
+	['my password is hunter2', 'my password is [masked]'],
+	['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nrest', '[masked]\nrest'],
+	['it says correct-horse-battery', 'it says [masked]'],
+])('masks %j', (text, expected) => {
+	expect(mask(text)).toBe(expected);
+});
+
+test.each([
+	'what is 15 * 27?',
+	'the token is invalid',
+	'sort the keys of data.json',
+	'/home/somebody/sk-notes.txt',
+	'https://example.com:8080/a@b',
+	'abc',
+	'sk-short',
+])('leaves %j alone', text => {
+	expect(mask(text)).toBe(text);
+});
+
+test('masks inside values, and whole values under a telling name', () => {
+	const value = {password: 'x', apiKey: 'y', key: 'name', list: ['Bearer abcdefghijklmnop', 3], tokens: 812};
+	expect(maskValue(value, mask)).toEqual({
+		password: '[masked]',
+		apiKey: '[masked]',
+		key: 'name',
+		list: ['Bearer [masked]', 3],
+		tokens: 812,
+	});
+});
