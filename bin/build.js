@@ -2,6 +2,7 @@
 // Runs under Node >= 22.18: the table is made by the program's own TypeScript.
 
 import {copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {builtinModules} from 'node:module';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -10,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 // CommonJS packages inside an ESM bundle still call require().
-const banner = "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);";
+const banner = "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);";
 
 const grammars = [
 	'web-tree-sitter/web-tree-sitter.wasm',
@@ -19,6 +20,38 @@ const grammars = [
 	'tree-sitter-typescript/tree-sitter-typescript.wasm',
 	'tree-sitter-bash/tree-sitter-bash.wasm',
 ];
+
+/**
+Builtins by `process.getBuiltinModule`, one property at a time, instead of an import: an import of node:fs makes Node
+evaluate every export, which loads streams, readline and half of the library (30 ms of a start on a 2-core machine).
+*/
+const lazyBuiltins = {
+	name: 'lazy-builtins',
+	setup({onResolve, onLoad}) {
+		const bare = builtinModules.filter(name => /^[a-z]/.test(name));
+		onResolve({filter: new RegExp(`^(?:node:.*|${bare.join('|')})$`)}, ({path, kind}) =>
+			// Who imports one late wants its named exports, and has decided to pay for them.
+			kind === 'import-statement' ? {path: path.startsWith('node:') ? path : `node:${path}`, namespace: 'builtin'} : {path, external: true},
+		);
+		onLoad({filter: /.*/, namespace: 'builtin'}, ({path}) => {
+			const names = Object.keys(process.getBuiltinModule(path)).filter(name => /^[A-Za-z_]\w*$/.test(name) && name !== 'default');
+			// The calls are marked pure, so that the names nobody imports go, and their getters are never run.
+			const lines = names.map(name => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`);
+			return {contents: [`const builtin = process.getBuiltinModule('${path}');`, 'export default builtin;', ...lines].join('\n')};
+		});
+	},
+};
+
+/** What is loaded late, or belongs to the entry, stays a file of its own; seen from `dist/`, where hot.js is, it lies in `chunks/`. */
+const keepOutside = merged => ({
+	name: 'keep-outside',
+	setup({onResolve}) {
+		onResolve({filter: /^\./}, ({kind, path}) => {
+			const name = `chunks/${path.split('/').at(-1)}`;
+			return kind === 'dynamic-import' || !merged.includes(name) ? {path: `./${name}`, external: true} : undefined;
+		});
+	},
+});
 
 mkdirSync(join(dist, 'grammars'), {recursive: true});
 const result = await build({
@@ -31,17 +64,18 @@ const result = await build({
 	platform: 'node',
 	target: 'node22.18',
 	minify: true,
-	// Names stay readable in a stack trace asked for with --verbose.
-	keepNames: false,
 	chunkNames: 'chunks/[name]-[hash]',
 	define: {'process.env.NODE_ENV': '"production"'},
 	banner: {js: banner},
+	plugins: [lazyBuiltins],
 	metafile: true,
 	logLevel: 'warning',
 });
 for (const grammar of grammars) {
 	copyFileSync(join(root, 'node_modules', grammar), join(dist, 'grammars', grammar.split('/').at(-1)));
 }
+
+await mergeHotPath(join(dist, 'next'), result.metafile.outputs);
 
 // The new chunks first, then the entries that name them, so that a program starting now finds all of its parts.
 const chunks = join(dist, 'next', 'chunks');
@@ -51,7 +85,7 @@ for (const name of fresh) {
 	renameSync(join(chunks, name), join(dist, 'chunks', name));
 }
 
-for (const name of ['skilllite.js', 'skilllite-sandbox.js']) {
+for (const name of ['skilllite.js', 'skilllite-sandbox.js', 'hot.js']) {
 	renameSync(join(dist, 'next', name), join(dist, name));
 }
 
@@ -64,3 +98,44 @@ writeFileSync(join(dist, 'metafile.json'), JSON.stringify(result.metafile));
 
 const {createBundledTable} = await import('../sandbox/admission/bundled-table.ts');
 writeFileSync(join(dist, 'bundled-skills.json'), JSON.stringify(await createBundledTable(join(root, 'skills'))));
+
+/**
+Puts everything that `skilllite run` loads into one file, `hot.js`, and leaves re-exports where its chunks were.
+
+The splitter makes a chunk for each set of commands that share a module, some forty files for one command; reading them
+costs a sixth of its start. There is still one copy of each module, so classes and caches stay the same everywhere.
+*/
+async function mergeHotPath(folder, outputs) {
+	const byName = new Map(Object.entries(outputs).map(([path, output]) => [path.replace('dist/next/', ''), output]));
+	const reach = (name, seen) => {
+		if (!seen.has(name) && byName.has(name)) {
+			seen.add(name);
+			const fixed = byName.get(name).imports.filter(({kind}) => kind === 'import-statement');
+			for (const {path} of fixed) {
+				reach(path.replace('dist/next/', ''), seen);
+			}
+		}
+
+		return seen;
+	};
+	const ends = [...byName].filter(([, {entryPoint}]) => ['source/commands/main.ts', 'source/commands/run.ts'].includes(entryPoint));
+	// What the entry itself needs, for --version, must not pull in the rest.
+	const entry = reach('skilllite.js', new Set());
+	const chunks = [...ends.reduce((seen, [name]) => reach(name, seen), new Set())].filter(name => !entry.has(name));
+	const exported = (name, index, isStub) =>
+		byName.get(name).exports.map(symbol => (isStub ? `m${index}_${symbol} as ${symbol}` : `${symbol} as m${index}_${symbol}`));
+	const reexports = (name, index, from, isStub) => `export {${exported(name, index, isStub).join(', ')}} from '${from}';`;
+	await build({
+		stdin: {contents: chunks.map((name, index) => reexports(name, index, `./${name}`, false)).join('\n'), resolveDir: folder},
+		outfile: join(folder, 'hot.js'),
+		bundle: true,
+		format: 'esm',
+		platform: 'node',
+		minify: true,
+		logLevel: 'error',
+		plugins: [keepOutside(chunks)],
+	});
+	chunks.forEach((name, index) => {
+		writeFileSync(join(folder, name), `${reexports(name, index, '../hot.js', true)}\n`);
+	});
+}

@@ -3,7 +3,18 @@
 
 import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+	accessSync,
+	constants,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -106,7 +117,8 @@ async function installNode() {
 
 // Node 26 is linked against libatomic, which slim images leave out.
 async function assertStarts(binary) {
-	const start = () => run(binary, ['--version'], {failure: `The downloaded Node ${pinnedNode} does not start.`, remedy: installHint('libatomic1')});
+	const start = () =>
+		run(binary, ['--version'], {failure: `The downloaded Node ${pinnedNode} does not start.`, remedy: installHint('libatomic1')});
 	try {
 		await start();
 	} catch (error) {
@@ -135,7 +147,9 @@ async function installPackages() {
 // --- bubblewrap ---------------------------------------------------------------------------------------------------
 
 function hasBubblewrap() {
-	return process.platform !== 'linux' || ['/usr/bin', ...(process.env.PATH ?? '').split(':')].some(folder => isExecutable(join(folder, 'bwrap')));
+	return (
+		process.platform !== 'linux' || ['/usr/bin', ...(process.env.PATH ?? '').split(':')].some(folder => isExecutable(join(folder, 'bwrap')))
+	);
 }
 
 async function installBubblewrap() {

@@ -24,7 +24,7 @@ Sample the process `pid` and all its descendants until stopped.
 `onSample` gets every sample; it may kill the run. A process that is gone yields no sample.
 */
 export function startMeter(pid: number, onSample: (sample: UsageSample) => void): Meter {
-	const begun = performance.now();
+	const begun = process.hrtime.bigint();
 	const scratch = openScratch(pid);
 	let peakBytes = 0;
 	let peakProcesses = 1;
@@ -38,7 +38,7 @@ export function startMeter(pid: number, onSample: (sample: UsageSample) => void)
 		scratchBytes = usedBytes(scratch) ?? scratchBytes;
 		peakBytes = Math.max(peakBytes, sample.rssBytes);
 		peakProcesses = Math.max(peakProcesses, sample.processes);
-		onSample({...sample, wallMs: performance.now() - begun, writtenBytes: scratchBytes});
+		onSample({...sample, wallMs: Number(process.hrtime.bigint() - begun) / 1_000_000, writtenBytes: scratchBytes});
 	};
 	const first = setTimeout(take, firstMs);
 	const timer = setInterval(take, intervalMs);

@@ -9,6 +9,7 @@ import {endedBy} from './limits.ts';
 import {nativePrograms} from './linux/native.ts';
 import {type Capabilities, filterArchitecture, type Job, type Plan, planRun} from './linux/plan.ts';
 import {sandboxCapabilities} from './linux/probe.ts';
+import {createPidsGroup, type PidsGroup} from './linux/pids-group.ts';
 import {explainFailure} from './linux/remedies.ts';
 import {denialKind} from './linux/seccomp/denials.ts';
 import {syscallName} from './linux/seccomp/syscalls.ts';
@@ -54,13 +55,14 @@ export async function runWith(
 	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
 	const environment = {...job.environment, ...egress?.environment};
 	const plan = planRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities, launch);
+	const group = plan.needsPidsGroup ? requirePidsGroup(job.limits.processes) : undefined;
 	const watch = watchRun(job.limits, hooks);
 	const begunAt = Date.now();
 	try {
 		const result = await superviseCommand(
 			{
 				supervise,
-				supervisorArgs: plan.supervisorArgs,
+				supervisorArgs: [...plan.supervisorArgs, ...(group ? ['-c', group.folder] : [])],
 				command: plan.command,
 				policyBlock: plan.policyBlock,
 				stdin,
@@ -75,12 +77,24 @@ export async function runWith(
 			},
 		);
 		assertStarted(result);
-		return outcomeOf({job, capabilities, plan, result, watch, begunAt, networkDenials: egress?.denials() ?? []});
+		return outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []});
 	} finally {
 		watch.stop();
+		group?.remove();
 		await egress?.close();
 		hooks.onDecisions?.(egress?.decisions() ?? []);
 	}
+}
+
+function requirePidsGroup(processes: number): PidsGroup {
+	const group = createPidsGroup(processes);
+	if (group === undefined) {
+		throw new SandboxError('setup', 'Cannot run a shell skill on files that only root can use: nothing here would limit its processes.', {
+			hint: 'Give the files to an ordinary user, or start skilllite as one.',
+		});
+	}
+
+	return group;
 }
 
 /** The parts of a run that are alive while it runs: the meter, the caller's signal and the reason for a kill. */
@@ -138,13 +152,14 @@ interface Facts {
 	readonly job: Omit<Job, 'proxyPort'>;
 	readonly capabilities: Capabilities;
 	readonly plan: Plan;
+	readonly group: PidsGroup | undefined;
 	readonly result: SupervisedResult;
 	readonly watch: ReturnType<typeof watchRun>;
 	readonly begunAt: number;
 	readonly networkDenials: readonly Denial[];
 }
 
-function outcomeOf({job, capabilities, plan, result, watch, begunAt, networkDenials}: Facts): RunOutcome {
+function outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials}: Facts): RunOutcome {
 	const {end, stdout, stderr} = result;
 	const meter = watch.meter();
 	const scratchBytes = meter?.scratchBytes() ?? 0;
@@ -165,7 +180,13 @@ function outcomeOf({job, capabilities, plan, result, watch, begunAt, networkDeni
 	const signal = ended === 'exit' ? null : (signalNames[code - 128] ?? null);
 	return {
 		backend: 'bwrap',
-		layers: {userns: true, seccomp: true, landlock: result.landlockAbi || false, cgroup: false, notify: capabilities.notify},
+		layers: {
+			userns: true,
+			seccomp: true,
+			landlock: result.landlockAbi || false,
+			cgroup: group?.version ?? false,
+			notify: capabilities.notify,
+		},
 		exitCode: signal === null ? code : null,
 		signal,
 		ended,

@@ -1,7 +1,8 @@
 /** As whom the sandbox runs, and what that user cannot reach. */
 
-import {realpathSync, statSync, type Stats} from 'node:fs';
+import {accessSync, constants, existsSync, realpathSync, statSync, type Stats} from 'node:fs';
 import {dirname} from 'node:path';
+import type {Mount} from './bubblewrap.ts';
 
 export interface Identity {
 	readonly uid: number;
@@ -11,31 +12,54 @@ export interface Identity {
 const nobodyId: Identity = {uid: 65_534, gid: 65_534};
 
 /**
-The user that bwrap runs as when we are root: the owner of the granted write folder, else nobody.
+The user that bwrap runs as when we are root: the owner of the granted write folder, or of a granted path that nobody
+could not read; else nobody. Undefined when we are an ordinary user: then it is us.
 
-Undefined when we are an ordinary user: then it is us. Owned by root gives root, which only a run under
-Landlock and without procfs may use.
+Owned by root gives root, which only a run under Landlock and without procfs may use.
 */
-export function sandboxIdentity(writeFolders: readonly string[]): Identity | undefined {
+export function sandboxIdentity(grants: readonly Mount[]): Identity | undefined {
 	if (process.getuid?.() !== 0) {
 		return undefined;
 	}
 
-	const [folder] = writeFolders;
-	if (folder === undefined) {
+	const decisive =
+		grants.find(({writable}) => writable) ?? grants.find(({source}) => !permits(nobodyId, statSync(source), readBits(source)));
+	if (decisive === undefined) {
 		return nobodyId;
 	}
 
-	const {uid, gid} = statSync(folder);
+	const {uid, gid} = statSync(decisive.source);
 	return {uid, gid};
 }
 
 /** Whether `identity` can open a path, by the permission bits of it and of all folders above. ACLs are not read: then bwrap refuses. */
 export function canReach(identity: Identity, path: string): boolean {
+	if (!existsSync(path)) {
+		return false;
+	}
+
 	const real = realpathSync(path);
-	const about = statSync(real);
-	const wanted = about.isDirectory() ? 0o5 : 0o4;
-	return permits(identity, about, wanted) && ancestorsPermit(identity, dirname(real));
+	return permits(identity, statSync(real), readBits(real)) && ancestorsPermit(identity, dirname(real));
+}
+
+/** Whether `identity`, or we ourselves, may read this very file or folder, the folders above aside: those the supervisor can get around. */
+export function canRead(identity: Identity | undefined, path: string): boolean {
+	if (identity !== undefined) {
+		return existsSync(path) && permits(identity, statSync(path), readBits(path));
+	}
+
+	try {
+		accessSync(path, statSync(path).isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
+		return true;
+	} catch {
+		// Not there, or not for us.
+		return false;
+	}
+}
+
+/** Reading a folder takes entering it too. */
+function readBits(path: string): number {
+	return statSync(path).isDirectory() ? 0o5 : 0o4;
 }
 
 function ancestorsPermit(identity: Identity, folder: string): boolean {

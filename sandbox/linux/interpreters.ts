@@ -1,7 +1,7 @@
 /** The interpreter of a script: which binary on the host, where it appears in the sandbox, and how it is called. */
 
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync} from 'node:fs';
+import {closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, realpathSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SkillLiteError} from '../base/errors.ts';
@@ -103,12 +103,23 @@ function locatePython(): PythonPlace {
 
 // A version manager puts a script in front of the real binary; it is asked once which one it means.
 function lookThroughShim(path: string): string {
-	if (readFileSync(path).subarray(0, 2).toString('latin1') !== '#!') {
+	if (!isScript(path)) {
 		return path;
 	}
 
 	const answer = execFileSync(path, ['-I', '-S', '-c', 'import sys; print(sys.executable)'], {encoding: 'utf8', timeout: 10_000});
 	return realpathSync(answer.trim());
+}
+
+function isScript(path: string): boolean {
+	const fd = openSync(path, 'r');
+	try {
+		const head = Buffer.alloc(2);
+		readSync(fd, head);
+		return head.toString('latin1') === '#!';
+	} finally {
+		closeSync(fd);
+	}
 }
 
 function standardLibrary(binary: string): string | undefined {

@@ -8,7 +8,7 @@ import {rlimitsFor} from '../limits.ts';
 import type {Runtime} from '../manifest/manifest.ts';
 import type {Limits, Policy} from '../policy.ts';
 import {type BubblewrapFeatures, bubblewrapArguments, type Mount} from './bubblewrap.ts';
-import {canReach, type Identity, sandboxIdentity} from './identity.ts';
+import {canRead, canReach, type Identity, sandboxIdentity} from './identity.ts';
 import {type Interpreter, interpreterFor} from './interpreters.ts';
 import {landlockRights} from './landlock-rights.ts';
 import {systemLibraries} from './libraries.ts';
@@ -49,6 +49,8 @@ export interface Plan {
 	readonly policyBlock: Uint8Array;
 	/** Folders of the host that the run may write to. */
 	readonly writeFolders: readonly string[];
+	/** RLIMIT_NPROC does not bind the host's root, so a forking run as root takes a control group to hold it. */
+	readonly needsPidsGroup: boolean;
 }
 
 /**
@@ -59,8 +61,8 @@ Throws what `interpreterFor` and `viewWorkspace` throw, and a SandboxError (`set
 export function planRun(job: Job, capabilities: Capabilities, launcher: string): Plan {
 	const interpreter = interpreterFor({...job, programs: job.policy.exec});
 	const view = viewWorkspace(job.policy, job.workspace, emptyFile());
-	const identity = sandboxIdentity(view.writeFolders);
-	assertHoldable(identity, job);
+	const identity = sandboxIdentity(view.grants);
+	assertReadable(identity, job);
 	const mounts = [
 		...systemLibraries().mounts,
 		...interpreter.mounts,
@@ -88,7 +90,16 @@ export function planRun(job: Job, capabilities: Capabilities, launcher: string):
 		],
 		policyBlock: encodePolicyBlock(blockFor(job, interpreter, view, capabilities, identity)),
 		writeFolders: view.writeFolders,
+		needsPidsGroup: identity?.uid === 0 && job.runtime === 'bash',
 	};
+}
+
+// Said here, because the interpreter's own complaint would be taken for the skill's.
+function assertReadable(identity: Identity | undefined, {skill, script}: Job): void {
+	const hidden = [skill, join(skill, script)].find(path => !canRead(identity, path));
+	if (hidden !== undefined) {
+		throw new SandboxError('setup', `Cannot run the skill: ${hidden} is not there or cannot be read by the sandbox.`);
+	}
 }
 
 function blockFor(job: Job, interpreter: Interpreter, view: WorkspaceView, capabilities: Capabilities, identity: Identity | undefined) {
@@ -160,19 +171,6 @@ export function filterArchitecture(): Architecture {
 	}
 
 	throw new SandboxError('unavailable', `Cannot run anything: there is no system-call filter for the processor ${process.arch}.`);
-}
-
-// Forking as host root: RLIMIT_NPROC does not bind root, so without a pids cgroup nothing would stop a fork bomb.
-function assertHoldable(identity: Identity | undefined, job: Job): void {
-	if (identity?.uid === 0 && job.runtime === 'bash') {
-		throw new SandboxError(
-			'setup',
-			'Cannot run a shell skill with write access to a folder that root owns: nothing would limit its processes.',
-			{
-				hint: 'Give the folder to an ordinary user, or start skilllite as one.',
-			},
-		);
-	}
 }
 
 function systemLinks(runtime: Runtime) {

@@ -1,12 +1,15 @@
 /** What of the user's folder a run sees: granted paths, and nothing secret below them. */
 
-import {lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync} from 'node:fs';
+import {chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync} from 'node:fs';
 import {basename, join, relative, sep} from 'node:path';
 import {PolicyError, SandboxError} from '../base/errors.ts';
 import type {Policy} from '../policy.ts';
 import type {Mount} from './bubblewrap.ts';
 
 export interface WorkspaceView {
+	/** The granted paths alone. */
+	readonly grants: readonly Mount[];
+	/** Those, and what lies over secrets below them. */
 	readonly mounts: readonly Mount[];
 	/** Folders inside the sandbox to hide behind an empty file system. */
 	readonly covered: readonly string[];
@@ -15,10 +18,10 @@ export interface WorkspaceView {
 }
 
 const secretFile =
-	/^(?:\.env(?:\..*)?|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.htpasswd|\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519).*|.*\.(?:pem|key|p12|pfx|jks|keystore|kdbx)|credentials(?:\.json)?|service-account.*\.json)$/i;
+	/^(?:\.env.*|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.htpasswd|\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519).*|.*\.(?:pem|key|p12|pfx|jks|keystore|kdbx)|credentials(?:\.json)?|service-account.*\.json)$/i;
 const secretFolder = /^(?:\.skilllite|\.ssh|\.aws|\.gnupg|\.kube|\.docker|\.azure|gcloud)$/i;
 // Installed code and object stores: large, and nobody keeps keys there.
-const skippedFolder = /^(?:node_modules|__pycache__|\.venv|venv|objects)$/;
+const skippedFolder = /(?:^|\/)(?:node_modules|__pycache__|\.venv|venv|\.git\/objects)$/;
 const mostEntries = 100_000;
 
 export const workspacePath = '/workspace';
@@ -35,12 +38,12 @@ more than 100,000 entries (secrets could not be looked for).
 export function viewWorkspace(policy: Policy, workspace: string, emptyFile: string): WorkspaceView {
 	const {read, write} = policy.filesystem;
 	if (read.length + write.length === 0) {
-		return {mounts: [], covered: [], writeFolders: []};
+		return {grants: [], mounts: [], covered: [], writeFolders: []};
 	}
 
 	const root = realpathSync(workspace);
 	for (const grant of write) {
-		mkdirSync(join(root, grant), {recursive: true});
+		makeFolder(root, grant);
 	}
 
 	const readable = read.filter(grant => !write.includes(grant)).map(grant => ({grant, writable: false}));
@@ -53,10 +56,29 @@ export function viewWorkspace(policy: Policy, workspace: string, emptyFile: stri
 	const secrets = grants.flatMap(grant => findSecrets(grant.source).map(secret => ({grant, secret})));
 	const inSandbox = ({grant, secret}: (typeof secrets)[number]) => join(grant.target, relative(grant.source, secret.path));
 	return {
+		grants,
 		mounts: [...grants, ...secrets.filter(({secret}) => !secret.folder).map(entry => ({source: emptyFile, target: inSandbox(entry)}))],
 		covered: secrets.filter(({secret}) => secret.folder).map(inSandbox),
-		writeFolders: write.map(grant => join(root, grant)),
+		writeFolders: grants.filter(({writable}) => writable).map(({source}) => source),
 	};
+}
+
+// Part by part: a link on the way could otherwise have us make a folder outside. Made by root, it belongs to whom the workspace belongs to.
+function makeFolder(root: string, grant: string): void {
+	let folder = root;
+	for (const part of grant.split('/').filter(name => name !== '.')) {
+		const owner = statSync(folder);
+		folder = join(folder, part);
+		const about = lstatSync(folder, {throwIfNoEntry: false});
+		if (about === undefined) {
+			mkdirSync(folder);
+			if (process.getuid?.() === 0) {
+				chownSync(folder, owner.uid, owner.gid);
+			}
+		} else if (about.isSymbolicLink()) {
+			resolveGrant(root, relative(root, folder));
+		}
+	}
 }
 
 // Undefined for a path that does not exist: a read grant of a file that may come later is not an error.
@@ -108,11 +130,13 @@ function findSecrets(root: string): readonly Secret[] {
 			if (entry.isDirectory()) {
 				if (secretFolder.test(entry.name)) {
 					secrets.push({path, folder: true});
-				} else if (!skippedFolder.test(entry.name)) {
+				} else if (!skippedFolder.test(path)) {
 					pending.push(path);
 				}
 			} else if (entry.isFile() && (secretFile.test(entry.name) || isGitConfig(folder, entry.name))) {
 				secrets.push({path, folder: false});
+			} else if (entry.isSymbolicLink() && (secretFile.test(entry.name) || secretFolder.test(entry.name))) {
+				secrets.push(...behindLink(root, path));
 			}
 		}
 	}
@@ -120,14 +144,21 @@ function findSecrets(root: string): readonly Secret[] {
 	return secrets;
 }
 
-// A remote's address or an extra header may hold a password; without one git needs its config.
+// A link with the name of a secret: what it leads to is one, whatever its own name. Outside the grant it is not mounted at all.
+function behindLink(root: string, link: string): readonly Secret[] {
+	const real = existsSync(link) ? realpathSync(link) : undefined;
+	return real?.startsWith(root + sep) ? [{path: real, folder: lstatSync(real).isDirectory()}] : [];
+}
+
+// A remote's address or an extra header may hold a password; without one git needs its config. Submodules and bare
+// repositories have one each. A user name in a web address is a token as often as not.
 function isGitConfig(folder: string, name: string): boolean {
-	if (name !== 'config' || basename(folder) !== '.git') {
+	if (!/^config(?:\.worktree)?$/.test(name) || !/\.git(?:\/|$)/.test(folder)) {
 		return false;
 	}
 
 	const text = readFileSync(join(folder, name), 'utf8');
-	return /:\/\/[^/\s]*:[^@\s]*@|extraheader|password|token/i.test(text);
+	return /https?:\/\/[^/\s]*@|:\/\/[^/\s]*:[^@\s]*@|extraheader|password|token/i.test(text);
 }
 
 function readFolder(folder: string) {

@@ -211,8 +211,8 @@ static void read_status(void) {
 	if (text[0] == 'P' && init_fd < 0 && head && head->cmsg_type == SCM_CREDENTIALS) {
 		struct ucred who;
 		memcpy(&who, CMSG_DATA(head), sizeof who);
+		/* Gone already? Then its reason is the next message. */
 		init_fd = (int)syscall(SYS_pidfd_open, who.pid, 0);
-		if (init_fd < 0) fail("pidfd");
 		report("{\"type\":\"pid\",\"pid\":%d}", who.pid);
 	} else if (text[0] == 'L') {
 		take_listener(atoi(text + 1));

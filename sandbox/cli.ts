@@ -1,0 +1,235 @@
+/** `skilllite-sandbox`: run and scan skills in the sandbox, with nothing of the agent. The whole of the second binary. */
+
+import {readFileSync} from 'node:fs';
+import {parseArgs} from 'node:util';
+import {toDisplay} from './base/display.ts';
+import {exitCodeOf, type SkillLiteError, toSkillLiteError, UsageError} from './base/errors.ts';
+
+const usage = `skilllite-sandbox runs skills in a strict sandbox, without an agent.
+
+Usage:
+  skilllite-sandbox run DIR [JSON]   run a skill; JSON, or - for stdin, goes to its stdin
+  skilllite-sandbox scan PATH        scan a skill, a folder of skills or a file
+  skilllite-sandbox doctor           check this machine
+
+Flags of run:
+  --script PATH  --args VALUE  --level 2|3  --timeout TIME  --memory SIZE
+  --allow-net HOST[:PORT]  --allow-read PATH  --allow-write PATH  --env NAME
+  --approve none|clean|confirm
+Flags of every command:
+  --json  --verbose  --version  --help
+
+Example: skilllite-sandbox run ./skills/calculator '{"operation": "add", "a": 1, "b": 2}' --json
+`;
+
+const options = {
+	json: {type: 'boolean'},
+	verbose: {type: 'boolean'},
+	version: {type: 'boolean'},
+	help: {type: 'boolean'},
+	script: {type: 'string'},
+	args: {type: 'string', multiple: true},
+	level: {type: 'string'},
+	timeout: {type: 'string'},
+	memory: {type: 'string'},
+	'allow-net': {type: 'string', multiple: true},
+	'allow-read': {type: 'string', multiple: true},
+	'allow-write': {type: 'string', multiple: true},
+	env: {type: 'string', multiple: true},
+	approve: {type: 'string'},
+} as const;
+
+type Flags = ReturnType<typeof parse>['values'];
+
+process.stdout.on('error', () => process.exit(0));
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: string[]): Promise<number> {
+	try {
+		const {values, positionals} = parse(argv);
+		const [command, target, input] = positionals;
+		if (values.version) {
+			const {version}: {readonly version: string} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+			process.stdout.write(`skilllite-sandbox ${version}\n`);
+			return 0;
+		}
+
+		if (values.help || (command === undefined && argv.length === 0)) {
+			process.stdout.write(usage);
+			return values.help ? 0 : exitCodeOf('usage');
+		}
+
+		switch (command) {
+			case 'run':
+				return await run(needed(target, 'run', 'DIR'), input, values);
+			case 'scan':
+				return await scan(needed(target, 'scan', 'PATH'), values);
+			case 'doctor':
+				return await doctor(values);
+			default:
+				throw new UsageError(`There is no command ${JSON.stringify(command ?? '')}.`, {hint: 'See skilllite-sandbox --help.'});
+		}
+	} catch (thrown) {
+		const error = toSkillLiteError(thrown);
+		printError(error, argv);
+		return exitCodeOf(error.code);
+	}
+}
+
+function parse(argv: string[]) {
+	try {
+		return parseArgs({args: argv, options, allowPositionals: true});
+	} catch (cause) {
+		const [sentence = ''] = (cause instanceof Error ? cause.message : String(cause)).split('. ');
+		throw new UsageError(`${sentence.replace(/\.$/, '')}.`, {hint: 'See skilllite-sandbox --help.', cause});
+	}
+}
+
+function needed(value: string | undefined, command: string, name: string): string {
+	if (value === undefined) {
+		throw new UsageError(`The command ${command} needs ${name}.`, {hint: 'See skilllite-sandbox --help.'});
+	}
+
+	return value;
+}
+
+async function run(dir: string, input: string | undefined, flags: Flags): Promise<number> {
+	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, sentenceOfRun}, {nobody}] = await Promise.all([
+		import('./run-skill.ts'),
+		import('./run-request.ts'),
+		import('./run-outcome.ts'),
+		import('./admission/consent-port.ts'),
+	]);
+	const workspace = process.cwd();
+	const words = {allowNet: flags['allow-net'], allowRead: flags['allow-read'], allowWrite: flags['allow-write'], env: flags.env};
+	const {allow, limits} = readRunRequest(
+		{
+			allowNet: words.allowNet ?? [],
+			allowRead: words.allowRead ?? [],
+			allowWrite: words.allowWrite ?? [],
+			env: words.env ?? [],
+			timeout: flags.timeout,
+			memory: flags.memory,
+		},
+		workspace,
+	);
+	const envelope = await runSkill(
+		{
+			skillDir: dir,
+			script: flags.script,
+			args: flags.args ?? [],
+			stdin: await readInput(input),
+			workspace,
+			level: oneOf('level', flags.level ?? '3', ['2', '3']) === '2' ? 2 : 3,
+			approve: oneOf('approve', flags.approve ?? 'none', ['none', 'clean', 'confirm']),
+			allow,
+			limits,
+			consent: nobody,
+		},
+		{signal: signalOfInterrupts(), ...(flags.json ? {} : {onOutput: show})},
+	);
+	if (flags.json) {
+		process.stdout.write(`${JSON.stringify(envelope)}\n`);
+	}
+
+	const sentence = sentenceOfRun(envelope);
+	process.stderr.write(sentence === '' ? '' : `${sentence}\n`);
+	return exitCodeOfRun(envelope);
+}
+
+/** A terminal obeys what it is sent; a file or a pipe gets the text as it is. */
+function show(stream: 'stdout' | 'stderr', text: string): void {
+	process[stream].write(process[stream].isTTY ? toDisplay(text, {multiline: true}) : text);
+}
+
+async function scan(path: string, flags: Flags): Promise<number> {
+	const {scanPath} = await import('./scan.ts');
+	const reports = await scanPath(path);
+	if (flags.json) {
+		process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : {skills: reports})}\n`);
+	} else {
+		const {formatReports} = await import('./format-reports.ts');
+		process.stdout.write(
+			await formatReports(reports, {
+				format: 'text',
+				color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
+				notes: flags.verbose ?? false,
+			}),
+		);
+	}
+
+	const isGrave = reports.some(
+		({verdict, findings}) => verdict === 'blocked' || findings.some(({severity}) => severity === 'high' || severity === 'critical'),
+	);
+	return isGrave ? exitCodeOf('blocked') : 0;
+}
+
+async function doctor(flags: Flags): Promise<number> {
+	const {diagnose} = await import('./doctor.ts');
+	const checks = await diagnose();
+	const ok = checks.every(({state}) => state !== 'fail');
+	const lines = checks.map(
+		({state, name, detail, remedy}) => `${state}  ${name}: ${toDisplay(detail)}${remedy === null ? '' : `\n      ${toDisplay(remedy)}`}\n`,
+	);
+	process.stdout.write(flags.json ? `${JSON.stringify({ok, checks})}\n` : lines.join(''));
+	return ok ? 0 : 1;
+}
+
+/** The JSON of the command line or of stdin, known to be JSON; `{}` when there is none. */
+async function readInput(input = '{}'): Promise<string> {
+	let text = input;
+	if (input === '-') {
+		text = '';
+		for await (const chunk of process.stdin.setEncoding('utf8')) {
+			text += chunk;
+		}
+	}
+
+	try {
+		JSON.parse(text);
+	} catch (cause) {
+		throw new UsageError(`The input is not JSON: ${cause instanceof Error ? toDisplay(cause.message) : 'it cannot be read'}.`, {cause});
+	}
+
+	return text;
+}
+
+function oneOf<Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {
+	const choice = choices.find(choice => choice === value);
+	if (choice === undefined) {
+		throw new UsageError(`The flag --${flag} cannot be ${JSON.stringify(value)}.`, {hint: `Write one of ${choices.join(', ')}.`});
+	}
+
+	return choice;
+}
+
+/** Aborted by the first Ctrl+C or SIGTERM; the run then ends as cancelled and its children are gone. */
+function signalOfInterrupts(): AbortSignal {
+	const controller = new AbortController();
+	for (const [name, code] of [
+		['SIGINT', 130],
+		['SIGTERM', 143],
+	] as const) {
+		process.once(name, () => {
+			controller.abort();
+			process.once('exit', () => {
+				process.exitCode = code;
+			});
+		});
+	}
+
+	return controller.signal;
+}
+
+function printError(error: SkillLiteError, argv: readonly string[]): void {
+	const {code, message, hint} = error;
+	if (argv.includes('--json')) {
+		process.stdout.write(`${JSON.stringify({error: {code, message, hint}})}\n`);
+	} else {
+		process.stderr.write(`${toDisplay(message)}\n${hint === undefined ? '' : `${toDisplay(hint)}\n`}`);
+	}
+
+	if (argv.includes('--verbose')) {
+		process.stderr.write(`${toDisplay(error.stack ?? '', {multiline: true})}\n`);
+	}
+}

@@ -1,0 +1,53 @@
+/**
+Functions of the public face that `run` does not need, each loaded when it is first called.
+
+Every command imports the face for errors and display; without this, each would carry the scanner's door,
+the doctor and the lock with it.
+*/
+
+import type {AnsweredScan} from './approve.ts';
+import type {ConsentPort} from './admission/consent-port.ts';
+import type {AdmissionReport} from './admission/report.ts';
+import type {Check} from './doctor.ts';
+import type {FormatOptions} from './format-reports.ts';
+import type {PinState} from './pin.ts';
+
+/** See `doctor.ts`. */
+export async function diagnose(): Promise<readonly Check[]> {
+	return (await import('./doctor.ts')).diagnose();
+}
+
+/** See `scan.ts`. */
+export async function scanPath(path: string): Promise<readonly AdmissionReport[]> {
+	return (await import('./scan.ts')).scanPath(path);
+}
+
+/** See `format-reports.ts`. */
+export async function formatReports(reports: readonly AdmissionReport[], options: FormatOptions): Promise<string> {
+	return (await import('./format-reports.ts')).formatReports(reports, options);
+}
+
+/** See `approve.ts`. */
+export async function answerScan(scanId: string, port: ConsentPort, signal: AbortSignal): Promise<AnsweredScan> {
+	return (await import('./approve.ts')).answerScan(scanId, port, signal);
+}
+
+/** See `pin.ts`. */
+export async function pinSkill(dir: string, lockPath: string, source: string): Promise<AdmissionReport> {
+	return (await import('./pin.ts')).pinSkill(dir, lockPath, source);
+}
+
+/** See `pin.ts`. */
+export async function checkPin(dir: string, lockPath: string): Promise<PinState> {
+	return (await import('./pin.ts')).checkPin(dir, lockPath);
+}
+
+/** See `pin.ts`. */
+export async function pinnedNames(lockPath: string): Promise<readonly string[]> {
+	return (await import('./pin.ts')).pinnedNames(lockPath);
+}
+
+/** See `pin.ts`. */
+export async function reportOn(dir: string): Promise<AdmissionReport> {
+	return (await import('./pin.ts')).reportOn(dir);
+}

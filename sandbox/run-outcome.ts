@@ -1,0 +1,73 @@
+/** How a run ended, as an exit code and a sentence. */
+
+import {toDisplay} from './base/display.ts';
+import {assertNever, exitCodeOf} from './base/errors.ts';
+import type {Denial, Ended, RunEnvelope} from './envelope.ts';
+
+/** Exit code of the command-line contract for a finished run. */
+export function exitCodeOfRun({ok, ended}: Pick<RunEnvelope, 'ok' | 'ended'>): number {
+	if (ok) {
+		return 0;
+	}
+
+	switch (ended) {
+		case 'exit':
+		case 'signal':
+			return exitCodeOf('skill-failed');
+		case 'policy':
+			return exitCodeOf('policy');
+		case 'cancelled':
+			return exitCodeOf('interrupted');
+		case 'wall':
+		case 'cpu':
+		case 'memory':
+		case 'output':
+		case 'processes':
+		case 'file-size':
+		case 'scratch':
+			return exitCodeOf('limit');
+		default:
+			return assertNever(ended);
+	}
+}
+
+/** Why a run did not end well, and what to do about it: one or two lines; empty for a good end. */
+export function sentenceOfRun(envelope: Pick<RunEnvelope, 'ok' | 'ended' | 'skill' | 'exitCode' | 'signal'>): string {
+	const skill = `Skill ${JSON.stringify(toDisplay(envelope.skill, {maxLength: 80}))}`;
+	switch (envelope.ended) {
+		case 'exit':
+			return envelope.ok ? '' : `${skill} failed with exit code ${envelope.exitCode}.`;
+		case 'signal':
+			return `${skill} was ended by ${envelope.signal ?? 'a signal'}.`;
+		case 'policy':
+			return `${skill} was stopped for breaking its policy.`;
+		case 'cancelled':
+			return `${skill} was interrupted.`;
+		default: {
+			const {noun, raise} = limits[envelope.ended];
+			return `${skill} was stopped at its limit of ${noun}.\n${raise}`;
+		}
+	}
+}
+
+/** What was denied, in one line; empty when nothing was. */
+export function deniedLine(denied: readonly Denial[]): string {
+	const items = denied.map(
+		({kind, target, count}) => `${kind} ${toDisplay(target, {reveal: true, maxLength: 120})}${count > 1 ? ` ×${count}` : ''}`,
+	);
+	return items.length === 0 ? '' : `denied: ${items.join(', ')}`;
+}
+
+type LimitEnded = Exclude<Ended, 'exit' | 'signal' | 'policy' | 'cancelled'>;
+
+const inPolicy = (key: string) => `Raise it with resources.${key} in the skill's security_policy.`;
+
+const limits: Record<LimitEnded, {readonly noun: string; readonly raise: string}> = {
+	wall: {noun: 'wall time', raise: 'Raise it with --timeout, for example --timeout 120s.'},
+	cpu: {noun: 'CPU time', raise: inPolicy('cpu')},
+	memory: {noun: 'memory', raise: 'Raise it with --memory, for example --memory 512MB.'},
+	output: {noun: 'output', raise: inPolicy('output')},
+	processes: {noun: 'processes', raise: inPolicy('processes')},
+	'file-size': {noun: 'file size', raise: inPolicy('file_size')},
+	scratch: {noun: 'scratch space', raise: inPolicy('scratch')},
+};

@@ -1,0 +1,200 @@
+/** One run of one skill through the whole chain: inventory, verdict, pin, consent, snapshot, sandbox, audit. */
+
+import {basename} from 'node:path';
+import {type AdmittedSkill, admitSkill} from './admission/admit-skill.ts';
+import {obtainConsent} from './admission/consent.ts';
+import type {ConsentPort} from './admission/consent-port.ts';
+import {fileMarks} from './admission/file-marks.ts';
+import {type Inventory, readInventory} from './admission/inventory.ts';
+import {comparePin, pinOf} from './admission/lock.ts';
+import type {AdmissionReport} from './admission/report.ts';
+import {ensureSnapshot} from './admission/snapshot.ts';
+import {appendAudit} from './audit.ts';
+import {toDisplay} from './base/display.ts';
+import {IntegrityError, SkillError, SkillLiteError} from './base/errors.ts';
+import {requireWritableHome} from './base/home.ts';
+import type {CountedDecision} from './egress/run-egress.ts';
+import type {RunEnvelope, RunOutcome, UsageSample} from './envelope.ts';
+import {limitsFor} from './limits.ts';
+import type {Script} from './manifest/manifest.ts';
+import {scriptAt} from './manifest/scripts.ts';
+import {type Limits, type Policy, policyDigest, summarisePolicy, widenPolicy} from './policy.ts';
+import {type Job, type RunHooks, runJob} from './run.ts';
+
+/** The worst verdict that is accepted without asking, with the policy the skill asks for. Never `blocked`. */
+export type Approval = 'none' | 'clean' | 'confirm';
+
+export interface SkillRun {
+	/** Host path of the skill folder. */
+	readonly skillDir: string;
+	/** Relative to the skill folder; the entry script when left out. */
+	readonly script?: string | undefined;
+	readonly args?: readonly string[];
+	readonly stdin: string | Uint8Array;
+	/** Host folder that grants of files are relative to. */
+	readonly workspace: string;
+	readonly level: 1 | 2 | 3;
+	readonly approve: Approval;
+	/** What this one command adds with its `--allow-*` flags. */
+	readonly allow: Policy;
+	/** Limits named by flags or environment. */
+	readonly limits: Partial<Limits>;
+	readonly consent: ConsentPort;
+	/** Path of the lock file that pins this skill, when it is an installed one. */
+	readonly lockPath?: string | undefined;
+}
+
+export interface SkillRunHooks {
+	readonly signal?: AbortSignal;
+	/** After admission, before consent. */
+	readonly onAdmission?: (report: AdmissionReport) => void;
+	/** Right before the process starts; `summary` is the granted policy in one line. */
+	readonly onStart?: (summary: string) => void;
+	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+	readonly onUsage?: (sample: UsageSample) => void;
+}
+
+/**
+Run a skill and give its envelope. Failures of the skill itself are values (`ended`, `exitCode`).
+
+Throws SkillError (missing, broken), PolicyError (`blocked`, `consent-needed`, `consent-refused`), IntegrityError
+(pinned and changed), SandboxError (no sandbox, set-up failed): nothing has run in any of these cases.
+*/
+export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promise<RunEnvelope> {
+	requireWritableHome();
+	const signal = hooks.signal ?? new AbortController().signal;
+	const inventory = readInventory(run.skillDir);
+	const admitted = await admitSkill(inventory);
+	hooks.onAdmission?.(admitted.report);
+	const script = chooseScript(run, admitted, inventory);
+	const granted = widenPolicy(admitted.report.policy.asked, run.allow);
+	const facts = {skill: admitted.report.name, script: script.path, treeHash: inventory.treeHash, policy: policyDigest(granted)};
+	try {
+		assertPinned(run, admitted.report.name, inventory);
+		const how = await consentTo(run, admitted, granted, inventory, signal);
+		const limits = limitsFor(script.runtime, {...granted.resources, ...run.limits});
+		signal.throwIfAborted();
+		// Before the process starts: a run that is killed with its machine has left a line all the same.
+		appendAudit({type: 'run', phase: 'start', ...facts, level: run.level, consent: how});
+		hooks.onStart?.(summarisePolicy(granted, limits));
+		let network: readonly CountedDecision[] = [];
+		const onDecisions = (decisions: readonly CountedDecision[]) => {
+			network = decisions;
+		};
+		const outcome = await perform(run, {script, granted, limits, inventory}, {...hooks, onDecisions});
+		const {stdout: _stdout, stderr: _stderr, ...recorded} = outcome;
+		appendAudit({type: 'run', phase: 'end', ...facts, level: run.level, ...recorded, network});
+		return envelopeOf(run, admitted.report, script, granted, outcome);
+	} catch (error) {
+		appendAudit({
+			type: 'run',
+			phase: 'refused',
+			...facts,
+			level: run.level,
+			error: error instanceof SkillLiteError ? error.code : 'internal',
+		});
+		throw signal.aborted ? new SkillLiteError('interrupted', 'Interrupted before the skill ran.', {cause: error}) : error;
+	}
+}
+
+function chooseScript(run: SkillRun, {scripts, report}: AdmittedSkill, inventory: Inventory): Script {
+	const script = run.script === undefined ? scripts.entry : scriptAt(inventory, run.script);
+	if (script === null) {
+		const name = toDisplay(report.name, {maxLength: 64});
+		throw run.script === undefined
+			? new SkillError('skill-invalid', `Cannot run skill "${name}": it has no entry script.`, {
+					hint: scripts.all.length > 0 ? `Name one with --script: ${toDisplay(scripts.all.map(({path}) => path).join(', '))}` : undefined,
+				})
+			: new SkillError('skill-not-found', `Cannot run skill "${name}": it has no script ${toDisplay(run.script)}.`);
+	}
+
+	return script;
+}
+
+/** An installed skill must be what its lock says; a skill without a pin is judged by its content alone. */
+function assertPinned({lockPath}: SkillRun, name: string, inventory: Inventory): void {
+	const pin = lockPath === undefined ? undefined : (pinOf(lockPath, basename(inventory.root)) ?? pinOf(lockPath, name));
+	if (pin === undefined || pin.treeHash === inventory.treeHash) {
+		return;
+	}
+
+	const {added, changed, removed} = comparePin(pin, inventory);
+	const files = toDisplay([...changed, ...added, ...removed].join(', '), {maxLength: 300});
+	throw new IntegrityError(`Cannot run skill "${toDisplay(name)}": it is not what was locked (${files}).`, {
+		hint: `See the changes with "skilllite verify ${toDisplay(name)}"; if you made them, run "skilllite init" to lock the folder anew after a scan.`,
+	});
+}
+
+async function consentTo(
+	run: SkillRun,
+	{report, bundled}: AdmittedSkill,
+	requested: Policy,
+	inventory: Inventory,
+	signal: AbortSignal,
+): Promise<string> {
+	if (bundled) {
+		return 'bundled';
+	}
+
+	const {approve, level, consent: port} = run;
+	const {how} = await obtainConsent({report, requested, approve, level, port, signal, files: fileMarks(inventory)});
+	return how;
+}
+
+interface Granted {
+	readonly script: Script;
+	readonly granted: Policy;
+	readonly limits: Limits;
+	readonly inventory: Inventory;
+}
+
+async function perform(run: SkillRun, {script, granted, limits, inventory}: Granted, hooks: RunHooks): Promise<RunOutcome> {
+	const job = {
+		runtime: script.runtime,
+		skill: ensureSnapshot(inventory),
+		script: script.path,
+		typescript: script.typescript,
+		args: run.args ?? [],
+		policy: granted,
+		limits,
+		workspace: run.workspace,
+		environment: grantedVariables(granted),
+	} satisfies Omit<Job, 'proxyPort'>;
+	if (run.level !== 1) {
+		return runJob(job, run.stdin, hooks);
+	}
+
+	const {runUnsandboxed} = await import('./run-unsandboxed.ts');
+	return runUnsandboxed(job, run.stdin, hooks);
+}
+
+function grantedVariables({env}: Policy): Readonly<Record<string, string>> {
+	return Object.fromEntries(
+		env.flatMap(name => {
+			const value = process.env[name];
+			return value === undefined ? [] : [[name, value]];
+		}),
+	);
+}
+
+function envelopeOf(run: SkillRun, report: AdmissionReport, script: Script, granted: Policy, outcome: RunOutcome): RunEnvelope {
+	return {
+		ok: outcome.ended === 'exit' && outcome.exitCode === 0,
+		skill: report.name,
+		script: script.path,
+		level: run.level,
+		...outcome,
+		result: parseResult(outcome.stdout),
+		policy: {digest: policyDigest(granted)},
+		admission: {verdict: report.verdict, digest: report.digest},
+	};
+}
+
+function parseResult(stdout: string): unknown {
+	try {
+		return JSON.parse(stdout);
+	} catch {
+		// Text output is not an error.
+		return null;
+	}
+}

@@ -1,0 +1,112 @@
+/** `skilllite chat`: one answer with `--message`, else a conversation. */
+
+import {exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
+import type {ChatResult, ErrorBody} from '../core/events.ts';
+import {loadSettings} from '../core/settings.ts';
+import {isInteractive} from '../core/terminal.ts';
+import {isTrusted, trustFolder} from '../core/trust.ts';
+import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
+import type {CommandContext} from './command.ts';
+import {chooseLevel} from './sandbox-level.ts';
+import {type StartedAgent, startAgent} from './start-agent.ts';
+import {createTerminalConsent} from './terminal-consent.ts';
+
+export function chat(context: CommandContext): Promise<number> {
+	return converse(context, started => header(started).forEach(context.output.note));
+}
+
+/** Start the agent and talk; `introduce` says what was found. It speaks before a conversation, and before one answer only if `always`. */
+export async function converse(
+	{flags, project, output, interrupts}: CommandContext,
+	introduce: (started: StartedAgent) => void,
+	always = false,
+): Promise<number> {
+	const format = formatByFlags(flags);
+	const message = await readMessage(flags);
+	if (message === undefined && !isInteractive()) {
+		throw new UsageError('Cannot chat: this is not a terminal.', {hint: 'Ask once with --message TEXT, or --message - for stdin.'});
+	}
+
+	if (message === undefined && format !== 'text') {
+		throw new UsageError(`Cannot chat at a terminal in ${format}.`, {hint: 'Add --message TEXT.'});
+	}
+
+	try {
+		return await talk(
+			{flags, project, output, interrupts},
+			{message, format, introduce: message === undefined || always ? introduce : () => {}},
+		);
+	} catch (thrown) {
+		const error = toSkillLiteError(thrown);
+		if (format === 'text') {
+			throw error;
+		}
+
+		// Programs that read this stream wait for its one last line.
+		const {code, message: sentence, hint} = error;
+		const result = failedResult(flags.text('session') ?? '', {code, message: sentence, hint});
+		output.data(`${JSON.stringify(result)}\n`);
+		return interrupts.exitCode() ?? exitCodeOf(code);
+	}
+}
+
+interface Talk {
+	readonly message: string | undefined;
+	readonly format: OutputFormat;
+	readonly introduce: (started: StartedAgent) => void;
+}
+
+async function talk(
+	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
+	{message, format, introduce}: Talk,
+): Promise<number> {
+	const settings = loadSettings(project);
+	settings.warnings.forEach(output.warn);
+	if (flags.has('trust')) {
+		trustFolder(project.folder);
+	} else if (message === undefined && !project.isHome && !isTrusted(project.folder)) {
+		const {offerTrust} = await import('./offer-trust.ts');
+		await offerTrust(project, output, interrupts);
+	}
+
+	const level = await chooseLevel(flags, settings, output);
+	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
+	const port = createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt});
+	const started = await startAgent({
+		flags,
+		project,
+		settings,
+		level,
+		consent: {
+			ask(question, signal) {
+				printer.settle();
+				return port.ask(question, signal);
+			},
+		},
+		warn: output.warn,
+		signal: interrupts.signal,
+	});
+	try {
+		introduce(started);
+		if (message !== undefined) {
+			const turn = await printTurn(started.agent.send(message, {signal: interrupts.signal}), printer);
+			return exitCodeOfTurn(turn, started.model.offline);
+		}
+
+		const {chatLoop} = await import('./chat-loop.ts');
+		return await chatLoop({send: (text, signal) => started.agent.send(text, {signal}), printer, output, interrupts});
+	} finally {
+		started.session.close();
+	}
+}
+
+/** The result of a turn that never began. */
+function failedResult(session: string, error: ErrorBody): ChatResult {
+	const usage = {inputTokens: 0, outputTokens: 0, cost: null};
+	return {type: 'result', v: 1, ok: false, text: '', session, model: '', steps: 0, tools: [], refused: [], usage, ended: 'error', error};
+}
+
+function header({model, modelSource, skills}: StartedAgent): readonly string[] {
+	const what = model.offline ? 'offline planner: runs skills, does not converse' : `${model.name} from ${modelSource}`;
+	return [`${what} · ${skills.length} skills`, '/help says what there is; Ctrl+D leaves'];
+}

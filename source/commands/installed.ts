@@ -1,0 +1,19 @@
+import {dirname, join} from 'node:path';
+import {realpathSync} from 'node:fs';
+import type {Project} from '../core/paths.ts';
+
+/** The folder that `init` and `add` install skills into. */
+export function installedFolder(project: Project): string {
+	return join(project.folder, '.skills');
+}
+
+/** The lock that pins a skill of this folder; undefined for a skill that is not installed, however it was named. */
+export function lockPathOf(skillDir: string, project: Project): string | undefined {
+	const installed = installedFolder(project);
+	try {
+		return realpathSync(dirname(skillDir)) === realpathSync(installed) ? join(installed, 'skilllite.lock') : undefined;
+	} catch {
+		// No `.skills` here: nothing is installed.
+		return undefined;
+	}
+}

@@ -1,0 +1,47 @@
+/** Asks once whether a folder that brings things of its own is trusted. */
+
+import {existsSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {toDisplay} from '../../sandbox/index.ts';
+import type {Project} from '../core/paths.ts';
+import {trustFolder} from '../core/trust.ts';
+import type {Interrupts} from './interrupts.ts';
+import type {Output} from './output.ts';
+import {readKey} from './terminal-keys.ts';
+
+const skillFolders = ['.skills', 'skills', '.agents/skills', '.claude/skills'];
+
+/** What a folder brings that only a trusted folder may use, as short phrases; empty for an ordinary folder. */
+export function broughtBy(folder: string): readonly string[] {
+	const skills = skillFolders.filter(name => hasEntries(join(folder, name))).map(name => `skills in ${name}`);
+	const files = ['AGENTS.md', '.env', '.mcp.json'].filter(name => existsSync(join(folder, name)));
+	return [...skills, ...files];
+}
+
+/** Ask at the terminal, only where the folder brings something. No is the default, and asks again next time. */
+export async function offerTrust(project: Project, output: Output, interrupts: Interrupts): Promise<void> {
+	const brought = broughtBy(project.folder);
+	if (brought.length === 0) {
+		return;
+	}
+
+	const question = `This folder brings ${brought.join(', ')}.\nTrust ${toDisplay(project.folder, {reveal: true})}?  [y] yes, from now on  [N] no (default)`;
+	const key = await readKey('ynN\r\n\u001B', interrupts.signal, () => process.stderr.write(`\r\u001B[K${question}\n`));
+	if (key === 'interrupt') {
+		interrupts.interrupt();
+	} else if (key === 'y') {
+		trustFolder(project.folder);
+		output.note('Trusted.');
+	} else {
+		output.note('Not trusted: its .env and notes are not read, and each of its skills asks first.');
+	}
+}
+
+function hasEntries(folder: string): boolean {
+	try {
+		return readdirSync(folder).length > 0;
+	} catch {
+		// Not there, or closed to us: it brings nothing.
+		return false;
+	}
+}

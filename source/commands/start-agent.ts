@@ -1,0 +1,125 @@
+/** From the flags of `chat` and `quickstart` to an agent that is ready to be talked to. */
+
+import {
+	type ConsentPort,
+	emptyPolicy,
+	type Policy,
+	parsePolicy,
+	PolicyError,
+	requireWritableHome,
+	UsageError,
+} from '../../sandbox/index.ts';
+import {type Agent, createAgent} from '../agent/agent.ts';
+import {createSkillTools} from '../agent/skill-tools.ts';
+import {systemPrompt} from '../agent/system-prompt.ts';
+import type {Flags} from '../core/parse-arguments.ts';
+import type {Project} from '../core/paths.ts';
+import {limitsFromSettings} from '../core/run-limits.ts';
+import type {Settings} from '../core/settings.ts';
+import {isTrusted} from '../core/trust.ts';
+import type {ChatModel} from '../model/chat-model.ts';
+import {type FoundModel, findModel} from '../model/find-model.ts';
+import {createSession, type Session} from '../session/transcript.ts';
+import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
+import {lockPathOf} from './installed.ts';
+import {approvalByFlags, wholeNumber} from './run-flags.ts';
+
+export interface StartOptions {
+	readonly flags: Flags;
+	readonly project: Project;
+	readonly settings: Settings;
+	readonly level: 1 | 2 | 3;
+	readonly consent: ConsentPort;
+	readonly warn: (text: string) => void;
+	readonly signal: AbortSignal;
+}
+
+export interface StartedAgent {
+	readonly agent: Agent;
+	readonly model: ChatModel;
+	/** Where the model was found; null for the offline planner. */
+	readonly modelSource: string | null;
+	readonly session: Session;
+	readonly skills: readonly DiscoveredSkill[];
+}
+
+/** Find the model and the skills and put them together. Throws a ModelError, ConfigError or UsageError for what cannot be used. */
+export async function startAgent(options: StartOptions): Promise<StartedAgent> {
+	const {flags, project, settings, level, consent, warn, signal} = options;
+	const maxSteps = wholeNumber(flags, 'max-steps') ?? settings.maxSteps;
+	const maxTokens = wholeNumber(flags, 'max-tokens') ?? settings.maxTokens;
+	const allow = allowedByFlags(flags);
+	requireWritableHome();
+	const [found, skills] = await Promise.all([
+		findModel({
+			flags: {model: flags.text('model'), baseUrl: flags.text('base-url')},
+			environment: process.env,
+			project: project.isHome ? null : {folder: project.folder, trusted: isTrusted(project.folder)},
+			config: settings.userModel,
+			signal,
+		}),
+		discoverSkills({projectFolder: project.folder, extraFolders: [...flags.list('skills'), ...settings.skillFolders]}),
+	]);
+	found.warnings.forEach(warn);
+	for (const {problem} of skills) {
+		if (problem !== null) {
+			warn(problem);
+		}
+	}
+
+	const {tools, index} = createSkillTools(skills, {
+		workspace: project.folder,
+		level,
+		approve: approvalByFlags(flags, false),
+		allow,
+		limits: limitsFromSettings(settings, undefined),
+		consent,
+		lockPathOf: dir => lockPathOf(dir, project),
+	});
+	const model = await openModel(found);
+	const session = createSession(flags.text('session'));
+	const agent = createAgent({model, tools, session, systemPrompt: systemPrompt(index), maxSteps, maxTokens});
+	return {
+		agent,
+		model,
+		modelSource: found.kind === 'endpoint' ? found.source : null,
+		session,
+		skills: skills.filter(({problem}) => problem === null),
+	};
+}
+
+/** Each model in its own chunk: the planner does not pay for the client of the endpoints. */
+async function openModel(found: FoundModel): Promise<ChatModel> {
+	if (found.kind === 'offline') {
+		const {createPlanner} = await import('../model/planner/planner.ts');
+		return createPlanner();
+	}
+
+	const {createOpenAiModel} = await import('../model/openai-model.ts');
+	return createOpenAiModel({endpoint: found});
+}
+
+/** What `--allow` answers beforehand. Only hosts mean something yet: the tools that write and run commands are to come. */
+function allowedByFlags(flags: Flags): Policy {
+	const hosts: string[] = [];
+	for (const value of flags.list('allow').flatMap(list => list.split(','))) {
+		const host = /^net:(.+)$/.exec(value)?.[1];
+		if (host !== undefined) {
+			hosts.push(host);
+		} else if (value !== 'write' && value !== 'bash') {
+			throw new UsageError(`The flag --allow cannot be ${JSON.stringify(value)}.`, {
+				hint: 'Write write, bash or net:HOST, with commas between.',
+			});
+		}
+	}
+
+	try {
+		return {...emptyPolicy, network: parsePolicy({network: {allow: hosts}}).network};
+	} catch (cause) {
+		if (cause instanceof PolicyError) {
+			throw new UsageError(`The flag --allow has a host that cannot be used: ${hosts.join(', ')}.`, {hint: cause.hint, cause});
+		}
+
+		throw cause;
+	}
+}

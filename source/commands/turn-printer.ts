@@ -1,0 +1,187 @@
+/** Turns the stream of agent events into what a person reads on plain lines, or into JSON lines. */
+
+import {type Backend, deniedLine, toDisplay} from '../../sandbox/index.ts';
+import type {AgentEvent, ChatResult} from '../core/events.ts';
+import {type Progress, startProgress} from '../core/progress.ts';
+import type {Output} from './output.ts';
+
+export interface TurnPrinter {
+	/** Show one event. */
+	event(event: AgentEvent): void;
+	/** Stop whatever still moves; a consent question calls this too. */
+	settle(): void;
+}
+
+export interface PlainPrinterOptions {
+	/** The sandbox level of this session, for the line about what was used. */
+	readonly level: 1 | 2 | 3;
+	/** Print text as it comes; otherwise the answer is printed whole at the end. */
+	readonly live: boolean;
+}
+
+interface ToolUse {
+	readonly names: string[];
+	wallMs: number;
+	maxRssBytes: number;
+	backend: Backend | null;
+}
+
+/** The answer on stdout; tools, denials, retries and one line about what was used on stderr. */
+export function createPlainPrinter(output: Output, {level, live}: PlainPrinterOptions): TurnPrinter {
+	let progress: Progress | null = null;
+	let used: ToolUse = noUse();
+	/** The line on stdout is not ended yet. */
+	let open = false;
+
+	function settle(): void {
+		progress?.stop();
+		progress = null;
+	}
+
+	function endLine(): void {
+		if (open) {
+			output.data('\n');
+			open = false;
+		}
+	}
+
+	function say(line: string): void {
+		settle();
+		endLine();
+		output.note(line);
+	}
+
+	function finish(result: ChatResult): void {
+		settle();
+		if (live) {
+			endLine();
+		} else if (result.text !== '') {
+			output.data(`${toDisplay(result.text, {multiline: true}).trimEnd()}\n`);
+		}
+
+		const line = usageLine(result, used, level);
+		if (line !== '') {
+			output.note(output.style.dim(line));
+		}
+
+		used = noUse();
+	}
+
+	function event(event: AgentEvent): void {
+		switch (event.type) {
+			case 'text.delta':
+				if (live && event.text !== '') {
+					settle();
+					output.data(toDisplay(event.text, {multiline: true}));
+					open = true;
+				}
+
+				break;
+			case 'step.start':
+				settle();
+				progress = startProgress('thinking', output.quiet);
+				break;
+			case 'tool.start':
+				settle();
+				endLine();
+				progress = startProgress(`running ${name(event.name)}`, output.quiet);
+				break;
+			case 'tool.end':
+				settle();
+				note(event, used);
+				if (event.denied.length > 0) {
+					say(output.style.yellow(`${name(event.name)}: ${deniedLine(event.denied)}`));
+				}
+
+				if (output.verbose) {
+					say(output.style.dim(`${name(event.name)}: ${event.ended}, ${toDisplay(event.text, {maxLength: 400})}`));
+				}
+
+				break;
+			case 'tool.admission':
+				if (event.report.verdict !== 'clean') {
+					say(`${name(event.report.name)}: scanned, ${event.report.verdict}`);
+				}
+
+				break;
+			case 'retry':
+				say(
+					output.style.yellow(
+						`trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${toDisplay(event.reason, {maxLength: 200})}`,
+					),
+				);
+				break;
+			case 'turn.end':
+				finish(event.result);
+				break;
+			default:
+			// Everything else is for richer displays; the answer and its cost are what a line printer has room for.
+		}
+	}
+
+	return {event, settle};
+}
+
+/** One JSON object a line; the last is the result, without the envelope of an event. */
+export function createStreamPrinter(output: Output): TurnPrinter {
+	return {
+		event(event) {
+			output.data(`${JSON.stringify(event.type === 'turn.end' ? event.result : event)}\n`);
+		},
+		settle() {},
+	};
+}
+
+/** Nothing until the end, then the result as the one document. */
+export function createJsonPrinter(output: Output): TurnPrinter {
+	return {
+		event(event) {
+			if (event.type === 'turn.end') {
+				output.document(event.result);
+			}
+		},
+		settle() {},
+	};
+}
+
+/** For example `calculator · 31 ms · 11 MB · bwrap level 3 · offline planner`. */
+function usageLine(result: ChatResult, used: ToolUse, level: number): string {
+	const names = [...new Set(used.names)].map(tool => {
+		const count = used.names.filter(other => other === tool).length;
+		return count > 1 ? `${name(tool)} ×${count}` : name(tool);
+	});
+	const ran = used.maxRssBytes > 0 || used.wallMs > 0;
+	const {inputTokens, outputTokens, cost} = result.usage;
+	return [
+		...names,
+		...(ran
+			? [formatMs(used.wallMs), formatBytes(used.maxRssBytes), used.backend ? `${used.backend} level ${level}` : `level ${level}`]
+			: []),
+		toDisplay(result.model, {maxLength: 60}),
+		...(inputTokens + outputTokens > 0 ? [`${inputTokens} + ${outputTokens} tokens`] : []),
+		...(cost === null || cost === 0 ? [] : [`$${cost.toFixed(4)}`]),
+	].join(' · ');
+}
+
+function note(event: AgentEvent & {readonly type: 'tool.end'}, used: ToolUse): void {
+	used.names.push(event.name);
+	used.wallMs += event.usage?.wallMs ?? 0;
+	used.maxRssBytes = Math.max(used.maxRssBytes, event.usage?.maxRssBytes ?? 0);
+	used.backend = event.backend ?? used.backend;
+}
+
+function noUse(): ToolUse {
+	return {names: [], wallMs: 0, maxRssBytes: 0, backend: null};
+}
+
+function name(tool: string): string {
+	return toDisplay(tool, {maxLength: 64});
+}
+
+function formatMs(ms: number): string {
+	return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function formatBytes(bytes: number): string {
+	return `${Math.round(bytes / 1024 / 1024)} MB`;
+}

@@ -1,0 +1,103 @@
+import {createServer} from 'node:http';
+import {expect, test} from 'vitest';
+import {createPlace, runCli} from './run-cli.ts';
+import {asker, pythonSkill} from './skills.ts';
+
+test('answers a message on stdout, and says on stderr what it used', async () => {
+	const {stdout, stderr, code} = await runCli(createPlace(), ['chat', '--message', 'what is 15 * 27?']);
+	expect([stdout, code]).toEqual(['405\n', 0]);
+	expect(stderr).toMatch(/^calculator · \d+ ms · \d+ MB · bwrap level 3 · offline planner$/m);
+});
+
+test('reads the message from stdin with -', async () => {
+	const {stdout, code} = await runCli(createPlace(), ['chat', '--message', '-', '--quiet'], {stdin: 'what is 2 + 3?\n'});
+	expect([stdout, code]).toEqual(['5\n', 0]);
+});
+
+test('says in two lines what quickstart found, then answers', async () => {
+	const {stdout, stderr, code} = await runCli(createPlace(), ['quickstart', '--message', 'what is 2 + 3?']);
+	expect([stdout, code]).toEqual(['5\n', 0]);
+	expect(stderr).toMatch(/^model {3}offline planner: runs skills, does not converse/m);
+	expect(stderr).toMatch(/^skills {2}calculator, /m);
+});
+
+test('gives one document as json, and lines that end in a result as stream-json', async () => {
+	const place = createPlace();
+	const json = await runCli(place, ['chat', '--message', 'what is 2 + 3?', '--json']);
+	expect(JSON.parse(json.stdout)).toMatchObject({type: 'result', v: 1, ok: true, text: '5', tools: [{name: 'calculator', ended: 'exit'}]});
+	const stream = await runCli(place, ['chat', '--message', 'what is 2 + 3?', '--output-format', 'stream-json', '--session', 'notes']);
+	const lines = stream.stdout
+		.trimEnd()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(
+		lines
+			.slice(0, -1)
+			.every(({v, seq, ts, session, turn}, index) => v === 1 && seq === index + 1 && ts && session === 'notes' && turn === 1),
+	).toBe(true);
+	expect(lines.map(({type}) => type)).toEqual(expect.arrayContaining(['turn.start', 'tool.start', 'tool.end']));
+	expect(lines.filter(({type}) => type === 'result')).toEqual([lines.at(-1)]);
+	expect(lines.at(-1)).toMatchObject({ok: true, text: '5', session: 'notes', ended: 'answer'});
+});
+
+test.each(['json', 'stream-json'])('ends %s with a result also when the turn cannot begin', async format => {
+	const args = ['chat', '--message', 'hi', '--output-format', format, '--model', 'deepseek:'];
+	const {stdout, code} = await runCli(createPlace(), [...args, '--max-steps', '0']);
+	expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+		type: 'result',
+		ok: false,
+		ended: 'error',
+		error: {code: 'usage'},
+	});
+	expect(code).toBe(2);
+});
+
+test('exits 6 when the model endpoint cannot be reached', async () => {
+	const server = createServer().listen(0, '127.0.0.1');
+	await new Promise(resolve => server.once('listening', resolve));
+	const address = server.address();
+	const port = typeof address === 'object' && address ? address.port : 0;
+	await new Promise(resolve => server.close(resolve));
+	const args = ['chat', '--message', 'hi', '--model', 'some-model', '--base-url', `http://127.0.0.1:${port}/v1`];
+	const result = await runCli(createPlace(), args);
+	expect(result).toMatchObject({code: 6, stdout: ''});
+	expect(result.stderr).toContain(`127.0.0.1:${port}`);
+});
+
+test('exits 3 when a tool stayed unrun because nobody could consent', async () => {
+	const place = createPlace(asker);
+	const result = await runCli(place, ['chat', '--message', 'use asker', '--json']);
+	expect(result.code).toBe(3);
+	expect(JSON.parse(result.stdout)).toMatchObject({ok: false, ended: 'refused', refused: ['asker'], error: {code: 'consent-needed'}});
+	const plain = await runCli(place, ['chat', '--message', 'use asker']);
+	expect(plain.code).toBe(3);
+	expect(plain.stdout + plain.stderr).toMatch(/skilllite approve [0-9a-f]{32}/);
+	expect(await runCli(place, ['chat', '--message', 'use asker', '--approve', 'confirm'])).toMatchObject({code: 0, stdout: 'ran\n'});
+});
+
+test('exits 1 when the offline planner ran a skill that failed', async () => {
+	const place = createPlace(pythonSkill('breaker', 'import sys\nsys.exit("broken")\n'));
+	expect((await runCli(place, ['chat', '--message', 'use breaker'])).code).toBe(1);
+});
+
+test('reads no .env of a folder that is not trusted, and of a trusted one nothing but the model', async () => {
+	const place = createPlace({'.env': 'SKILLLITE_SANDBOX_LEVEL=1\nSKILLLITE_OFFLINE=1\n'});
+	const untrusted = await runCli(place, ['chat', '--message', 'what is 2 + 3?', '--output-format', 'stream-json']);
+	expect(untrusted.stderr).toContain('.env');
+	expect(untrusted.stderr).toContain('not trusted');
+	const trusted = await runCli(place, ['chat', '--message', 'what is 2 + 3?', '--trust']);
+	expect(trusted.stderr).toMatch(/\.env:1: SKILLLITE_SANDBOX_LEVEL is ignored/);
+	expect(trusted.stderr).toContain('bwrap level 3');
+	expect(trusted).toMatchObject({code: 0, stdout: '5\n'});
+});
+
+test.each([
+	[['chat'], 'not a terminal'],
+	[['chat', '--message', ' '], 'The message is empty.'],
+	[['chat', '--message', 'hi', '--max-steps', '0'], '--max-steps'],
+	[['chat', '--message', 'hi', '--allow', 'everything'], '--allow'],
+	[['chat', '--message', 'hi', '--session', '../x'], 'session'],
+	[['chat', '--message', 'hi', '--plan'], 'This version does not have the flag --plan'],
+])('says what is wrong with %j and exits 2', async (args, sentence) => {
+	expect(await runCli(createPlace(), args)).toMatchObject({code: 2, stdout: '', stderr: expect.stringContaining(sentence)});
+});

@@ -1,0 +1,107 @@
+/** A program in a real pseudo-terminal with a real screen behind it. */
+
+import pty from '@lydell/node-pty';
+import headless from '@xterm/headless';
+
+export interface PtyOptions {
+	readonly env: NodeJS.ProcessEnv;
+	readonly cwd: string;
+	readonly columns?: number;
+	readonly rows?: number;
+}
+
+export interface PtyProgram {
+	/** Send keys as they are. */
+	type(keys: string): void;
+	/** Wait until the screen shows a text. */
+	sees(text: string | RegExp): Promise<void>;
+	/** What the screen shows, with what has scrolled off. */
+	screen(): string;
+	/** Everything that was sent to the terminal, escapes included. */
+	raw(): string;
+	/** Wait for the end of the program. */
+	exit(): Promise<number>;
+	kill(signal: NodeJS.Signals): void;
+	/** `using` ends the program with the test. */
+	[Symbol.dispose](): void;
+}
+
+const deadlineMs = 15_000;
+
+/** Start a program in a terminal: `using app = startPty(…)`. */
+export function startPty(command: string, args: readonly string[], {env, cwd, columns = 100, rows = 30}: PtyOptions): PtyProgram {
+	const terminal = new headless.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1000});
+	const child = pty.spawn(command, [...args], {cols: columns, rows, cwd, env: {...env, NODE_NO_WARNINGS: '1'}});
+	let raw = '';
+	let ended = false;
+	const waiting = new Set<() => void>();
+	const wake = () => {
+		for (const check of waiting) {
+			check();
+		}
+	};
+	child.onData(data => {
+		raw += data;
+		terminal.write(data, wake);
+	});
+	const exit = new Promise<number>(resolve => {
+		child.onExit(({exitCode, signal}) => {
+			ended = true;
+			// What is still on its way to the screen comes first.
+			terminal.write('', () => {
+				wake();
+				resolve(signal ? 128 + signal : exitCode);
+			});
+		});
+	});
+	function close(): void {
+		if (!ended) {
+			child.kill('SIGKILL');
+		}
+
+		terminal.dispose();
+	}
+
+	function screen(): string {
+		const {active} = terminal.buffer;
+		const lines = Array.from({length: active.length}, (_, index) => active.getLine(index)?.translateToString(true) ?? '');
+		return lines.join('\n').trimEnd();
+	}
+
+	function sees(text: string | RegExp): Promise<void> {
+		const shown = () => (typeof text === 'string' ? screen().includes(text) : text.test(screen()));
+		return new Promise((resolve, reject) => {
+			const timer = setTimeout(() => finish(`The screen never showed ${String(text)}:\n${screen()}`), deadlineMs);
+			function finish(problem?: string): void {
+				clearTimeout(timer);
+				waiting.delete(check);
+				if (problem === undefined) {
+					resolve();
+				} else {
+					reject(new Error(problem));
+				}
+			}
+
+			function check(): void {
+				if (shown()) {
+					finish();
+				} else if (ended) {
+					finish(`The program ended without showing ${String(text)}:\n${screen()}`);
+				}
+			}
+
+			waiting.add(check);
+			check();
+		});
+	}
+
+	return {
+		type: keys => child.write(keys),
+		sees,
+		screen,
+		raw: () => raw,
+		exit: () => exit,
+		kill: signal => child.kill(signal),
+		[Symbol.dispose]: close,
+	};
+}

@@ -1,0 +1,35 @@
+import {expect, test} from 'vitest';
+import type {Ended} from '../../sandbox/envelope.ts';
+import {deniedLine, exitCodeOfRun, sentenceOfRun} from '../../sandbox/run-outcome.ts';
+
+const limits: readonly Ended[] = ['wall', 'cpu', 'memory', 'output', 'processes', 'file-size', 'scratch'];
+
+test('has the exit code of the contract for every end', () => {
+	expect(exitCodeOfRun({ok: true, ended: 'exit'})).toBe(0);
+	expect(exitCodeOfRun({ok: false, ended: 'exit'})).toBe(1);
+	expect(exitCodeOfRun({ok: false, ended: 'signal'})).toBe(1);
+	expect(exitCodeOfRun({ok: false, ended: 'policy'})).toBe(4);
+	expect(exitCodeOfRun({ok: false, ended: 'cancelled'})).toBe(130);
+	for (const ended of limits) {
+		expect(exitCodeOfRun({ok: false, ended})).toBe(5);
+	}
+});
+
+test('names the limit and how to raise it, and says nothing of a good end', () => {
+	const run = {ok: false, skill: 'csv', exitCode: null, signal: null};
+	for (const ended of limits) {
+		expect(sentenceOfRun({...run, ended})).toMatch(/^Skill "csv" was stopped at its limit of [a-zA-Z ]+\.\nRaise it with \S/);
+	}
+
+	expect(sentenceOfRun({...run, ok: true, ended: 'exit', exitCode: 0})).toBe('');
+	expect(sentenceOfRun({...run, ended: 'signal', signal: 'SIGSEGV'})).toBe('Skill "csv" was ended by SIGSEGV.');
+});
+
+test('says what was denied with nothing that a terminal obeys', () => {
+	expect(deniedLine([])).toBe('');
+	const denied = [
+		{kind: 'network', target: 'x.example:443\u001B[2J', count: 1},
+		{kind: 'file', target: '/etc/shadow', count: 3},
+	] as const;
+	expect(deniedLine(denied)).toBe('denied: network x.example:443, file /etc/shadow ×3');
+});
