@@ -1,7 +1,7 @@
 // Bundles the two programs into dist/ as lazily loaded chunks, with grammars and the table of bundled skills beside them.
 // Runs under Node >= 22.18: the table is made by the program's own TypeScript.
 
-import {copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {builtinModules} from 'node:module';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -42,13 +42,13 @@ const lazyBuiltins = {
 	},
 };
 
-/** What is loaded late, or belongs to the entry, stays a file of its own; seen from `dist/`, where hot.js is, it lies in `chunks/`. */
+/** What is loaded late stays a file of its own; seen from `dist/`, where hot.js is, it lies in `chunks/`. */
 const keepOutside = merged => ({
 	name: 'keep-outside',
 	setup({onResolve}) {
-		onResolve({filter: /^\./}, ({kind, path}) => {
+		onResolve({filter: /^\./}, ({path}) => {
 			const name = `chunks/${path.split('/').at(-1)}`;
-			return kind === 'dynamic-import' || !merged.includes(name) ? {path: `./${name}`, external: true} : undefined;
+			return merged.includes(name) ? undefined : {path: `./${name}`, external: true};
 		});
 	},
 });
@@ -97,7 +97,8 @@ rmSync(join(dist, 'next'), {recursive: true});
 writeFileSync(join(dist, 'metafile.json'), JSON.stringify(result.metafile));
 
 const {createBundledTable} = await import('../sandbox/admission/bundled-table.ts');
-writeFileSync(join(dist, 'bundled-skills.json'), JSON.stringify(await createBundledTable(join(root, 'skills'))));
+const {inputSchema} = await import('../source/skills/schema.ts');
+writeFileSync(join(dist, 'bundled-skills.json'), JSON.stringify(await createBundledTable(join(root, 'skills'), inputSchema)));
 
 /**
 Puts everything that `skilllite run` loads into one file, `hot.js`, and leaves re-exports where its chunks were.
@@ -118,15 +119,17 @@ async function mergeHotPath(folder, outputs) {
 
 		return seen;
 	};
-	const ends = [...byName].filter(([, {entryPoint}]) => ['source/commands/main.ts', 'source/commands/run.ts'].includes(entryPoint));
-	// What the entry itself needs, for --version, must not pull in the rest.
-	const entry = reach('skilllite.js', new Set());
-	const chunks = [...ends.reduce((seen, [name]) => reach(name, seen), new Set())].filter(name => !entry.has(name));
+	const nameOf = source => [...byName].find(([, {entryPoint}]) => entryPoint === source)?.[0];
+	const main = nameOf('source/commands/main.ts');
+	const chunks = [...reach(nameOf('source/commands/run.ts'), reach(main, new Set()))];
 	const exported = (name, index, isStub) =>
 		byName.get(name).exports.map(symbol => (isStub ? `m${index}_${symbol} as ${symbol}` : `${symbol} as m${index}_${symbol}`));
 	const reexports = (name, index, from, isStub) => `export {${exported(name, index, isStub).join(', ')}} from '${from}';`;
 	await build({
-		stdin: {contents: chunks.map((name, index) => reexports(name, index, `./${name}`, false)).join('\n'), resolveDir: folder},
+		stdin: {
+			contents: [`export {main} from './${main}';`, ...chunks.map((name, index) => reexports(name, index, `./${name}`, false))].join('\n'),
+			resolveDir: folder,
+		},
 		outfile: join(folder, 'hot.js'),
 		bundle: true,
 		format: 'esm',
@@ -135,6 +138,8 @@ async function mergeHotPath(folder, outputs) {
 		logLevel: 'error',
 		plugins: [keepOutside(chunks)],
 	});
+	const entry = join(folder, 'skilllite.js');
+	writeFileSync(entry, readFileSync(entry, 'utf8').replace(`./${main}`, './hot.js'));
 	chunks.forEach((name, index) => {
 		writeFileSync(join(folder, name), `${reexports(name, index, '../hot.js', true)}\n`);
 	});

@@ -204,7 +204,7 @@ function installHint(name) {
 // --- the launcher and the program ---------------------------------------------------------------------------------
 
 function launcherKey() {
-	return `${process.platform} ${process.arch} ${fileKey(['sandbox/linux/native/launch.c', 'sandbox/linux/native/supervise.c', 'bin/build-launcher.js'])}`;
+	return `${process.platform} ${process.arch} ${fileKey([...listFiles('sandbox/linux/native'), 'bin/build-launcher.js'])}`;
 }
 
 async function buildLauncher() {

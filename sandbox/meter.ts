@@ -11,6 +11,8 @@ const clockTicksPerSecond = 100;
 export interface Meter {
 	/** The largest sum of resident memory seen, in bytes. */
 	readonly peakBytes: number;
+	/** CPU time of all processes seen so far, the gone ones too, in milliseconds. */
+	readonly cpuMs: number;
 	/** The most processes seen at once. */
 	readonly peakProcesses: number;
 	/** Bytes in the scratch file system now, or at its end when that was caught. */
@@ -29,22 +31,36 @@ export function startMeter(pid: number, onSample: (sample: UsageSample) => void)
 	let peakBytes = 0;
 	let peakProcesses = 1;
 	let scratchBytes = 0;
+	const cpu = createCpuTally();
 	const take = () => {
-		const sample = sampleTree(pid);
-		if (sample === undefined) {
+		const samples = processTree(pid)
+			.map(sampleProcess)
+			.filter(sample => sample !== undefined);
+		if (samples.length === 0) {
 			return;
 		}
 
+		const rssBytes = total(samples.map(sample => sample.rssBytes));
 		scratchBytes = usedBytes(scratch) ?? scratchBytes;
-		peakBytes = Math.max(peakBytes, sample.rssBytes);
-		peakProcesses = Math.max(peakProcesses, sample.processes);
-		onSample({...sample, wallMs: Number(process.hrtime.bigint() - begun) / 1_000_000, writtenBytes: scratchBytes});
+		peakBytes = Math.max(peakBytes, rssBytes);
+		peakProcesses = Math.max(peakProcesses, samples.length);
+		onSample({
+			wallMs: Number(process.hrtime.bigint() - begun) / 1_000_000,
+			cpuMs: cpu.add(samples),
+			rssBytes,
+			threads: total(samples.map(sample => sample.threads)),
+			processes: samples.length,
+			writtenBytes: scratchBytes,
+		});
 	};
 	const first = setTimeout(take, firstMs);
 	const timer = setInterval(take, intervalMs);
 	return {
 		get peakBytes() {
 			return peakBytes;
+		},
+		get cpuMs() {
+			return cpu.ms();
 		},
 		get peakProcesses() {
 			return peakProcesses;
@@ -84,22 +100,38 @@ function usedBytes(scratch: number | undefined): number | undefined {
 	}
 }
 
-type TreeSample = Omit<UsageSample, 'wallMs' | 'writtenBytes'>;
+interface ProcessSample {
+	/** Tells apart two processes that had the same number one after the other. */
+	readonly identity: string;
+	readonly cpuMs: number;
+	/** Of descendants that have ended and were waited for. */
+	readonly reapedCpuMs: number;
+	readonly rssBytes: number;
+	readonly threads: number;
+}
 
-function sampleTree(pid: number): TreeSample | undefined {
-	const samples = processTree(pid)
-		.map(sampleProcess)
-		.filter(sample => sample !== undefined);
-	if (samples.length === 0) {
-		return undefined;
-	}
+/**
+CPU time of a whole tree. A shell can burn it in children that are gone at the next look, or whose parent never waits
+for them; each way of counting misses one of these, so the larger counts.
+*/
+function createCpuTally() {
+	const seen = new Map<string, number>();
+	let most = 0;
+	return {
+		ms: () => most,
+		add(samples: readonly ProcessSample[]): number {
+			for (const {identity, cpuMs} of samples) {
+				seen.set(identity, cpuMs);
+			}
 
-	return samples.reduce((sum, sample) => ({
-		cpuMs: sum.cpuMs + sample.cpuMs,
-		rssBytes: sum.rssBytes + sample.rssBytes,
-		threads: sum.threads + sample.threads,
-		processes: sum.processes + sample.processes,
-	}));
+			most = Math.max(most, total([...seen.values()]), total(samples.map(({cpuMs, reapedCpuMs}) => cpuMs + reapedCpuMs)));
+			return most;
+		},
+	};
+}
+
+function total(numbers: readonly number[]): number {
+	return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function processTree(pid: number): readonly number[] {
@@ -112,7 +144,7 @@ function processTree(pid: number): readonly number[] {
 	return tree;
 }
 
-function sampleProcess(pid: number): TreeSample | undefined {
+function sampleProcess(pid: number): ProcessSample | undefined {
 	const status = readProc(`/proc/${pid}/status`);
 	const stat = readProc(`/proc/${pid}/stat`);
 	if (status === undefined || stat === undefined) {
@@ -122,12 +154,13 @@ function sampleProcess(pid: number): TreeSample | undefined {
 	const field = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0);
 	// After the name, which may itself hold spaces and brackets, come the fields from the third on.
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-	const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+	const milliseconds = (index: number) => (Number(fields[index] ?? 0) * 1000) / clockTicksPerSecond;
 	return {
-		cpuMs: (ticks * 1000) / clockTicksPerSecond,
+		identity: `${pid} ${fields[19]}`,
+		cpuMs: milliseconds(11) + milliseconds(12),
+		reapedCpuMs: milliseconds(13) + milliseconds(14),
 		rssBytes: field('VmRSS') * 1024,
 		threads: field('Threads'),
-		processes: 1,
 	};
 }
 

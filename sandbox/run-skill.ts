@@ -27,6 +27,8 @@ export type Approval = 'none' | 'clean' | 'confirm';
 export interface SkillRun {
 	/** Host path of the skill folder. */
 	readonly skillDir: string;
+	/** Of that folder, when the caller has read it already. */
+	readonly inventory?: Inventory | undefined;
 	/** Relative to the skill folder; the entry script when left out. */
 	readonly script?: string | undefined;
 	readonly args?: readonly string[];
@@ -63,7 +65,7 @@ Throws SkillError (missing, broken), PolicyError (`blocked`, `consent-needed`, `
 export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promise<RunEnvelope> {
 	requireWritableHome();
 	const signal = hooks.signal ?? new AbortController().signal;
-	const inventory = readInventory(run.skillDir);
+	const inventory = run.inventory ?? readInventory(run.skillDir);
 	const admitted = await admitSkill(inventory);
 	hooks.onAdmission?.(admitted.report);
 	const script = chooseScript(run, admitted, inventory);

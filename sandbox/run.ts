@@ -195,7 +195,8 @@ function outcomeOf({job, capabilities, plan, group, result, watch, begunAt, netw
 		truncated: {stdout: stdout.truncated, stderr: stderr.truncated},
 		usage: {
 			wallMs: end.wallMs,
-			cpuMs: Math.round(end.cpuUs / 1000),
+			// The kernel's account is exact, but leaves out what was killed before its parent waited for it.
+			cpuMs: Math.round(Math.max(end.cpuUs / 1000, meter?.cpuMs ?? 0)),
 			maxRssBytes: peakBytes,
 			processes: meter?.peakProcesses ?? 1,
 			writtenBytes: scratchBytes + plan.writeFolders.reduce((sum, folder) => sum + writtenSince(folder, begunAt), 0),

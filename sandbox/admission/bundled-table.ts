@@ -4,18 +4,26 @@ import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Sha256} from '../base/canonical-json.ts';
 import {SkillError} from '../base/errors.ts';
+import type {Manifest} from '../manifest/manifest.ts';
 import {readManifest} from '../manifest/read-manifest.ts';
 import {findScripts} from '../manifest/scripts.ts';
 import type {BundledSkill, BundledTable} from './bundled.ts';
 import {type Inventory, readInventory} from './inventory.ts';
 
-/** The table for a folder of skills, sorted by name. Throws when any of them has a fault: what ships is without one. */
-export async function createBundledTable(skillsDir: string): Promise<BundledTable> {
+/**
+The table for a folder of skills, sorted by name; `readSchema` says what input a skill takes.
+
+Throws when any of them has a fault: what ships is without one.
+*/
+export async function createBundledTable(
+	skillsDir: string,
+	readSchema: (manifest: Manifest) => unknown = () => undefined,
+): Promise<BundledTable> {
 	const folders = readdirSync(skillsDir, {withFileTypes: true}).filter(entry => entry.isDirectory());
 	const skills: Record<Sha256, BundledSkill> = {};
 	for (const {name} of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) {
 		const {treeHash, skill} = await describeBundled(join(skillsDir, name));
-		skills[treeHash] = skill;
+		skills[treeHash] = {...skill, inputSchema: readSchema(skill.manifest)};
 	}
 
 	return {skills};

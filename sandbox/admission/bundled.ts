@@ -16,6 +16,8 @@ export interface BundledSkill {
 	readonly name: string;
 	readonly manifest: Manifest;
 	readonly scripts: Scripts;
+	/** The input schema as the build read it; what it means is the agent's affair. */
+	readonly inputSchema?: unknown;
 }
 
 export interface BundledTable {

@@ -105,12 +105,16 @@ function readLines({prompt, draft, history, signal}: PromptOptions): Promise<Rea
 	const reader = createInterface({input: process.stdin, output: process.stderr, terminal: true, prompt, history: [...history]});
 	const lines: string[] = [];
 	let leaving = false;
+	let finished = false;
 	return new Promise(resolve => {
+		// The reader lets go of the keyboard in its own 'close' listener: without it the next reader would echo each key again.
 		function finish(rest: string): void {
-			signal.removeEventListener('abort', onAbort);
-			reader.removeAllListeners();
-			reader.close();
-			resolve({lines, draft: rest});
+			if (!finished) {
+				finished = true;
+				signal.removeEventListener('abort', onAbort);
+				reader.close();
+				resolve({lines, draft: rest});
+			}
 		}
 
 		function onAbort(): void {
@@ -125,8 +129,10 @@ function readLines({prompt, draft, history, signal}: PromptOptions): Promise<Rea
 			}
 		});
 		reader.on('close', () => {
-			process.stderr.write('\n');
-			finish('');
+			if (!finished) {
+				process.stderr.write('\n');
+				finish('');
+			}
 		});
 		reader.on('SIGINT', () => {
 			if (reader.line === '' && leaving) {

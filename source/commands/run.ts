@@ -17,7 +17,7 @@ import type {Flags} from '../core/parse-arguments.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
 import {loadSettings} from '../core/settings.ts';
 import {type DiscoveredSkill, findSkill} from '../skills/discover.ts';
-import {inputSchema} from '../skills/schema.ts';
+import {schemaOf} from '../skills/schema.ts';
 import {validateInput} from '../skills/validate-input.ts';
 import type {CommandContext} from './command.ts';
 import {lockPathOf} from './installed.ts';
@@ -40,6 +40,7 @@ export async function run({flags, positionals, rest, project, output, interrupts
 	const envelope = await runSkill(
 		{
 			skillDir: skill.dir,
+			inventory: skill.inventory,
 			script: script.path,
 			args,
 			stdin,
@@ -133,7 +134,7 @@ function checkInput(skill: DiscoveredSkill, script: Script, text: string | null)
 	}
 
 	if (skill.manifest && script.path === skill.entry?.path) {
-		const faults = validateInput(inputSchema(skill.manifest).schema, input);
+		const faults = validateInput(schemaOf(skill, skill.manifest).schema, input);
 		if (faults.length > 0) {
 			throw new SkillError(
 				'input-invalid',

@@ -8,11 +8,11 @@ import {homedir} from 'node:os';
 import {basename, resolve, sep} from 'node:path';
 import {bundledSkill, findScripts, readInventory, readManifest, SkillError, SkillLiteError, toDisplay} from '../../sandbox/index.ts';
 import {nearestName} from '../core/nearest.ts';
-import type {DiscoveredSkill} from './discovered-skill.ts';
+import type {DiscoveredSkill, FoundSkill} from './discovered-skill.ts';
 import {kindOf} from './kind.ts';
 import {isSkillFolder, type SkillFolder, type SkillPlaces, skillFolders, skillFoldersNamed} from './roots.ts';
 
-export type {DiscoveredSkill, SkillKind, SkillOrigin} from './discovered-skill.ts';
+export type {DiscoveredSkill, FoundSkill, SkillKind, SkillOrigin} from './discovered-skill.ts';
 export type {SkillPlaces} from './roots.ts';
 
 /**
@@ -23,7 +23,10 @@ Never throws for what is in a skill folder.
 export async function discoverSkills(places: SkillPlaces): Promise<readonly DiscoveredSkill[]> {
 	const byName = Map.groupBy(skillFolders(places), folder => folder.name);
 	const skills = await Promise.all([...byName.values()].map(readFirst));
-	return skills.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+	return skills
+		.flat()
+		.map(({inventory: _, ...skill}) => skill)
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /**
@@ -33,7 +36,7 @@ What contains a slash or starts with `.` or `~` is a path, relative to `folder` 
 that no place knows but that is a skill folder there is taken as a path. Only the named skill is read.
 Throws SkillError `skill-not-found` naming the nearest name. A broken skill is returned with its `problem`.
 */
-export async function findSkill(nameOrPath: string, places: SkillPlaces, folder = process.cwd()): Promise<DiscoveredSkill> {
+export async function findSkill(nameOrPath: string, places: SkillPlaces, folder = process.cwd()): Promise<FoundSkill> {
 	const isPath = /^[.~]/.test(nameOrPath) || nameOrPath.includes('/') || nameOrPath.includes(sep);
 	const [named] = isPath || nameOrPath === '' ? [] : await readFirst(skillFoldersNamed(nameOrPath, places));
 	if (named) {
@@ -48,13 +51,13 @@ export async function findSkill(nameOrPath: string, places: SkillPlaces, folder 
 	throw notFound(nameOrPath, isPath, places);
 }
 
-async function readFirst(folders: readonly SkillFolder[]): Promise<readonly DiscoveredSkill[]> {
+async function readFirst(folders: readonly SkillFolder[]): Promise<readonly FoundSkill[]> {
 	const [first, ...others] = folders;
 	const shadows = others.map(other => other.dir);
 	return first ? [await readSkill(first, shadows)] : [];
 }
 
-async function readSkill(folder: SkillFolder, shadows: readonly string[]): Promise<DiscoveredSkill> {
+async function readSkill(folder: SkillFolder, shadows: readonly string[]): Promise<FoundSkill> {
 	try {
 		return {...folder, ...(await contentOf(folder.dir)), problem: null, shadows};
 	} catch (error) {
@@ -63,14 +66,14 @@ async function readSkill(folder: SkillFolder, shadows: readonly string[]): Promi
 	}
 }
 
-async function contentOf(dir: string): Promise<Pick<DiscoveredSkill, 'manifest' | 'entry' | 'scripts' | 'kind' | 'treeHash'>> {
+async function contentOf(dir: string): Promise<Pick<FoundSkill, 'manifest' | 'entry' | 'scripts' | 'kind' | 'treeHash' | 'inventory'>> {
 	const inventory = readInventory(dir);
 	const bundled = bundledSkill(inventory.treeHash);
 	const {entry, all} = bundled?.scripts ?? findScripts(inventory);
 	// Reading YAML is the slow part, and not needed for what shipped with the program.
 	const manifest = bundled?.manifest ?? (await readManifest(inventory));
 	const kind = kindOf({manifest, entry, scripts: all, files: inventory.files.map(file => file.path)});
-	return {manifest, entry, scripts: all, kind, treeHash: inventory.treeHash};
+	return {manifest, entry, scripts: all, kind, treeHash: inventory.treeHash, inventory};
 }
 
 function notFound(nameOrPath: string, isPath: boolean, places: SkillPlaces): SkillError {

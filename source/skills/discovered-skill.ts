@@ -1,4 +1,4 @@
-import type {Manifest, Script, Sha256} from '../../sandbox/index.ts';
+import type {Inventory, Manifest, Script, Sha256} from '../../sandbox/index.ts';
 
 /** Where a skill was found: a folder named by the user, one of the project's four, the program's own, or a path. */
 export type SkillOrigin = 'extra' | '.skills' | 'skills' | '.agents/skills' | '.claude/skills' | 'bundled' | 'path';
@@ -23,4 +23,9 @@ export interface DiscoveredSkill {
 	readonly shadows: readonly string[];
 	/** Null when the folder could not be read whole. */
 	readonly treeHash: Sha256 | null;
+}
+
+/** The one skill that a command named, with the bytes that were read: what is checked is then what runs. */
+export interface FoundSkill extends DiscoveredSkill {
+	readonly inventory?: Inventory;
 }

@@ -5,8 +5,9 @@ Everything here is read from untrusted text, so what comes out is rebuilt from
 known keywords within bounds, never passed through.
 */
 
-import type {Manifest} from '../../sandbox/index.ts';
+import {bundledSkill, type Manifest} from '../../sandbox/index.ts';
 import type {JsonSchema} from '../core/tool.ts';
+import type {DiscoveredSkill} from './discovered-skill.ts';
 import {type Section, sectionsOf} from './markdown.ts';
 import {type Parameter, readParameters} from './parameters.ts';
 
@@ -48,6 +49,13 @@ export function inputSchema(manifest: Manifest): InputSchema {
 	return example
 		? {schema: schemaOfExample(example), source: 'json', delivery: 'stdin'}
 		: {schema: openSchema, source: 'open', delivery: 'stdin'};
+}
+
+/** As `inputSchema`, but for a bundled skill what the build has already read. */
+export function schemaOf(skill: Pick<DiscoveredSkill, 'treeHash'>, manifest: Manifest): InputSchema {
+	const known = skill.treeHash === null ? undefined : bundledSkill(skill.treeHash)?.inputSchema;
+	// Written by our own build from `inputSchema`, so it is one.
+	return known === undefined ? inputSchema(manifest) : (known as InputSchema);
 }
 
 function isParameterSection(section: Section): boolean {

@@ -15,7 +15,7 @@ export interface Arithmetic {
 
 /** Longer texts are no sums that somebody typed; the reader below recurses. */
 const longest = 1000;
-const number = String.raw`-?\d[\d,]*(?:\.\d+)?%?`;
+const number = String.raw`-?\d(?:[\d,]*\d)?(?:\.\d+)?%?`;
 
 /** Phrases whose order or words differ from written arithmetic; applied one after the other. */
 const phrases: readonly (readonly [RegExp, string])[] = [
@@ -43,7 +43,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
 
 const list = `(${number}(?:(?:,? and |, ?)${number})+)`;
 const sums = new RegExp(`\\b(?:sum of|add(?: up)?|total of) ${list}`, 'g');
-const means = new RegExp(`\\b(?:average|mean) of ${list}`, 'g');
+const means = new RegExp(`\\b(?:average|mean)(?: of)? ${list}`, 'g');
 
 /** The longest arithmetic in a text that has an operator or a function; undefined when there is none. */
 export function readArithmetic(text: string): Arithmetic | undefined {

@@ -3,7 +3,8 @@
 export type Operator = '+' | '-' | '*' | '/' | '^' | 'mod';
 
 export type Expression =
-	| {readonly kind: 'number'; readonly value: number}
+	/** `digits` where a whole number has more than `value` can hold. */
+	| {readonly kind: 'number'; readonly value: number; readonly digits?: string}
 	| {readonly kind: 'constant'; readonly name: 'pi'}
 	| {readonly kind: 'negative'; readonly of: Expression}
 	| {readonly kind: 'binary'; readonly operator: Operator; readonly left: Expression; readonly right: Expression}
@@ -14,7 +15,7 @@ export type Expression =
 export function writeExpression(expression: Expression, power: '^' | '**' = '**', within = 0): string {
 	switch (expression.kind) {
 		case 'number':
-			return bracketed(String(expression.value), expression.value < 0 && within > 3);
+			return bracketed(expression.digits ?? String(expression.value), expression.value < 0 && within > 3);
 		case 'constant':
 			return expression.name;
 		case 'negative':

@@ -57,7 +57,7 @@ export function parseExpression(
 	function signed(): Expression | undefined {
 		if (take('-')) {
 			const of = signed();
-			return of && (of.kind === 'number' ? {kind: 'number', value: -of.value} : {kind: 'negative', of});
+			return of && (of.kind === 'number' && of.digits === undefined ? {kind: 'number', value: -of.value} : {kind: 'negative', of});
 		}
 
 		return power();
@@ -87,7 +87,7 @@ export function parseExpression(
 
 		if (/^[\d.]/.test(token) && Number.isFinite(Number(token))) {
 			at++;
-			return {kind: 'number', value: Number(token)};
+			return numberOf(token);
 		}
 
 		if (token === 'pi' || token === 'π') {
@@ -107,4 +107,9 @@ export function parseExpression(
 
 	const expression = sum();
 	return expression && {to: at, expression};
+}
+
+function numberOf(token: string): Expression {
+	const value = Number(token);
+	return /^\d+$/.test(token) && !Number.isSafeInteger(value) ? {kind: 'number', value, digits: token} : {kind: 'number', value};
 }

@@ -63,7 +63,8 @@ function chooseInContext(text: string, request: ChatRequest): Choice {
 		.filter(message => message.role !== 'system')
 		.slice(-3, -1)
 		.toReversed();
-	if (choice.kind === 'call' || question?.role !== 'assistant' || asked?.role !== 'user' || !asksForField(question.content)) {
+	// A request of its own is no answer: what calls a tool, or names a skill of instructions.
+	if (choice.kind === 'call' || choice.kind === 'instructions' || question?.role !== 'assistant' || asked?.role !== 'user' || !asksForField(question.content)) {
 		return choice;
 	}
 
