@@ -35,25 +35,6 @@ class SetupError extends Error {
 	}
 }
 
-const steps = [
-	{name: `Node ${pinnedNode}`, isDone: hasNode, perform: installNode},
-	{name: 'packages', isDone: hasPackages, perform: installPackages},
-	{name: 'bubblewrap', isDone: hasBubblewrap, perform: installBubblewrap},
-	{name: 'sandbox launcher', isDone: () => hasStamp('launcher', launcherKey()), perform: buildLauncher},
-	{name: 'program', isDone: () => hasStamp('program', programKey()), perform: buildProgram},
-];
-
-try {
-	await makeReady();
-} catch (error) {
-	if (!(error instanceof SetupError)) {
-		throw error;
-	}
-
-	process.stderr.write(`${error.message}\n${error.remedy ? `${error.remedy}\n` : ''}`);
-	process.exitCode = error.exitCode;
-}
-
 async function makeReady() {
 	if (steps.every(step => step.isDone())) {
 		return;
@@ -137,7 +118,9 @@ function hasPackages() {
 }
 
 async function installPackages() {
-	await run('npm', ['ci', '--no-audit', '--no-fund'], {
+	// Not `npm ci`: it refuses a lock file that was written where the registry did not have every platform's optional packages.
+	// The locked versions hold all the same, and --no-save leaves the lock file alone.
+	await run('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
 		failure: 'Cannot install the npm packages.',
 		remedy: 'Check the network, then start again.',
 	});
@@ -345,4 +328,25 @@ function isAlive(pid) {
 	} catch (error) {
 		return error.code === 'EPERM';
 	}
+}
+
+// --- all of it -----------------------------------------------------------------------------------------------------
+
+const steps = [
+	{name: `Node ${pinnedNode}`, isDone: hasNode, perform: installNode},
+	{name: 'packages', isDone: hasPackages, perform: installPackages},
+	{name: 'bubblewrap', isDone: hasBubblewrap, perform: installBubblewrap},
+	{name: 'sandbox launcher', isDone: () => hasStamp('launcher', launcherKey()), perform: buildLauncher},
+	{name: 'program', isDone: () => hasStamp('program', programKey()), perform: buildProgram},
+];
+
+try {
+	await makeReady();
+} catch (error) {
+	if (!(error instanceof SetupError)) {
+		throw error;
+	}
+
+	process.stderr.write(`${error.message}\n${error.remedy ? `${error.remedy}\n` : ''}`);
+	process.exitCode = error.exitCode;
 }
