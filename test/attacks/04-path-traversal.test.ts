@@ -1,0 +1,46 @@
+/** Item 4: out of the skill's folder by way of `..`, links and odd spellings. */
+
+import {expect} from 'vitest';
+import {eachIdentity} from './identity.ts';
+import {bash, python} from './payload.ts';
+import {attack, placeFolder, runBare} from './sandboxed.ts';
+
+const secret = 'canary-traversal-1be2c9';
+
+eachIdentity('no spelling of a path leads out of the sandbox', async identity => {
+	const target = `${placeFolder(identity, {secret})}/secret`;
+	const payload = python(`
+		import os
+		up = '../' * 40
+		start = os.path.dirname(os.path.abspath(__file__))
+		for path in [f'{start}/{up}{target}' for target in ['${target.slice(1)}']] + ['//' + '${target}', '/./' + '${target}', '/proc/self/cwd/' + up + '${target}',
+		        start + '/' + './' * 1000 + up + '${target}']:
+		    attempt(lambda: open(path).read())
+		    attempt(lambda: os.listdir(os.path.dirname(path)))
+	`);
+	expect(await runBare(identity, payload)).toContain(secret);
+	expect((await attack(identity, payload)).stdout).not.toContain(secret);
+});
+
+eachIdentity('a link that the skill makes leads to nothing of the host', async identity => {
+	const target = `${placeFolder(identity, {secret})}/secret`;
+	const payload = bash(`
+		folder=\${TMPDIR:-/tmp}
+		ln -s ${target} "$folder/$nonce" && cat "$folder/$nonce"
+		ln ${target} "$folder/$nonce-hard" && cat "$folder/$nonce-hard"
+		rm -f "$folder/$nonce" "$folder/$nonce-hard"
+	`);
+	expect(await runBare(identity, payload)).toContain(secret);
+	expect((await attack(identity, payload)).stdout).not.toContain(secret);
+});
+
+eachIdentity('a skill uses .. and links within what is its own', async identity => {
+	const payload = python(`
+		import os
+		os.makedirs('/work/a/b')
+		open('/work/note', 'w').write('within')
+		os.symlink('../note', '/work/a/link')
+		print(open('/work/a/b/../../note').read(), open('/work/a/link').read(), open('/skill/../skill/data/own').read())
+	`);
+	expect((await attack(identity, payload, {files: {'data/own': 'own data'}})).stdout).toContain('within within own data');
+});

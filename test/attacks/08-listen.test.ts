@@ -1,0 +1,85 @@
+/** Item 8: a door opened on the host. */
+
+import {once} from 'node:events';
+import {connect, createServer} from 'node:net';
+import {expect} from 'vitest';
+import {eachIdentity} from './identity.ts';
+import {node, python, type Payload} from './payload.ts';
+import {attack, runBare} from './sandboxed.ts';
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	server.close();
+	return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Try to connect over and over while something runs; whether it ever worked. */
+async function reachedWhile(port: number, running: Promise<unknown>): Promise<boolean> {
+	let going = true;
+	let reached = false;
+	const knocking = (async () => {
+		while (going) {
+			reached = (await knock(port)) || reached;
+		}
+	})();
+	await running;
+	going = false;
+	await knocking;
+	return reached;
+}
+
+function knock(port: number): Promise<boolean> {
+	return new Promise(resolve => {
+		const socket = connect(port, '127.0.0.1');
+		socket.once('connect', () => {
+			socket.destroy();
+			resolve(true);
+		});
+		socket.once('error', () => setTimeout(resolve, 5, false));
+	});
+}
+
+const payloads: Readonly<Record<string, (port: number) => Payload>> = {
+	Python: port =>
+		python(`
+			import socket
+			def listen(family, address):
+			    server = socket.socket(family, socket.SOCK_STREAM)
+			    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+			    server.bind((address, ${port}))
+			    server.listen()
+			    server.settimeout(2)
+			    return server.accept()
+			attempt(lambda: listen(socket.AF_INET, '0.0.0.0'))
+			attempt(lambda: listen(socket.AF_INET, '127.0.0.1'))
+		`),
+	Node: port =>
+		node(`
+			import {createServer} from 'node:net';
+			await attempt(() => new Promise((done, fail) => {
+				const server = createServer(() => { server.close(); done('reached'); }).on('error', fail);
+				server.listen(${port}, '0.0.0.0');
+			}));
+		`),
+};
+
+for (const [name, payloadFor] of Object.entries(payloads)) {
+	eachIdentity(`nobody reaches a port that ${name} opens`, async identity => {
+		const port = await freePort();
+		expect(await reachedWhile(port, runBare(identity, payloadFor(port)))).toBe(true);
+		expect(await reachedWhile(port, attack(identity, payloadFor(port)))).toBe(false);
+	});
+}
+
+eachIdentity('a skill serves itself through pipes', async identity => {
+	const payload = python(`
+		import os, select, threading
+		read, write = os.pipe()
+		threading.Thread(target=lambda: os.write(write, b'served')).start()
+		select.select([read], [], [], 5)
+		print(os.read(read, 10))
+	`);
+	expect((await attack(identity, payload)).stdout).toContain("b'served'");
+});

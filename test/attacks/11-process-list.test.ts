@@ -1,0 +1,43 @@
+/** Item 11: what else runs on the host. */
+
+import {expect} from 'vitest';
+import {startCanary} from './host.ts';
+import {eachIdentity} from './identity.ts';
+import {bash, node, python} from './payload.ts';
+import {attack, runBare} from './sandboxed.ts';
+
+eachIdentity('Python finds no process of the host', async identity => {
+	const canary = await startCanary(identity.sandboxUid);
+	const payload = python(`
+		import glob, os
+		def command_lines():
+		    return [open(path).read() for path in glob.glob('/proc/[0-9]*/cmdline')]
+		attempt(command_lines)
+		attempt(lambda: open('/proc/${canary.pid}/cmdline').read())
+		attempt(lambda: os.getpgid(${canary.pid}) and '${canary.mark}')
+		attempt(lambda: os.sched_getaffinity(${canary.pid}) and '${canary.mark}')
+		attempt(lambda: os.getpriority(os.PRIO_PROCESS, ${canary.pid}) is not None and '${canary.mark}')
+	`);
+	expect(await runBare(identity, payload)).toContain(canary.mark);
+	expect((await attack(identity, payload)).stdout).not.toContain(canary.mark);
+});
+
+eachIdentity('Node and a shell find no process of the host', async identity => {
+	const canary = await startCanary(identity.sandboxUid);
+	const nodePayload = node(`
+		import {readdirSync, readFileSync} from 'node:fs';
+		await attempt(() => readdirSync('/proc').map(pid => pid + readFileSync('/proc/' + pid + '/cmdline', 'latin1')));
+		await attempt(() => readFileSync('/proc/${canary.pid}/cmdline', 'latin1'));
+	`);
+	const shellPayload = bash('cat /proc/*/cmdline; ps aux; jobs -l');
+	const outcomes = [await attack(identity, nodePayload), await attack(identity, shellPayload)];
+	for (const {stdout} of outcomes) {
+		expect(stdout).not.toContain(canary.mark);
+	}
+});
+
+eachIdentity('a skill knows its own process', async identity => {
+	expect(
+		(await attack(identity, python("import os, threading\nprint('own', os.getpid() > 0, threading.active_count())"))).stdout,
+	).toContain('own True 1');
+});

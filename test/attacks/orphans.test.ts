@@ -1,0 +1,85 @@
+/** Nothing of a run outlives it, whoever dies first. */
+
+import {expect} from 'vitest';
+import {processesWith, uniqueSeconds, waitFor} from './host.ts';
+import {eachIdentity} from './identity.ts';
+import {bash, node, python} from './payload.ts';
+import {attack, startSandboxed} from './sandboxed.ts';
+
+const stubborn = {
+	python: python(`
+		import signal, time
+		for number in [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]:
+		    signal.signal(number, signal.SIG_IGN)
+		print('settled', flush=True)
+		time.sleep(120)
+	`),
+	node: node(`
+		for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {});
+		console.log('settled');
+		await new Promise(done => setTimeout(done, 120_000));
+	`),
+};
+
+for (const [name, payload] of Object.entries(stubborn)) {
+	eachIdentity(`${name} is gone when its caller is killed`, async identity => {
+		const run = startSandboxed(identity, payload);
+		await run.sees('settled');
+		expect(processesWith(run.nonce)).toHaveLength(1);
+		run.runner.kill('SIGKILL');
+		await waitFor(() => processesWith(run.nonce).length === 0, 1000);
+	});
+
+	eachIdentity(`${name} is gone when its caller asks`, async identity => {
+		const run = startSandboxed(identity, payload);
+		await run.sees('settled');
+		run.abort();
+		await waitFor(() => processesWith(run.nonce).length === 0, 100);
+		expect(await run.last).toMatchObject({type: 'outcome', outcome: {ended: 'cancelled', exitCode: null}});
+	});
+}
+
+// The one program that starts a session of its own.
+const policy = {exec: ['setsid']};
+
+/** A shell that leaves a process behind in every way it knows. */
+function daemons(seconds: string) {
+	return bash(`
+		trap '' TERM INT HUP
+		sleep ${seconds} &
+		(setsid sleep ${seconds} &) &
+		setsid bash -c 'trap "" TERM HUP; (exec -a ${seconds} sleep 200) & disown; sleep ${seconds}' < /dev/null > /dev/null 2>&1 &
+		disown -a
+		sleep 0.2
+		echo settled
+		[ "$(head -c 4)" = stay ] && sleep ${seconds}
+	`);
+}
+
+eachIdentity('what a shell leaves behind is gone when it ends by itself', async identity => {
+	const seconds = uniqueSeconds();
+	const outcome = await attack(identity, daemons(seconds), {policy, limits: {wallSeconds: 20}});
+	expect(outcome).toMatchObject({ended: 'exit'});
+	expect(outcome.usage.wallMs).toBeLessThan(10_000);
+	await waitFor(() => processesWith(seconds).length === 0, 100);
+});
+
+eachIdentity('what a shell leaves behind is gone when its caller asks or is killed', async identity => {
+	for (const end of ['abort', 'kill'] as const) {
+		const seconds = uniqueSeconds();
+		const run = startSandboxed(identity, daemons(seconds), {policy, stdin: 'stay'});
+		await run.sees('settled');
+		expect(processesWith(seconds).length).toBeGreaterThanOrEqual(3);
+		if (end === 'abort') {
+			run.abort();
+		} else {
+			run.runner.kill('SIGKILL');
+		}
+
+		await waitFor(() => processesWith(seconds).length + processesWith(run.nonce).length === 0, end === 'abort' ? 100 : 1000);
+	}
+});
+
+eachIdentity('a run that is not disturbed ends when it is done', async identity => {
+	expect(await attack(identity, bash('sleep 0.2 & wait; echo waited'))).toMatchObject({ended: 'exit', exitCode: 0});
+});

@@ -1,0 +1,243 @@
+/** Starts payloads: in the sandbox through the runner, and bare on the host as the control that the attack is real. */
+
+import {type ChildProcess, spawn} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {text} from 'node:stream/consumers';
+import {inject, onTestFinished} from 'vitest';
+import type {RunOutcome} from '../../sandbox/envelope.ts';
+import {limitsFor} from '../../sandbox/limits.ts';
+import {emptyPolicy, type Limits, parsePolicy} from '../../sandbox/policy.ts';
+import {asUser, give, type Identity} from './identity.ts';
+import type {Payload} from './payload.ts';
+import type {RunnerEvent, RunnerRequest} from './runner.ts';
+import type {Tampering} from './tampered-run.ts';
+
+/** In the environment of every runner; no payload may learn it. */
+export const plantedSecret = `planted-${randomBytes(12).toString('hex')}`;
+
+export interface RunOptions {
+	/** Further files of the skill. */
+	readonly files?: Readonly<Record<string, string>>;
+	readonly limits?: Partial<Limits>;
+	/** A `security_policy`, as in SKILL.md. */
+	readonly policy?: unknown;
+	readonly workspace?: string;
+	readonly environment?: Readonly<Record<string, string>>;
+	readonly stdin?: string;
+	readonly tamper?: readonly Tampering[];
+	/** Another world than the common one, for tests that damage it. */
+	readonly world?: string;
+	/** Words put before the runner's command line, for example a shell that sets limits. */
+	readonly before?: readonly string[];
+	/** Instead of the folder that would be made from the payload. */
+	readonly skill?: string;
+}
+
+export type RunnerError = Extract<RunnerEvent, {readonly type: 'error'}>;
+export type LastEvent = Exclude<RunnerEvent, {readonly type: 'output'}>;
+
+export interface Running {
+	readonly nonce: string;
+	readonly runner: ChildProcess;
+	/** Standard output so far. */
+	stdout(): string;
+	/** Resolves when the payload has printed this; rejects when the run ends first. */
+	sees(text: string): Promise<void>;
+	abort(): void;
+	/** What the runner said last; undefined when it was killed. */
+	readonly last: Promise<LastEvent | undefined>;
+}
+
+/** Start a payload in the sandbox. */
+export function startSandboxed(identity: Identity, payload: Payload, options: RunOptions = {}): Running {
+	const nonce = `nonce-${randomBytes(8).toString('hex')}`;
+	const world = options.world ?? inject('world').folder;
+	const command = [...(options.before ?? []), join(world, 'bin', 'node'), join(world, 'runner.mjs')];
+	const runner = spawn(command[0] ?? '', command.slice(1), {
+		...asUser(identity),
+		cwd: '/',
+		env: runnerEnvironment(identity),
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
+	onTestFinished(() => {
+		runner.kill('SIGKILL');
+	});
+	const watched = watch(runner);
+	runner.stdin?.on('error', () => {
+		// The runner was killed by the test.
+	});
+	runner.stdin?.write(`${JSON.stringify(requestFor(payload, nonce, options))}\n`);
+	return {nonce, runner, ...watched, abort: () => runner.stdin?.write('abort\n')};
+}
+
+function requestFor(payload: Payload, nonce: string, options: RunOptions): RunnerRequest {
+	const policy = options.policy === undefined ? emptyPolicy : parsePolicy(options.policy);
+	const job = {
+		runtime: payload.runtime,
+		skill: options.skill ?? placeSkill(payload, options.files),
+		script: payload.script,
+		typescript: false,
+		args: [nonce],
+		policy,
+		limits: limitsFor(payload.runtime, {...policy.resources, ...options.limits}),
+		workspace: options.workspace ?? '/',
+		environment: options.environment ?? {},
+	};
+	return {job, stdin: options.stdin ?? '', ...(options.tamper ? {tamper: options.tamper} : {})};
+}
+
+/** The environment of a runner: nothing of the suite's but PATH, and the planted secret. */
+function runnerEnvironment({home}: Identity): Record<string, string> {
+	return {
+		PATH: process.env.PATH ?? '/usr/bin:/bin',
+		HOME: home,
+		SKILLLITE_HOME: join(home, 'skilllite'),
+		XDG_CACHE_HOME: join(home, 'cache'),
+		PLANTED_SECRET: plantedSecret,
+	};
+}
+
+/** The folder of a skill that anybody can read, as snapshots are for the sandbox. */
+export function placeSkill({script, source}: Pick<Payload, 'script' | 'source'>, files: RunOptions['files'] = {}): string {
+	const skill = mkdtempSync(join(inject('world').folder, 'skill-'));
+	chmodSync(skill, 0o755);
+	for (const [path, content] of Object.entries({[script]: source, ...files})) {
+		mkdirSync(dirname(join(skill, path)), {recursive: true, mode: 0o755});
+		writeFileSync(join(skill, path), content, {mode: 0o644});
+	}
+
+	return skill;
+}
+
+/** A folder that belongs to this identity, with files in it. */
+export function placeFolder(identity: Pick<Identity, 'uid' | 'gid'>, files: Readonly<Record<string, string>> = {}): string {
+	const folder = mkdtempSync(join(inject('world').folder, 'folder-'));
+	chmodSync(folder, 0o755);
+	give(folder, identity);
+	for (const [path, content] of Object.entries(files)) {
+		for (const parent of parentsOf(path)) {
+			if (!existsSync(join(folder, parent))) {
+				mkdirSync(join(folder, parent));
+				give(join(folder, parent), identity);
+			}
+		}
+
+		writeFileSync(join(folder, path), content);
+		give(join(folder, path), identity);
+	}
+
+	return folder;
+}
+
+function parentsOf(path: string): readonly string[] {
+	const parent = dirname(path);
+	return parent === '.' ? [] : [...parentsOf(parent), parent];
+}
+
+function watch(runner: ChildProcess) {
+	let stdout = '';
+	let ended = false;
+	const waiting = new Set<() => void>();
+	const wake = () => {
+		for (const check of waiting) {
+			check();
+		}
+	};
+	const last = (async () => {
+		let final: LastEvent | undefined;
+		if (runner.stdout) {
+			for await (const line of createInterface({input: runner.stdout})) {
+				// Written by our own runner.
+				const event = JSON.parse(line) as RunnerEvent;
+				if (event.type !== 'output') {
+					final = event;
+				} else if (event.stream === 'stdout') {
+					stdout += event.text;
+				}
+
+				wake();
+			}
+		}
+
+		ended = true;
+		wake();
+		return final;
+	})();
+	const sees = (wanted: string) =>
+		new Promise<void>((resolve, reject) => {
+			const check = () => {
+				if (stdout.includes(wanted)) {
+					waiting.delete(check);
+					resolve();
+				} else if (ended) {
+					waiting.delete(check);
+					reject(new Error(`The run ended without printing ${JSON.stringify(wanted)}; it printed ${JSON.stringify(stdout)}.`));
+				}
+			};
+			waiting.add(check);
+			check();
+		});
+	return {stdout: () => stdout, sees, last};
+}
+
+/** Run a payload in the sandbox to its end; it must have run, though not to its last line. */
+export async function attackToDeath(identity: Identity, payload: Payload, options: RunOptions = {}): Promise<RunOutcome> {
+	const run = startSandboxed(identity, payload, options);
+	const last = await run.last;
+	if (last?.type !== 'outcome') {
+		throw new Error(`The sandbox did not run the payload: ${JSON.stringify(last)}`);
+	}
+
+	assertAlive(last.outcome.stdout, `${run.nonce}\n`, last.outcome);
+	return last.outcome;
+}
+
+/** Run a payload in the sandbox; it must have lived to its last line, so that every attempt in it was made. */
+export async function attack(identity: Identity, payload: Payload, options: RunOptions = {}): Promise<RunOutcome> {
+	const outcome = await attackToDeath(identity, payload, options);
+	const [nonce = ''] = outcome.stdout.split('\n');
+	assertAlive(outcome.stdout, `${nonce} done\n`, outcome);
+	return outcome;
+}
+
+function assertAlive(stdout: string, wanted: string, outcome: RunOutcome): void {
+	if (!stdout.includes(wanted)) {
+		throw new Error(`The payload did not live to print ${JSON.stringify(wanted)}: ${JSON.stringify(outcome)}`);
+	}
+}
+
+/** Run a payload in the sandbox where that must fail before anything of it runs. */
+export async function refusal(identity: Identity, payload: Payload, options: RunOptions = {}): Promise<RunnerError> {
+	const last = await startSandboxed(identity, payload, options).last;
+	if (last?.type !== 'error') {
+		throw new Error(`The sandbox was not refused: ${JSON.stringify(last)}`);
+	}
+
+	return last;
+}
+
+/** Run a payload on the host itself, as the user who calls the sandbox; gives its standard output. */
+export async function runBare(identity: Identity, payload: Payload): Promise<string> {
+	const script = join(placeSkill(payload), payload.script);
+	const interpreters = {python: ['python3', '-s', '-S', '-E', '-B'], node: [inject('world').node], bash: ['bash', '--noprofile', '--norc']};
+	const [command = '', ...flags] = interpreters[payload.runtime];
+	const nonce = `nonce-${randomBytes(8).toString('hex')}`;
+	const child = spawn(command, [...flags, script, nonce], {
+		...asUser(identity),
+		cwd: '/',
+		env: {...runnerEnvironment(identity), PATH: '/usr/bin:/bin'},
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
+	onTestFinished(() => {
+		child.kill('SIGKILL');
+	});
+	const stdout = await text(child.stdout);
+	if (!stdout.includes(`${nonce} done\n`)) {
+		throw new Error(`The control did not live to its end: ${JSON.stringify(stdout)}`);
+	}
+
+	return stdout;
+}
