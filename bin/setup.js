@@ -191,14 +191,11 @@ function launcherKey() {
 }
 
 async function buildLauncher() {
-	if (process.platform === 'linux') {
-		await run(node(), [join(root, 'bin', 'build-launcher.js')], {
-			failure: 'Cannot build the sandbox launcher.',
-			remedy: `It needs a C compiler. ${installHint('gcc')}`,
-			exitCode: 7,
-		});
-	}
-
+	await run(node(), [join(root, 'bin', 'build-launcher.js')], {
+		failure: 'Cannot build the sandbox launcher.',
+		remedy: `It needs a C compiler. ${installHint('gcc')}`,
+		exitCode: 7,
+	});
 	stamp('launcher', launcherKey());
 }
 
@@ -233,8 +230,15 @@ function fileKey(paths) {
 	return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
+/** What a step leaves behind: a stamp without it means nothing. */
+const products = {
+	packages: 'node_modules',
+	launcher: `dist/native/${process.platform}-${process.arch}/SHA256SUMS`,
+	program: 'dist/bundled-skills.json',
+};
+
 function hasStamp(name, key) {
-	return readStamp(name) === key && existsSync(join(root, name === 'packages' ? 'node_modules' : 'dist'));
+	return readStamp(name) === key && existsSync(join(root, products[name]));
 }
 
 function readStamp(name) {
@@ -336,7 +340,7 @@ const steps = [
 	{name: `Node ${pinnedNode}`, isDone: hasNode, perform: installNode},
 	{name: 'packages', isDone: hasPackages, perform: installPackages},
 	{name: 'bubblewrap', isDone: hasBubblewrap, perform: installBubblewrap},
-	{name: 'sandbox launcher', isDone: () => hasStamp('launcher', launcherKey()), perform: buildLauncher},
+	{name: 'sandbox launcher', isDone: () => process.platform !== 'linux' || hasStamp('launcher', launcherKey()), perform: buildLauncher},
 	{name: 'program', isDone: () => hasStamp('program', programKey()), perform: buildProgram},
 ];
 

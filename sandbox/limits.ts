@@ -13,6 +13,14 @@ it is reserved, never filled. Without this room Node does not start at all.
 */
 const nodeCodeRangeBytes = 512 * mebibyte;
 
+/** Threads are not counted as processes, but each is a number and 30 KB of the kernel's: beyond so many the meter ends a run. */
+export const mostThreads = 1024;
+/**
+The kernel's own bound between two looks of the meter. It is not tighter because kernels before 5.14 count everything that
+the user runs, not only what is in the sandbox.
+*/
+const mostTasks = 4096;
+
 /** What a script's runtime has where neither skill nor user says otherwise. */
 export function limitsFor(runtime: Runtime, asked: Partial<Limits>): Limits {
 	const own: Partial<Limits> = runtime === 'node' ? {memoryBytes: 512 * mebibyte} : runtime === 'bash' ? {processes: 64} : {};
@@ -25,7 +33,7 @@ export function rlimitsFor(runtime: Runtime, limits: Limits): Readonly<Partial<R
 	return {
 		// Address space also covers shared mappings; Node reserves terabytes of it, so it is for the others only.
 		...(runtime === 'node' ? {} : {addressSpace: limits.memoryBytes + 512 * mebibyte}),
-		...(runtime === 'bash' ? {processes: limits.processes} : {}),
+		processes: runtime === 'bash' ? limits.processes : mostTasks,
 		data,
 		cpu: Math.max(1, Math.ceil(limits.cpuSeconds)),
 		fileSize: limits.fileSizeBytes,

@@ -153,7 +153,24 @@ export function summarisePolicy(policy: Policy, limits: Limits = {...defaultLimi
 		...list('sees', policy.env),
 		`${Math.round(limits.memoryBytes / mebibyte)} MB`,
 		`${limits.cpuSeconds} s`,
+		...unusualLimits(policy.resources),
 	].join(' · ');
+}
+
+/** What is asked beyond the defaults of the limits that a summary does not always name: a person must not overlook it. */
+function unusualLimits(asked: Partial<Limits>): readonly string[] {
+	const megabytes = (bytes: number) => `${Math.round(bytes / mebibyte)} MB`;
+	const phrases: Partial<Record<keyof Limits, (value: number) => string>> = {
+		wallSeconds: seconds => `up to ${seconds} s of time`,
+		processes: count => `${count} processes`,
+		fileSizeBytes: bytes => `files of ${megabytes(bytes)}`,
+		scratchBytes: bytes => `scratch of ${megabytes(bytes)}`,
+		outputBytes: bytes => `output of ${megabytes(bytes)}`,
+	};
+	return (Object.keys(phrases) as (keyof Limits)[]).flatMap(key => {
+		const value = asked[key] ?? 0;
+		return value > defaultLimits[key] ? [phrases[key]?.(value) ?? ''] : [];
+	});
 }
 
 /**

@@ -41,6 +41,7 @@ export async function runUnsandboxed(job: Omit<Job, 'proxyPort'>, stdin: string 
 				stdin,
 				outputBytes: job.limits.outputBytes,
 				wantsListener: false,
+				isSandboxed: false,
 			},
 			{
 				onKillable: action => {

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {SandboxError} from './base/errors.ts';
 import type {CountedDecision, EgressSeam, RunEgress} from './egress/run-egress.ts';
 import type {Denial, Ended, RunOutcome, UsageSample} from './envelope.ts';
-import {endedBy} from './limits.ts';
+import {endedBy, mostThreads} from './limits.ts';
 import {nativePrograms} from './linux/native.ts';
 import {type Capabilities, filterArchitecture, type Job, type Plan, planRun} from './linux/plan.ts';
 import {sandboxCapabilities} from './linux/probe.ts';
@@ -31,6 +31,8 @@ export interface RunHooks {
 
 /** Resident memory may pass the granted limit by a tenth before the meter ends the run; rlimits stop most runs well before. */
 const memorySlack = 1.1;
+/** What a file, folder or link in scratch costs the kernel, empty or not; the size of a tmpfs counts only content. */
+const entryBytes = 1024;
 const proxyPort = 3128;
 
 /**
@@ -68,6 +70,7 @@ export async function runWith(
 				stdin,
 				outputBytes: job.limits.outputBytes,
 				wantsListener: egress !== undefined,
+				isSandboxed: true,
 			},
 			{
 				onPid: watch.measure,
@@ -108,14 +111,16 @@ function watchRun(limits: Limits, hooks: RunHooks) {
 	};
 	const onAbort = () => stopFor('cancelled');
 	hooks.signal?.addEventListener('abort', onAbort, {once: true});
-	const onSample = (sample: UsageSample) => {
+	const onSample = (sample: UsageSample, scratchEntries: number) => {
 		hooks.onUsage?.(sample);
 		if (sample.rssBytes > limits.memoryBytes * memorySlack) {
 			stopFor('memory');
 		} else if (sample.cpuMs > limits.cpuSeconds * 1000 * memorySlack) {
 			stopFor('cpu');
-		} else if (sample.writtenBytes > limits.scratchBytes * memorySlack) {
+		} else if (Math.max(sample.writtenBytes, scratchEntries * entryBytes) > limits.scratchBytes * memorySlack) {
 			stopFor('scratch');
+		} else if (sample.threads > mostThreads) {
+			stopFor('processes');
 		}
 	};
 	return {
@@ -237,20 +242,38 @@ function writtenSince(folder: string, begunAt: number): number {
 	let left = 10_000;
 	const pending = [folder];
 	for (let current = pending.pop(); current !== undefined && left > 0; current = pending.pop()) {
-		for (const entry of readdirSync(current, {withFileTypes: true}).slice(0, left)) {
+		for (const entry of entriesOf(current).slice(0, left)) {
 			left--;
 			const path = join(current, entry.name);
 			if (entry.isDirectory()) {
 				pending.push(path);
 			} else if (entry.isFile()) {
-				const {size, mtimeMs} = statSync(path);
 				// File systems round times down; 10 ms covers their grain.
-				bytes += mtimeMs >= begunAt - 10 ? size : 0;
+				bytes += sizeSince(path, begunAt - 10);
 			}
 		}
 	}
 
 	return bytes;
+}
+
+// A skill may leave folders that we cannot read and names that are not UTF-8; that must not cost us the outcome of a run
+// that took place.
+function entriesOf(folder: string) {
+	try {
+		return readdirSync(folder, {withFileTypes: true});
+	} catch {
+		return [];
+	}
+}
+
+function sizeSince(path: string, since: number): number {
+	try {
+		const {size, mtimeMs} = statSync(path);
+		return mtimeMs >= since ? size : 0;
+	} catch {
+		return 0;
+	}
 }
 
 // Loaded only for a policy with a network: most runs have none.

@@ -56,20 +56,25 @@ function scanSkill(dir: string): Promise<AdmissionReport> {
 
 async function scanInventory(inventory: Inventory): Promise<AdmissionReport> {
 	const {admit} = await import('./admission/admit.ts');
-	return admit(inventory, await manifestOf(inventory));
-}
-
-/** An empty manifest where SKILL.md is missing or broken: a format fault is no reason not to look at the rest. */
-async function manifestOf(inventory: Inventory): Promise<Manifest> {
 	try {
-		return await readManifest(inventory);
+		return await admit(inventory, await readManifest(inventory));
 	} catch (error) {
-		if (error instanceof SkillError) {
-			return {...noManifest, name: basename(inventory.root), warnings: [error.message]};
+		if (!(error instanceof SkillError)) {
+			throw error;
 		}
 
-		throw error;
+		// What cannot run is still looked at whole, and is never clean.
+		const problems = hasManifest(inventory) ? [{kind: 'manifest', path: 'SKILL.md', message: error.message} as const] : [];
+		return admit(
+			{...inventory, problems: [...inventory.problems, ...problems]},
+			{...noManifest, name: basename(inventory.root), warnings: [error.message]},
+		);
 	}
+}
+
+// A single file or a plain folder of scripts has none and needs none.
+function hasManifest({files}: Inventory): boolean {
+	return files.some(({path}) => path === 'SKILL.md');
 }
 
 const noManifest: Omit<Manifest, 'name' | 'warnings'> = {

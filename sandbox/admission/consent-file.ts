@@ -39,8 +39,14 @@ export function readConsentFile(path: string): ConsentFile {
 		return {consents: [], last: new Map()};
 	}
 
-	if ((lstatSync(path).mode & 0o022) !== 0) {
+	const {mode, uid} = lstatSync(path);
+	if ((mode & 0o022) !== 0) {
 		throw badFile(path, 'can be written by other users');
+	}
+
+	// As root with another user's home (sudo that keeps HOME): that user's answers are not root's.
+	if (process.geteuid && uid !== process.geteuid()) {
+		throw badFile(path, 'belongs to another user');
 	}
 
 	return parseFile(path, () => {

@@ -143,9 +143,12 @@ function refused(report: AdmissionReport, reason: string | null): PolicyError {
 function needed(question: ConsentQuestion, grant: Grant): ConsentNeededError {
 	const {report, summary} = question;
 	const worst = report.verdict === 'confirm' ? worstFinding(report) : undefined;
-	const why = worst ? `${describe(worst)} (${worst.id}, ${placeOf(worst)}); it would get ${summary}` : `it asks for ${summary}`;
+	const undeclared = report.policy.undeclared.map(phrase => toDisplay(phrase)).join(', ');
+	const why = worst
+		? `${describe(worst)} (${worst.id}, ${placeOf(worst)}); it would get ${summary}`
+		: `it asks for ${summary}${undeclared === '' ? '' : `, and its code does more than it declares (${undeclared})`}`;
 	const scanId = createPending({question, policy: grant.policy, files: grant.files});
-	const message = `Cannot run the skill ${nameOf(report)} without consent: ${why}. A person can answer with "skilllite approve ${scanId}", a script with --approve confirm.`;
+	const message = `Cannot run the skill ${nameOf(report)} without consent: ${why}.`;
 	return new ConsentNeededError(message, scanId);
 }
 

@@ -36,6 +36,8 @@ export type InventoryProblemKind =
 	| 'undecodable-name'
 	| 'long-path'
 	| 'unreadable'
+	/** SKILL.md cannot be used; found by the reader of manifests, not by the walk. */
+	| 'manifest'
 	/** Beyond 5,000 files, 50 MB or 32 folders deep: not read. */
 	| 'bounds';
 

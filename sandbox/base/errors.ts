@@ -3,6 +3,8 @@ One error shape for the whole program: a stable `code`, a sentence for people,
 a `hint` for the next step. Limits, denials and findings are values, not errors.
 */
 
+import {toDisplay} from './display.ts';
+
 /** Stable names of what can go wrong; callers branch on these, never on text. */
 export type ErrorCode =
 	| 'usage'
@@ -146,8 +148,28 @@ export function toSkillLiteError(thrown: unknown): SkillLiteError {
 		return thrown;
 	}
 
-	const message = thrown instanceof Error ? thrown.message : String(thrown);
-	return new SkillLiteError('internal', message, {cause: thrown});
+	return systemError(thrown) ?? new SkillLiteError('internal', thrown instanceof Error ? thrown.message : String(thrown), {cause: thrown});
+}
+
+const systemFaults: Readonly<Record<string, {readonly why: string; readonly hint: string}>> = {
+	ENOSPC: {why: 'the disk is full', hint: 'Free some space, or set SKILLLITE_HOME and XDG_CACHE_HOME to folders on another disk.'},
+	EDQUOT: {why: 'the disk quota is used up', hint: 'Free some space, or set SKILLLITE_HOME and XDG_CACHE_HOME to folders on another disk.'},
+	EROFS: {why: 'the file system is read-only', hint: 'Set SKILLLITE_HOME and XDG_CACHE_HOME to folders that you can write to.'},
+	EACCES: {why: 'permission was denied', hint: 'Check who owns the path and its folders.'},
+	EMFILE: {why: 'too many files are open', hint: 'Raise the limit with: ulimit -n 4096'},
+};
+
+/** What the machine refuses is a fault of the machine, said in words; the path is shown where the system names one. */
+function systemError(thrown: unknown): ConfigError | undefined {
+	const {code, path, syscall} = (thrown instanceof Error ? thrown : {}) as NodeJS.ErrnoException;
+	const fault = code === undefined ? undefined : systemFaults[code];
+	if (fault === undefined) {
+		return undefined;
+	}
+
+	const what =
+		path === undefined ? `Cannot ${syscall ?? 'go on'}` : `Cannot ${syscall ?? 'use'} ${toDisplay(path, {reveal: true, maxLength: 300})}`;
+	return new ConfigError(`${what}: ${fault.why}.`, {hint: fault.hint, cause: thrown});
 }
 
 /** For the end of an exhaustive `switch`: a value that the types say cannot exist. */

@@ -1,6 +1,6 @@
 /** As whom the sandbox runs, and what that user cannot reach. */
 
-import {accessSync, constants, existsSync, realpathSync, statSync, type Stats} from 'node:fs';
+import {readFileSync, accessSync, constants, existsSync, realpathSync, statSync, type Stats} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Mount} from './bubblewrap.ts';
 
@@ -15,10 +15,11 @@ const nobodyId: Identity = {uid: 65_534, gid: 65_534};
 The user that bwrap runs as when we are root: the owner of the granted write folder, or of a granted path that nobody
 could not read; else nobody. Undefined when we are an ordinary user: then it is us.
 
+Root of a user namespace that maps a single id (a rootless container) is an ordinary user of the host and stays what it is.
 Owned by root gives root, which only a run under Landlock and without procfs may use.
 */
 export function sandboxIdentity(grants: readonly Mount[]): Identity | undefined {
-	if (process.getuid?.() !== 0) {
+	if (process.getuid?.() !== 0 || !isMapped(nobodyId.uid)) {
 		return undefined;
 	}
 
@@ -70,11 +71,17 @@ function ancestorsPermit(identity: Identity, folder: string): boolean {
 	return folder === '/' || ancestorsPermit(identity, dirname(folder));
 }
 
+// Root too: inside its user namespace it has power over root's own files alone.
 function permits(identity: Identity, about: Stats, wanted: number): boolean {
-	if (identity.uid === 0) {
-		return true;
-	}
-
 	const bits = identity.uid === about.uid ? about.mode >> 6 : identity.gid === about.gid ? about.mode >> 3 : about.mode;
 	return (bits & wanted) === wanted;
+}
+
+/** Whether a user id exists in this user namespace; on the host itself all of them do. */
+function isMapped(uid: number): boolean {
+	const ranges = readFileSync('/proc/self/uid_map', 'utf8').trim().split('\n');
+	return ranges.some(range => {
+		const [first = 0, , count = 0] = range.trim().split(/\s+/).map(Number);
+		return uid >= first && uid < first + count;
+	});
 }

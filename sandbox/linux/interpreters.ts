@@ -5,11 +5,11 @@ import {closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, r
 import {basename, dirname, join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SkillLiteError} from '../base/errors.ts';
-import {cacheFolder} from '../base/home.ts';
 import type {Runtime} from '../manifest/manifest.ts';
 import type {Limits} from '../policy.ts';
 import type {Mount} from './bubblewrap.ts';
 import {installCommand} from './remedies.ts';
+import {supportParent} from './support.ts';
 import {findProgram, toolbox} from './toolbox.ts';
 
 export interface Interpreter {
@@ -70,7 +70,8 @@ function python(): Interpreter {
 			{source: library, target: library},
 		],
 		executables: [],
-		environment: {},
+		// Each arena of the C library reserves 64 MB of the address space that is limited: fourteen threads used it up.
+		environment: {MALLOC_ARENA_MAX: '2'},
 	};
 }
 
@@ -157,7 +158,7 @@ function node({limits, typescript}: InterpreterRequest): Interpreter {
 
 // Enough for memoryUsage() and totalmem(); there is no procfs in the sandbox.
 function nodeProcFolder(): string {
-	const folder = join(cacheFolder(), 'support', 'proc-2');
+	const folder = join(supportParent('proc-2'), 'proc-2');
 	if (!existsSync(join(folder, 'self', 'stat'))) {
 		// The 24th field is resident pages; a fixed 43 MB, since the true one cannot be known from a file.
 		const fields = Array.from({length: 49}, (_, index) => (index === 20 ? 11_000 : 0));
@@ -196,7 +197,7 @@ registerHooks({
 `;
 
 function supportFolder(): string {
-	const folder = join(cacheFolder(), 'support', 'node-1');
+	const folder = join(supportParent('node-1'), 'node-1');
 	const hook = join(folder, hookName);
 	if (!existsSync(hook) || readFileSync(hook, 'utf8') !== strippedTypescriptHook) {
 		mkdirSync(folder, {recursive: true, mode: 0o755});

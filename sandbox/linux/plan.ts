@@ -1,9 +1,9 @@
 /** From a job and its granted policy to everything the supervisor needs: arguments of bwrap, the policy block, the user. */
 
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, lstatSync} from 'node:fs';
 import {join} from 'node:path';
+import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
-import {cacheFolder} from '../base/home.ts';
 import {rlimitsFor} from '../limits.ts';
 import type {Runtime} from '../manifest/manifest.ts';
 import type {Limits, Policy} from '../policy.ts';
@@ -15,6 +15,7 @@ import {systemLibraries} from './libraries.ts';
 import {encodePolicyBlock, type LandlockRule} from './policy-block.ts';
 import {filterFor} from './seccomp/filter.ts';
 import type {Architecture} from './seccomp/syscalls.ts';
+import {supportParent} from './support.ts';
 import {viewWorkspace, type WorkspaceView, workspacePath} from './workspace.ts';
 
 /** One script to run, with everything that was granted to it. */
@@ -131,6 +132,7 @@ function blockFor(job: Job, interpreter: Interpreter, view: WorkspaceView, capab
 		notify: capabilities.notify,
 		listen: job.proxyPort,
 		folder: granted ? workspacePath : '/work',
+		mounts: view.grants.map(({target, device, inode}) => ({path: target, device, inode})),
 	} as const;
 }
 
@@ -185,7 +187,7 @@ interface Staged {
 
 /** For real root only: sources that the sandbox's user cannot reach are bound by the supervisor where he can. */
 function stageUnreachable(identity: Identity | undefined, mounts: readonly Mount[]): Staged {
-	if (identity === undefined || identity.uid === 0) {
+	if (identity === undefined) {
 		return {mounts, supervisorArgs: []};
 	}
 
@@ -221,10 +223,10 @@ function stageFolder(mounts: readonly Mount[]): string {
 }
 
 function emptyFile(): string {
-	const path = join(cacheFolder(), 'support', 'empty');
-	if (!existsSync(path)) {
-		mkdirSync(join(cacheFolder(), 'support'), {recursive: true, mode: 0o755});
-		writeFileSync(path, '', {mode: 0o444});
+	const path = join(supportParent(), 'empty');
+	const about = lstatSync(path, {throwIfNoEntry: false});
+	if (!about?.isFile() || about.size > 0) {
+		writeFileAtomically(path, '', 0o444);
 	}
 
 	return path;

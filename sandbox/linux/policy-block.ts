@@ -16,6 +16,7 @@ const recordTypes = {
 	listen: 8,
 	landlockAbi: 9,
 	folder: 10,
+	mount: 11,
 } as const;
 
 /** Numbers of Linux, the same on x86_64 and aarch64. */
@@ -28,6 +29,14 @@ export interface LandlockRule {
 	readonly path: string;
 	/** Bits of LANDLOCK_ACCESS_FS_*; those the kernel lacks are dropped by the launcher. */
 	readonly rights: number;
+}
+
+/** A granted mount and the file or folder of the host that it must turn out to be. */
+export interface ExpectedMount {
+	/** Path inside the sandbox. */
+	readonly path: string;
+	readonly device: bigint;
+	readonly inode: bigint;
 }
 
 export interface PolicyBlock {
@@ -45,6 +54,7 @@ export interface PolicyBlock {
 	/** Port of the proxy listener to hand over, or 0. */
 	readonly listen: number;
 	readonly folder: string;
+	readonly mounts: readonly ExpectedMount[];
 }
 
 /** The bytes of a block. Throws a RangeError for a string with a NUL in it. */
@@ -59,6 +69,7 @@ export function encodePolicyBlock(block: PolicyBlock): Uint8Array {
 		number(recordTypes.notify, block.notify ? 1 : 0),
 		number(recordTypes.listen, block.listen),
 		text(recordTypes.folder, block.folder),
+		...block.mounts.map(expected => mount(expected)),
 		record(recordTypes.filter, block.filter),
 	];
 	const head = Buffer.alloc(8);
@@ -100,4 +111,11 @@ function landlock(rule: LandlockRule): Buffer {
 	const rights = Buffer.alloc(8);
 	rights.writeBigUInt64LE(BigInt(rule.rights));
 	return record(recordTypes.landlock, Buffer.concat([rights, Buffer.from(`${rule.path}\0`)]));
+}
+
+function mount({path, device, inode}: ExpectedMount): Buffer {
+	const identity = Buffer.alloc(16);
+	identity.writeBigUInt64LE(device, 0);
+	identity.writeBigUInt64LE(inode, 8);
+	return record(recordTypes.mount, Buffer.concat([identity, Buffer.from(`${path}\0`)]));
 }

@@ -43,7 +43,7 @@ async function capabilities(run: StrictRun): Promise<Capabilities> {
 	const bubblewrap = findBubblewrap();
 	const key = probeKey(bubblewrap);
 	const path = join(skillliteHome(), 'cache', 'sandbox-probe.json');
-	const remembered = readProbe(path, key);
+	const remembered = readProbe(path, key, bubblewrap);
 	if (remembered !== undefined) {
 		return remembered;
 	}
@@ -65,10 +65,11 @@ function probeKey(bubblewrap: string): string {
 	return digestOf([1, bubblewrap, mtimeMs, size, release(), boot, process.getuid?.() ?? -1, launcher.mtimeMs, launcher.size]);
 }
 
-function readProbe(path: string, key: string): Capabilities | undefined {
+/** The program to start is the one that was found now, never one that a file names. */
+function readProbe(path: string, key: string, bubblewrap: string): Capabilities | undefined {
 	try {
 		const stored = JSON.parse(readFileSync(path, 'utf8')) as {readonly key?: unknown; readonly capabilities?: Capabilities};
-		return stored.key === key ? stored.capabilities : undefined;
+		return stored.key === key && stored.capabilities ? {...stored.capabilities, bubblewrap} : undefined;
 	} catch {
 		// Missing or damaged: probe again.
 		return undefined;

@@ -17,6 +17,8 @@ export interface SupervisedCommand {
 	readonly outputBytes: number;
 	/** Whether the launcher hands over a listening socket. */
 	readonly wantsListener: boolean;
+	/** Whether there is a launcher that says when the skill itself starts; before that, output is bwrap's own. */
+	readonly isSandboxed: boolean;
 }
 
 export interface SupervisedHooks {
@@ -78,11 +80,18 @@ export async function superviseCommand(command: SupervisedCommand, hooks: Superv
 		budget.overflowed = true;
 		kill();
 	};
-	const stdout = collect(child.stdout as Readable, budget, overflow, text => hooks.onOutput?.('stdout', text));
-	const stderr = collect(child.stderr as Readable, budget, overflow, text => hooks.onOutput?.('stderr', text));
+	const live = createGate(hooks.onOutput ?? (() => {}));
+	const stdout = collect(child.stdout as Readable, budget, overflow, text => live.pass('stdout', text));
+	const stderr = collect(child.stderr as Readable, budget, overflow, text => live.pass('stderr', text));
+	if (!command.isSandboxed) {
+		live.open();
+	}
+
 	const reports = readReports(child.stdio[4] as Readable, report => {
 		if (report.type === 'pid') {
 			hooks.onPid?.(report.pid);
+		} else if (report.type === 'start') {
+			live.open();
 		}
 	});
 	if (command.wantsListener) {
@@ -93,6 +102,27 @@ export async function superviseCommand(command: SupervisedCommand, hooks: Superv
 	feed(child.stdin as Writable, command.stdin);
 	const [reported, out, err] = await Promise.all([reports, stdout, stderr, exited(child)]);
 	return {...summarise(reported), stdout: out, stderr: err, overflowed: budget.overflowed};
+}
+
+/** Holds live output back until the skill has started: what comes before is for the error message, not for the screen. */
+function createGate(onOutput: (stream: 'stdout' | 'stderr', text: string) => void) {
+	const held: (readonly ['stdout' | 'stderr', string])[] = [];
+	let isOpen = false;
+	return {
+		pass(stream: 'stdout' | 'stderr', text: string): void {
+			if (isOpen) {
+				onOutput(stream, text);
+			} else {
+				held.push([stream, text]);
+			}
+		},
+		open(): void {
+			isOpen = true;
+			for (const [stream, text] of held.splice(0)) {
+				onOutput(stream, text);
+			}
+		},
+	};
 }
 
 function start(command: SupervisedCommand): ChildProcess {

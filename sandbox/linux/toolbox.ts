@@ -54,8 +54,14 @@ export function toolbox(granted: readonly string[]): string {
 
 /** The absolute path of a program in the system's own folders, then on PATH; undefined when it is nowhere. */
 export function findProgram(name: string): string | undefined {
-	const folders = ['/usr/bin', '/bin', ...(process.env.PATH ?? '').split(':').filter(folder => folder.startsWith('/'))];
+	const folders = ['/usr/bin', '/bin', ...(process.env.PATH ?? '').split(':').filter(isOutsideProject)];
 	return folders.map(folder => join(folder, name)).find(isExecutable);
+}
+
+// Package runners put folders of the project on PATH, and what is in them came with the project.
+function isOutsideProject(folder: string): boolean {
+	const here = process.cwd();
+	return folder.startsWith('/') && (here === '/' || !`${folder}/`.startsWith(`${here}/`)) && !folder.includes('/node_modules/');
 }
 
 function isExecutable(path: string): boolean {

@@ -118,6 +118,7 @@ function readLines({prompt, draft, history, signal}: PromptOptions): Promise<Rea
 		}
 
 		function onAbort(): void {
+			process.stderr.write('\n');
 			finish('');
 		}
 

@@ -96,6 +96,11 @@ export function exitCodeOfTurn({result, failed}: PrintedTurn, offline: boolean):
 			break;
 	}
 
+	// Refused by nobody: the skill could not even be started.
+	if (offline && failed === 'refused' && result.refused.length === 0) {
+		return exitCodeOf('skill-failed');
+	}
+
 	if (offline && failed !== null && failed !== 'refused') {
 		return failed === 'invalid' ? exitCodeOf('input-invalid') : exitCodeOfRun({ok: false, ended: failed});
 	}

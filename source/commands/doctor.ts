@@ -1,6 +1,6 @@
 /** `skilllite doctor`: what works on this machine, what does not, and the exact remedy. */
 
-import {type Check, diagnose, SkillLiteError, toDisplay} from '../../sandbox/index.ts';
+import {type Check, diagnose, requireWritableHome, SkillLiteError, toDisplay} from '../../sandbox/index.ts';
 import type {Project} from '../core/paths.ts';
 import {isUtf8, startProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
@@ -13,7 +13,7 @@ export async function doctor({project, output, interrupts}: CommandContext): Pro
 	const progress = startProgress('checking this machine', output.quiet);
 	let checks: readonly Check[];
 	try {
-		checks = [...(await diagnose()), checkSettings(project), await checkModel(project, interrupts.signal), checkTerminal()];
+		checks = [...(await diagnose()), checkHome(), checkSettings(project), await checkModel(project, interrupts.signal), checkTerminal()];
 	} finally {
 		progress.stop();
 	}
@@ -28,6 +28,15 @@ export async function doctor({project, output, interrupts}: CommandContext): Pro
 	}
 
 	return checks.some(({state}) => state === 'fail') ? 1 : 0;
+}
+
+function checkHome(): Check {
+	try {
+		requireWritableHome();
+		return {name: 'home', state: 'pass', detail: 'consents and the audit log can be kept', remedy: null};
+	} catch (error) {
+		return failed('home', error);
+	}
 }
 
 function checkSettings(project: Project): Check {

@@ -31,8 +31,10 @@ export async function main(argv: readonly string[], version: string): Promise<vo
 	const interrupts = listenForInterrupts();
 	const code = await outcome(argv, version, interrupts);
 	process.exitCode = interrupts.exitCode() ?? code;
-	// Handles that a library left open must not keep the program: what was written is out, so it is done.
 	await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+	// A write that failed says so one round later.
+	await new Promise(setImmediate);
+	// Handles that a library left open must not keep the program: what was written is out, so it is done.
 	process.exit();
 }
 
@@ -115,7 +117,12 @@ function helpFor(name: string | undefined): string {
 function leaveQuietlyWhenNobodyReads(): void {
 	for (const stream of [process.stdout, process.stderr]) {
 		stream.on('error', error => {
-			process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1);
+			const isClosed = 'code' in error && error.code === 'EPIPE';
+			if (!isClosed && stream === process.stdout) {
+				process.stderr.write(`Cannot write the result: ${error.message}.\n`);
+			}
+
+			process.exit(isClosed ? 0 : 1);
 		});
 	}
 }

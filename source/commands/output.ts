@@ -54,14 +54,25 @@ export function printError(error: SkillLiteError, output: Output): void {
 	if (output.json) {
 		output.document({error: {code: error.code, message: error.message, ...(hint === undefined ? {} : {hint})}});
 	} else {
-		process.stderr.write(`${output.style.red(toDisplay(error.message))}\n`);
-		if (hint !== undefined) {
-			process.stderr.write(`${toDisplay(hint)}\n`);
-		}
+		sayError({message: error.message, hint}, output);
 	}
 
 	if (output.verbose) {
 		process.stderr.write(`${output.style.dim(toDisplay(stackOf(error), {multiline: true}))}\n`);
+	}
+}
+
+/** The sentence and the next step on stderr, also where quiet was asked for. */
+export function sayError(
+	{message, hint}: {readonly message?: string | undefined; readonly hint?: string | undefined},
+	output: Output,
+): void {
+	if (message !== undefined) {
+		process.stderr.write(`${output.style.red(toDisplay(message))}\n`);
+	}
+
+	if (hint !== undefined) {
+		process.stderr.write(`${toDisplay(hint)}\n`);
 	}
 }
 

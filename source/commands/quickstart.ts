@@ -11,12 +11,16 @@ export function quickstart(context: CommandContext): Promise<number> {
 }
 
 function lines({model, modelSource, skills}: StartedAgent): readonly string[] {
-	const names = skills.map(({name}) => name);
-	const shown = names.slice(0, 6).join(', ') + (names.length > 6 ? ` and ${names.length - 6} more` : '');
+	// Both fit in 80 columns.
 	return [
 		model.offline
-			? 'model   offline planner: runs skills, does not converse (set OPENAI_API_KEY or start Ollama for a model)'
-			: `model   ${toDisplay(model.name, {maxLength: 80})}, from ${toDisplay(modelSource ?? '', {maxLength: 80})}`,
-		`skills  ${toDisplay(shown || 'none')}`,
+			? 'model   offline planner: runs skills, does not converse (skilllite doctor)'
+			: `model   ${toDisplay(model.name, {maxLength: 36})}, from ${toDisplay(modelSource ?? '', {maxLength: 30})}`,
+		`skills  ${toDisplay(skillsInOneLine(skills.map(({name}) => name)))}`,
 	];
+}
+
+function skillsInOneLine(names: readonly string[]): string {
+	const shown = names.slice(0, 3).map(name => name.slice(0, 14));
+	return names.length <= 3 ? shown.join(', ') || 'none' : `${names.length} ready: ${shown.join(', ')} … (skilllite list)`;
 }

@@ -16,7 +16,7 @@ import {
 import type {Flags} from '../core/parse-arguments.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
 import {loadSettings} from '../core/settings.ts';
-import {type DiscoveredSkill, findSkill} from '../skills/discover.ts';
+import {type DiscoveredSkill, type FoundSkill, findSkill} from '../skills/discover.ts';
 import {schemaOf} from '../skills/schema.ts';
 import {validateInput} from '../skills/validate-input.ts';
 import type {CommandContext} from './command.ts';
@@ -73,7 +73,7 @@ function requestWords(flags: Flags) {
 }
 
 /** The script to run; throws a SkillError or UsageError that names the ones there are. */
-function chooseScript(skill: DiscoveredSkill, wanted: string | undefined): Script {
+function chooseScript(skill: FoundSkill, wanted: string | undefined): Script {
 	if (skill.problem !== null) {
 		throw new SkillError('skill-invalid', skill.problem, {hint: `Repair ${toDisplay(skill.dir)}/SKILL.md, or remove the folder.`});
 	}
@@ -83,6 +83,13 @@ function chooseScript(skill: DiscoveredSkill, wanted: string | undefined): Scrip
 	if (wanted === undefined) {
 		if (skill.entry) {
 			return skill.entry;
+		}
+
+		const closed = skill.inventory?.problems.find(({kind, path}) => kind === 'unreadable' && path.startsWith('scripts'));
+		if (closed) {
+			throw new SkillError('skill-invalid', `Cannot run skill ${shown}: ${closed.message.replace(/\.$/, '')}.`, {
+				hint: `Check who owns ${toDisplay(skill.dir)} and its modes.`,
+			});
 		}
 
 		throw skill.scripts.length === 0

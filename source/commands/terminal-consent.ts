@@ -48,6 +48,7 @@ export function drawQuestion({report, summary, growth, changedFiles}: ConsentQue
 	return [
 		style.bold(`Skill ${toDisplay(report.name, {maxLength: 80})}: ${verdictWord(report, style)}`),
 		...findings.slice(0, shownFindings).flatMap(finding => drawFinding(finding, style)),
+		...report.policy.undeclared.slice(0, shownFindings).map(item => `  not declared: ${reveal(item)}`),
 		...(hidden > 0 ? [style.dim(`  and ${hidden} more; d shows them`)] : []),
 		...(growth.length > 0 ? [`  new since the last approval: ${growth.map(item => toDisplay(item, {reveal: true})).join(', ')}`] : []),
 		...(changedFiles.length > 0 ? [`  changed files: ${listed(changedFiles)}`] : []),

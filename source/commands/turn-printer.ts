@@ -3,7 +3,7 @@
 import {type Backend, deniedLine, toDisplay} from '../../sandbox/index.ts';
 import type {AgentEvent, ChatResult} from '../core/events.ts';
 import {type Progress, startProgress} from '../core/progress.ts';
-import type {Output} from './output.ts';
+import {type Output, sayError} from './output.ts';
 
 export interface TurnPrinter {
 	/** Show one event. */
@@ -59,6 +59,7 @@ export function createPlainPrinter(output: Output, {level, live}: PlainPrinterOp
 			output.data(`${toDisplay(result.text, {multiline: true}).trimEnd()}\n`);
 		}
 
+		sayEnding(result, output);
 		const line = usageLine(result, used, level);
 		if (line !== '') {
 			output.note(output.style.dim(line));
@@ -144,6 +145,15 @@ export function createJsonPrinter(output: Output): TurnPrinter {
 	};
 }
 
+/** Why there is no whole answer, and the next step; what the answer already says is not said twice. */
+function sayEnding({ended, error, text}: ChatResult, output: Output): void {
+	if (error !== null) {
+		sayError({message: text.includes(error.message) ? undefined : error.message, hint: error.hint}, output);
+	} else if (ended === 'limit') {
+		sayError({hint: 'The answer was stopped at a limit; --max-steps and --max-tokens raise it.'}, output);
+	}
+}
+
 /** For example `calculator · 31 ms · 11 MB · bwrap level 3 · offline planner`. */
 function usageLine(result: ChatResult, used: ToolUse, level: number): string {
 	const names = [...new Set(used.names)].map(tool => {
@@ -152,6 +162,11 @@ function usageLine(result: ChatResult, used: ToolUse, level: number): string {
 	});
 	const ran = used.maxRssBytes > 0 || used.wallMs > 0;
 	const {inputTokens, outputTokens, cost} = result.usage;
+	// That nothing was used needs no line.
+	if (names.length === 0 && inputTokens + outputTokens === 0) {
+		return '';
+	}
+
 	return [
 		...names,
 		...(ran

@@ -10,7 +10,7 @@ import {bundledSkill, findScripts, readInventory, readManifest, SkillError, Skil
 import {nearestName} from '../core/nearest.ts';
 import type {DiscoveredSkill, FoundSkill} from './discovered-skill.ts';
 import {kindOf} from './kind.ts';
-import {isSkillFolder, type SkillFolder, type SkillPlaces, skillFolders, skillFoldersNamed} from './roots.ts';
+import {hollowFolders, isSkillFolder, type SkillFolder, type SkillPlaces, skillFolders, skillFoldersNamed} from './roots.ts';
 
 export type {DiscoveredSkill, FoundSkill, SkillKind, SkillOrigin} from './discovered-skill.ts';
 export type {SkillPlaces} from './roots.ts';
@@ -82,6 +82,17 @@ function notFound(nameOrPath: string, isPath: boolean, places: SkillPlaces): Ski
 		return new SkillError('skill-not-found', `Cannot find a skill at ${shown}: there is no SKILL.md.`, {
 			hint: 'Name a folder that holds a SKILL.md, or the name of a skill that "skilllite list" shows.',
 		});
+	}
+
+	const [hollow] = hollowFolders(nameOrPath, places);
+	if (hollow !== undefined) {
+		return new SkillError(
+			'skill-not-found',
+			`Cannot read the skill ${JSON.stringify(shown)}: its folder has no SKILL.md that can be read.`,
+			{
+				hint: `Look into ${toDisplay(hollow)}.`,
+			},
+		);
 	}
 
 	const names = [...new Set(skillFolders(places).map(folder => folder.name))];

@@ -1,6 +1,6 @@
 /** Where skills are looked for, and in which order. */
 
-import {readdirSync, realpathSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, realpathSync, statSync} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
 import {packageRoot} from '../../sandbox/index.ts';
 import type {SkillOrigin} from './discovered-skill.ts';
@@ -38,6 +38,12 @@ export function skillFoldersNamed(name: string, places: SkillPlaces): readonly S
 		return [...(isSkillFolder(dir) ? itself : [{name, dir: join(dir, name), origin}])];
 	});
 	return distinct(candidates.filter(folder => isSkillFolder(folder.dir)));
+}
+
+/** Folders of a name that would be a skill if they had a SKILL.md, or one that we may see. */
+export function hollowFolders(name: string, places: SkillPlaces): readonly string[] {
+	const folders = name === '' ? [] : rootsOf(places).map(({dir}) => join(dir, name));
+	return folders.filter(dir => existsSync(dir) && !isSkillFolder(dir));
 }
 
 /** Whether a folder has a SKILL.md; what is in it is another question. */

@@ -4,7 +4,7 @@ import {expect} from 'vitest';
 import {processesWith, uniqueSeconds, waitFor} from './host.ts';
 import {eachIdentity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
-import {attack, startSandboxed} from './sandboxed.ts';
+import {attack, attackToDeath, startSandboxed} from './sandboxed.ts';
 
 eachIdentity('Python forks not once', async identity => {
 	const payload = python(`
@@ -48,23 +48,37 @@ eachIdentity('a shell gets no more processes than its limit, and all of them end
 	await waitFor(() => processesWith(seconds).length === 0, 500);
 });
 
-eachIdentity('threads without end stop at a limit', async identity => {
+eachIdentity('threads without end stop at a limit, also those with next to no stack', async identity => {
+	const flood = (stackBytes: number) =>
+		python(`
+			import threading, time
+			threading.stack_size(${stackBytes})
+			started = 0
+			try:
+			    while started < 20000:
+			        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+			        started += 1
+			except (RuntimeError, MemoryError):
+			    pass
+			time.sleep(1)
+		`);
+	const [large, small] = await Promise.all([attack(identity, flood(0)), attackToDeath(identity, flood(32_768))]);
+	expect(large.usage).toMatchObject({processes: 1});
+	expect(small.ended).toBe('processes');
+	expect(small.stdout).not.toContain('done');
+});
+
+eachIdentity('Python uses two dozen threads', async identity => {
 	const payload = python(`
 		import threading
-		release = threading.Event()
-		started = []
-		try:
-		    while len(started) < 3000:
-		        thread = threading.Thread(target=release.wait)
-		        thread.start()
-		        started.append(thread)
-		except (RuntimeError, MemoryError):
-		    pass
-		release.set()
-		for thread in started:
-		    thread.join()
+		gate = threading.Barrier(25)
+		threads = [threading.Thread(target=gate.wait) for _ in range(24)]
+		for thread in threads:
+		    thread.start()
+		gate.wait()
+		print('met', gate.parties)
 	`);
-	expect((await attack(identity, payload)).usage).toMatchObject({processes: 1});
+	expect((await attack(identity, payload)).stdout).toContain('met 25');
 });
 
 eachIdentity('a shell uses a handful of processes', async identity => {

@@ -2,7 +2,7 @@
 
 import {chmodSync, cpSync, existsSync, mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, inject} from 'vitest';
+import {expect, inject, onTestFinished} from 'vitest';
 import {eachIdentity, give, type Identity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
 import {attack, placeFolder, placeSkill, refusal, type RunOptions, startSandboxed} from './sandboxed.ts';
@@ -53,6 +53,8 @@ eachIdentity('nothing runs from a skill that the sandbox may not read', async id
 	for (const hide of [(skill: string) => skill, (skill: string) => join(skill, payload.script)]) {
 		const skill = placeSkill(payload);
 		chmodSync(hide(skill), 0);
+		// An ordinary user could not remove it otherwise.
+		onTestFinished(() => chmodSync(hide(skill), 0o700));
 		const error = await refusal(identity, payload, {policy, workspace, skill});
 		expect(error).toMatchObject({name: 'SandboxError', code: 'sandbox-setup'});
 	}

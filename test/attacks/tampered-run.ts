@@ -12,7 +12,7 @@ interface BlockRecord {
 }
 
 /** Numbers of the records, as native/launch.c reads them. */
-const types = {interpreter: 1, argument: 2, rlimit: 4, landlock: 5, filter: 6, folder: 10} as const;
+const types = {interpreter: 1, argument: 2, rlimit: 4, landlock: 5, filter: 6, folder: 10, mount: 11} as const;
 
 type Damage = (records: readonly BlockRecord[]) => readonly BlockRecord[];
 
@@ -43,6 +43,17 @@ const damages = {
 	'a limit cut short': replaced(types.rlimit, cut(8)),
 	'a limit that does not exist': replaced(types.rlimit, payload => Buffer.concat([Buffer.from([99, 0, 0, 0]), payload.subarray(4)])),
 	'an argument with a NUL in it': replaced(types.argument, () => Buffer.from('a\0b\0')),
+	'a granted mount that turns out to be another file': replaced(types.mount, payload => {
+		const changed = Buffer.from(payload);
+		changed.writeBigUInt64LE(payload.readBigUInt64LE(8) + 1n, 8);
+		return changed;
+	}),
+	'a granted mount on another device': replaced(types.mount, payload => {
+		const changed = Buffer.from(payload);
+		changed.writeBigUInt64LE(payload.readBigUInt64LE(0) + 1n, 0);
+		return changed;
+	}),
+	'a granted mount cut short': replaced(types.mount, payload => payload.subarray(0, 17)),
 	'a folder that is not there': replaced(types.folder, () => Buffer.from('/not-there\0')),
 } as const satisfies Record<string, Damage>;
 
@@ -77,6 +88,7 @@ export async function runTampered(tampering: Tampering, job: Omit<Job, 'proxyPor
 		stdin,
 		outputBytes: job.limits.outputBytes,
 		wantsListener: false,
+		isSandboxed: true,
 	});
 }
 

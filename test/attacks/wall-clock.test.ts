@@ -39,3 +39,31 @@ eachIdentity('a skill that waits less than its time ends by itself', async ident
 	const outcome = await attack(identity, python('import time\ntime.sleep(0.2)'), {limits: {wallSeconds: 20}});
 	expect(outcome).toMatchObject({ended: 'exit', exitCode: 0});
 });
+
+eachIdentity('denied calls that never cease do not hold up the wall clock', async identity => {
+	if (process.arch !== 'x64') {
+		// The machine code is for one processor; the supervisor is the same on both.
+		return;
+	}
+
+	// Threads below the interpreter, without its lock: each asks for the same refused call again and again.
+	const payload = python(`
+		import ctypes, time
+		libc = ctypes.CDLL(None)
+		libc.mmap.restype = ctypes.c_void_p
+		libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+		# clone(flags, stack); in the child ptrace() for ever
+		code = bytes.fromhex('b838000000' '4d31d2' '31d2' '4d31c0' '0f05' '4885c0' '7401' 'c3' 'b865000000' '0f05' 'ebf7')
+		page = libc.mmap(None, 4096, 7, 0x22, -1, 0)
+		ctypes.memmove(page, code, len(code))
+		start = ctypes.CFUNCTYPE(ctypes.c_long, ctypes.c_ulong, ctypes.c_ulong)(page)
+		stack = libc.mmap(None, 4096, 3, 0x22, -1, 0) + 4032
+		for _ in range(200):
+		    start(0x10f00, stack)
+		time.sleep(120)
+	`);
+	const outcome = await attackToDeath(identity, payload, {limits: {wallSeconds: 1}});
+	expect(outcome.ended).toBe('wall');
+	expect(outcome.usage.wallMs).toBeLessThan(2000);
+	expect(outcome.denied.find(({target}) => target === 'ptrace')?.count).toBeGreaterThan(100);
+});

@@ -1,6 +1,6 @@
 /** A granted workspace: honest files are there, keys and credentials are not, and nothing leads out. */
 
-import {existsSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
 import {eachIdentity, give, type Identity} from './identity.ts';
@@ -135,4 +135,39 @@ eachIdentity('a write grant is written, as the owner of the folder, and no set-u
 	expect(stdout).not.toContain('gained');
 	expect(existsSync(join(workspace, 'output', 'suid'))).toBe(false);
 	expect(usage.writtenBytes).toBeGreaterThanOrEqual(11);
+});
+
+eachIdentity('a secret that was moved along with its folder is hidden from the next run too', async identity => {
+	const workspace = placeFolder(identity, {
+		'conf/.env': secret,
+		'.git/config': `[remote "origin"]\n\turl = https://someone:${secret}@git.example/repo.git\n`,
+		'code/main.py': 'print()\n',
+	});
+	const policy = {filesystem: {write: ['.']}};
+	await attack(identity, bash('mv conf venv; mv .git node_modules; mv code src'), {policy, workspace});
+	expect(existsSync(join(workspace, 'venv', '.env'))).toBe(true);
+	const {stdout} = await attack(identity, bash('cat venv/.env node_modules/config src/main.py'), {policy, workspace});
+	expect(stdout).not.toContain(secret);
+	expect(stdout).toContain('print()');
+});
+
+eachIdentity('what this program itself believes is not granted with the folder around it', async identity => {
+	const own = join(identity.home, 'skilllite');
+	mkdirSync(own, {recursive: true});
+	give(own, identity);
+	writeFileSync(join(own, 'settings.json'), secret);
+	give(join(own, 'settings.json'), identity);
+	const payload = bash(`
+		cat skilllite/settings.json
+		echo forged > skilllite/consents.json; echo forged > cache/skilllite/forged
+		ls skilllite cache/skilllite
+		echo ours > mine.txt
+	`);
+	const {stdout} = await attack(identity, payload, {policy: {filesystem: {write: ['.']}}, workspace: identity.home});
+	expect(stdout).not.toContain(secret);
+	expect(existsSync(join(own, 'consents.json'))).toBe(false);
+	expect(existsSync(join(identity.home, 'cache', 'skilllite', 'forged'))).toBe(false);
+	expect(readFileSync(join(identity.home, 'mine.txt'), 'utf8')).toBe('ours\n');
+	const refused = await refusal(identity, payload, {policy: {filesystem: {write: ['skilllite']}}, workspace: identity.home});
+	expect(refused.code).toBe('policy');
 });

@@ -18,7 +18,7 @@ test('says in two lines what quickstart found, then answers', async () => {
 	const {stdout, stderr, code} = await runCli(createPlace(), ['quickstart', '--message', 'what is 2 + 3?']);
 	expect([stdout, code]).toEqual(['5\n', 0]);
 	expect(stderr).toMatch(/^model {3}offline planner: runs skills, does not converse/m);
-	expect(stderr).toMatch(/^skills {2}calculator, /m);
+	expect(stderr).toMatch(/^skills {2}11 ready: calculator, /m);
 });
 
 test('gives one document as json, and lines that end in a result as stream-json', async () => {
@@ -61,7 +61,8 @@ test('exits 6 when the model endpoint cannot be reached', async () => {
 	const args = ['chat', '--message', 'hi', '--model', 'some-model', '--base-url', `http://127.0.0.1:${port}/v1`];
 	const result = await runCli(createPlace(), args);
 	expect(result).toMatchObject({code: 6, stdout: ''});
-	expect(result.stderr).toContain(`127.0.0.1:${port}`);
+	expect(result.stderr).toContain(`Cannot reach the model endpoint 127.0.0.1:${port}`);
+	expect(result.stderr).toContain('SKILLLITE_OFFLINE=1 works without a model.');
 });
 
 test('exits 3 when a tool stayed unrun because nobody could consent', async () => {

@@ -26,7 +26,7 @@ test('chats line by line, keeps the session, and leaves on Ctrl+D', async () => 
 	app.type('/nonsense\r');
 	await app.sees('There is no command /nonsense');
 	app.type('what is 2 + 3?\r');
-	await app.sees(/\n5\n.*planner\n›$/);
+	await app.sees(/\n› what is 2 \+ 3\?\n5\n.*planner\n›$/);
 	app.type('\u0004');
 	expect(await app.exit()).toBe(0);
 });
@@ -139,7 +139,7 @@ test('shows what a skill prints without obeying it', async () => {
 
 test('opens the conversation when it is started bare at a terminal', async () => {
 	using app = start(createPlace(), []);
-	await app.sees('skills  calculator');
+	await app.sees('skills  11 ready: calculator');
 	await app.sees('›');
 	app.type('\u0004');
 	expect(await app.exit()).toBe(0);

@@ -72,7 +72,7 @@ test.each([
 });
 
 test.each([
-	['no SKILL.md', {'.skills/bad/scripts/main.py': 'print(1)\n'}, 'skill named "bad"'],
+	['no SKILL.md', {'.skills/bad/scripts/main.py': 'print(1)\n'}, '"bad": its folder has no SKILL.md'],
 	['an empty SKILL.md', {'.skills/bad/SKILL.md': ''}, 'bad'],
 	['broken YAML', {'.skills/bad/SKILL.md': '---\nname: [bad\n---\n'}, 'bad'],
 	['front matter that is code', {'.skills/bad/SKILL.md': '---js\n{name: require("fs").writeFileSync("/tmp/owned", "")}\n---\n'}, 'bad'],

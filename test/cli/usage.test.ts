@@ -76,6 +76,15 @@ test('ends quietly when the reader of its output leaves', () => {
 	expect(stderr).toBe('');
 });
 
+test.each([['list'], ['chat', '--message', 'what is 2 + 3?', '--quiet']])('fails when its result cannot be written: %s', (...args) => {
+	const place = createPlace();
+	const script = `"$0" "$@" > /dev/full; echo $?`;
+	const command = ['-c', script, process.execPath, entryOf('skilllite'), ...args];
+	const {stdout, stderr} = spawnSync('bash', command, {env: place.env, cwd: place.project, encoding: 'utf8'});
+	expect(stdout).toBe('1\n');
+	expect(stderr).toMatch(/^Cannot write the result: ENOSPC/m);
+});
+
 test('completes commands, flags and values in bash', async () => {
 	const {stdout} = await runCli(createPlace(), ['completion', 'bash']);
 	const complete = (line: string) => {

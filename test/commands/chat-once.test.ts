@@ -31,7 +31,8 @@ test('takes the failure of the tool for the failure of the turn where the planne
 	expect(code({}, 'exit', true)).toBe(1);
 	expect(code({}, 'wall', true)).toBe(5);
 	expect(code({}, 'invalid', true)).toBe(2);
-	expect(code({}, 'refused', true)).toBe(0);
+	expect(code({refused: ['weather']}, 'refused', true)).toBe(0);
+	expect(code({}, 'refused', true)).toBe(1);
 });
 
 test('has the exit code of the error, else of how the turn ended', () => {

@@ -98,7 +98,8 @@ test('gives the same skill by name as the list does', async () => {
 	const projectFolder = createWorkspace({'.skills/one/SKILL.md': skillMd('one'), 'skills/one/SKILL.md': skillMd('one')});
 	const places = {projectFolder, extraFolders: []};
 	const listed = (await discoverSkills(places)).find(skill => skill.name === 'one');
-	expect(await findSkill('one', places)).toEqual(listed);
+	const {inventory: _, ...found} = (await findSkill('one', places)) ?? {};
+	expect(found).toEqual(listed);
 });
 
 test('knows a copy of a bundled skill by its content', async () => {
@@ -123,4 +124,9 @@ test.each([
 test('shows a name from the command line without the escapes in it', async () => {
 	const error = await findSkill('\u001B[31mred', {projectFolder: createWorkspace(), extraFolders: []}).catch((thrown: unknown) => thrown);
 	expect(error).toMatchObject({message: 'Cannot find a skill named "red".'});
+});
+
+test('says of a folder without a SKILL.md that it is no skill yet, rather than naming another', async () => {
+	const projectFolder = createWorkspace({'.skills/hollow/scripts/main.py': 'print(1)', '.skills/hallow/SKILL.md': skillMd('hallow')});
+	await expect(findSkill('hollow', {projectFolder, extraFolders: []})).rejects.toThrow(/"hollow": its folder has no SKILL\.md/);
 });

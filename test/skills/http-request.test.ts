@@ -58,7 +58,10 @@ test.skipIf(!hasOpenssl)('goes through the proxy of the sandbox with its credent
 		runPlain('http-request', {url: 'https://example.net/'}, {env: web.env}),
 	]);
 	expect(granted).toMatchObject({exitCode: 0, result: {status: 200, text: 'hello'}});
-	expect(refused).toMatchObject({exitCode: 1, result: {error: 'The host is not granted to this skill. Add it with --allow-net HOST.'}});
+	expect(refused).toMatchObject({
+		exitCode: 1,
+		result: {error: 'The host is not granted to this skill. Add it with --allow-net HOST (in a chat --allow net:HOST).'},
+	});
 	expect(web.asked.toSorted()).toEqual(['example.com:443', 'example.net:443']);
 });
 
@@ -66,10 +69,13 @@ test('tells a refusal of the proxy apart from an answer of the host, for plain h
 	const granted = await runBundled('http-request', {url: 'http://example.com/'});
 	expect(granted).toMatchObject({
 		exitCode: 1,
-		result: {error: expect.stringMatching(/^The request was not let through: .*--allow-net HOST:80\.$/)},
+		result: {error: expect.stringMatching(/^The request was not let through: .*--allow-net HOST:80 \(in a chat --allow net:HOST:80\)\.$/)},
 	});
 	const secure = await runBundled('http-request', {url: 'https://not-granted.example/'});
-	expect(secure).toMatchObject({exitCode: 1, result: {error: 'The host is not granted to this skill. Add it with --allow-net HOST.'}});
+	expect(secure).toMatchObject({
+		exitCode: 1,
+		result: {error: 'The host is not granted to this skill. Add it with --allow-net HOST (in a chat --allow net:HOST).'},
+	});
 });
 
 test('says in one sentence that nobody answers', async () => {

@@ -13,6 +13,7 @@ import headless from '@xterm/headless';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const columns = 92;
 const cell = {width: 8.4, height: 18};
+const palette = ['#1d1f21', '#cc6666', '#b5bd68', '#f0c674', '#81a2be', '#b294bb', '#8abeb7', '#c5c8c6'];
 
 /** Commands as a newcomer types them; each runs in the same fresh home and an empty project. */
 const commands = [
@@ -74,7 +75,6 @@ interface Span {
 	readonly bold: boolean;
 }
 
-const palette = ['#1d1f21', '#cc6666', '#b5bd68', '#f0c674', '#81a2be', '#b294bb', '#8abeb7', '#c5c8c6'];
 
 function screenLines(): readonly (readonly Span[])[] {
 	const buffer = screen.buffer.active;

@@ -59,6 +59,7 @@ const otherLanguage: Rule = {
 
 const severities: Record<InventoryProblemKind, Severity> = {
 	'link-out': 'critical',
+	manifest: 'high',
 	'special-file': 'high',
 	'hidden-name': 'high',
 	'control-name': 'high',
@@ -155,12 +156,25 @@ const otherLanguages = new Set([
 	'.hta',
 ]);
 
+const brokenManifest: Rule = {
+	id: 'SL-SKILL-001',
+	class: 'S10',
+	severity: 'high',
+	message: 'The skill cannot be used. %s',
+	remedy: 'Repair SKILL.md.',
+	references: [],
+};
+
 export const fileTree: RuleFile = {
-	rules: [pathEscape, oddPath, executable, archive, binary, otherLanguage],
+	rules: [brokenManifest, pathEscape, oddPath, executable, archive, binary, otherLanguage],
 	match: skill => [
 		...skill.inventory.problems.map(problem => {
 			// A kind this table does not know is a kind nobody has judged: it asks.
 			const severity: Severity = severities[problem.kind] ?? 'medium';
+			if (problem.kind === 'manifest') {
+				return atFile(brokenManifest, problem.path, problem.message);
+			}
+
 			return atFile(severity === 'critical' ? pathEscape : oddPath, problem.path, problem.message, severity);
 		}),
 		...skill.inventory.files.flatMap(file => opaque(file, skill)),

@@ -35,7 +35,7 @@ enum { BLOCK_FD = 3, STATUS_FD = 4, IPC_FD = 5, INTERPRETER_FD = 1023 };
 enum { MAX_BLOCK = 1 << 18, MAX_STRINGS = 4096 };
 
 /* Record types of the policy block; sandbox/linux/policy-block.ts writes them. */
-enum { R_INTERPRETER = 1, R_ARG, R_ENV, R_RLIMIT, R_LANDLOCK, R_FILTER, R_NOTIFY, R_LISTEN, R_LANDLOCK_ABI, R_CHDIR };
+enum { R_INTERPRETER = 1, R_ARG, R_ENV, R_RLIMIT, R_LANDLOCK, R_FILTER, R_NOTIFY, R_LISTEN, R_LANDLOCK_ABI, R_CHDIR, R_MOUNT };
 
 struct record {
 	uint32_t type, length;
@@ -223,6 +223,29 @@ static void close_descriptors(void) {
 	if (CALL3(SYS_fcntl, STATUS_FD, F_SETFD, FD_CLOEXEC)) die("close_range");
 }
 
+/*
+ * What was granted was looked at by path, and bwrap mounted it by path: a link
+ * put there in between would lead anywhere. So each granted mount must be the
+ * very file or folder that was looked at.
+ */
+static void check_mounts(void) {
+	size_t cursor = 0;
+	uint32_t length;
+	unsigned char *payload;
+	while ((payload = next_record(R_MOUNT, &cursor, &length))) {
+		uint64_t device, inode;
+		struct statx found;
+		if (length < 18) refuse("mount");
+		memcpy(&device, payload, 8);
+		memcpy(&inode, payload + 8, 8);
+		if (CALL5(SYS_statx, AT_FDCWD, as_string(payload + 16, length - 16), AT_SYMLINK_NOFOLLOW, STATX_INO, &found)) die("mount");
+		uint64_t major = found.stx_dev_major, minor = found.stx_dev_minor;
+		/* As stat() packs the two numbers. */
+		uint64_t packed = ((major & ~0xfffULL) << 32) | ((major & 0xfff) << 8) | ((minor & ~0xffULL) << 12) | (minor & 0xff);
+		if (packed != device || found.stx_ino != inode) refuse("mount");
+	}
+}
+
 static void limit_resources(void) {
 	size_t cursor = 0;
 	uint32_t length;
@@ -345,6 +368,7 @@ __attribute__((noreturn, used)) void begin(void) {
 	hold_interpreter();
 	hand_over_listener();
 	close_descriptors();
+	check_mounts();
 	change_folder();
 	limit_resources();
 	if (CALL5(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) die("no_new_privs");

@@ -147,6 +147,8 @@ static void start_sandbox(int status) {
 	sandbox = fork();
 	if (sandbox < 0) fail("fork");
 	if (sandbox) return;
+	/* A group of its own, so that a command without a namespace (level 1) goes with its children. */
+	if (setpgid(0, 0)) fail("group");
 	join_cgroups();
 	stage_sources();
 	become_user();
@@ -268,11 +270,12 @@ static void watch(int signals, long begun_ms) {
 	for (;;) {
 		struct pollfd on[3] = {{signals, POLLIN, 0}, {status_socket, POLLIN, 0}, {listener, POLLIN, 0}};
 		int ready = poll(on, 3, wait_time(begun_ms));
-		if (ready == 0) {
+		/* Whatever else is ready: denied calls that never cease must not hold up the clock. */
+		if (wait_time(begun_ms) == 0) {
 			if (kill_at_ms < 0) kill_sandbox("wall");
 			else { kill(sandbox, SIGKILL); kill_at_ms = now_ms() + GRACE_MS; }
-			continue;
 		}
+		if (ready == 0) continue;
 		if (ready < 0 && errno != EINTR) { kill(sandbox, SIGKILL); fail("poll"); }
 		if (on[1].revents) read_status();
 		if (on[2].revents & POLLIN) answer_denial();
@@ -282,6 +285,7 @@ static void watch(int signals, long begun_ms) {
 		if (read(signals, &signal, sizeof signal) != sizeof signal) continue;
 		if (signal.ssi_signo != SIGCHLD) { kill_sandbox("cancelled"); continue; }
 		if (wait4(sandbox, &status, WNOHANG, &used) == sandbox) {
+			kill(-sandbox, SIGKILL);
 			while (status_socket >= 0) read_status();
 			finish(status, &used, begun_ms);
 		}

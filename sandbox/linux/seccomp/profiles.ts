@@ -55,7 +55,7 @@ const facts = words(`
 /** For stream pairs, and for standard streams, which are sockets when Node is the parent. */
 const pairedSockets = words('recvfrom getsockname getpeername getsockopt shutdown');
 
-const clientSockets = words('connect sendmsg recvmsg');
+const clientSockets = words('connect recvmsg');
 
 const processes = words('fork vfork execve kill tgkill setpgid setsid splice');
 

@@ -61,13 +61,19 @@ const ownAffinity: Rule = deny => withArgument(0, ifEqual(0, allow, deny));
 
 const mapShared = 0x01;
 const mapAnonymous = 0x20;
+const mapGrowsDown = 0x100;
 /**
 Shared anonymous memory escapes RLIMIT_DATA. Both bits are in the low word, and MAP_SHARED_VALIDATE has MAP_SHARED's bit.
+So does memory that grows down, which the kernel counts as a stack; the stacks of threads are not made that way.
 
 The answer is ENOMEM, never a notification: this is the memory limit speaking, and an error that mmap is known to give.
 CPython raises `OSError: Cannot allocate memory`, V8 and malloc take their ordinary out-of-memory path.
 */
-const mmap: Rule = () => withArgument(3, masked(mapShared | mapAnonymous, ifEqual(mapShared | mapAnonymous, fail(ENOMEM), allow)));
+const mmap: Rule = () =>
+	withArgument(
+		3,
+		ifAny(mapGrowsDown, fail(ENOMEM), masked(mapShared | mapAnonymous, ifEqual(mapShared | mapAnonymous, fail(ENOMEM), allow))),
+	);
 
 const setIdBits = 0o6000;
 const createBits = 0x40 | 0x40_0000;
@@ -113,8 +119,13 @@ export function socketRule({tcp, quietLookups}: {readonly tcp: boolean; readonly
 	};
 }
 
-/** A null address, compared in full: what is connected may be written to, nothing else be addressed. */
-const sendto: Rule = deny => argumentEquals(4, null64, allow, deny);
+const outOfBand = 1;
+/**
+A null address, compared in full: what is connected may be written to, nothing else be addressed. And no out-of-band byte,
+which nothing here uses and which has been a way into the kernel through a pair of Unix sockets.
+*/
+const sendto: Rule = deny => withArgument(3, ifAny(outOfBand, deny, argumentEquals(4, null64, allow, deny)));
+const sendmsg: Rule = deny => withArgument(2, ifAny(outOfBand, deny, allow));
 
 /**
 `int level, int optname`: REUSEADDR, SNDBUF, RCVBUF, KEEPALIVE, LINGER, RCVTIMEO, SNDTIMEO of SOL_SOCKET and NODELAY,
@@ -158,4 +169,4 @@ export const singleProcessRules: Readonly<Record<string, Rule>> = {
 export const forkingRules: Readonly<Record<string, Rule>> = {clone: cloneWithoutNamespaces, execveat: execInterpreter(allow)};
 
 /** Clients of the proxy. */
-export const proxyRules: Readonly<Record<string, Rule>> = {setsockopt};
+export const proxyRules: Readonly<Record<string, Rule>> = {sendmsg, setsockopt};

@@ -165,7 +165,7 @@ def body_answer(content, kind, charset):
     if text is None:
         return {"bytes": len(content)}
     if text.startswith(REFUSAL):
-        raise Unusable("The request was not let through: %s. Grant a host with --allow-net HOST:80." % text[len(REFUSAL) :].strip().rstrip("."))
+        raise Unusable("The request was not let through: %s. Grant a host with --allow-net HOST:80 (in a chat --allow net:HOST:80)." % text[len(REFUSAL) :].strip().rstrip("."))
     if "json" in kind.lower():
         try:
             return {"json": json.loads(text)}
@@ -193,13 +193,13 @@ def explain(problem):
         return "The host's certificate cannot be trusted: %s." % reason.verify_message
     text = str(reason)
     if "403" in text and "unnel" in text:
-        return "The host is not granted to this skill. Add it with --allow-net HOST."
+        return "The host is not granted to this skill. Add it with --allow-net HOST (in a chat --allow net:HOST)."
     if "502" in text and "unnel" in text:
         return "The host cannot be reached, or there is none of that name."
     if isinstance(reason, PermissionError):
-        return "There is no network in this sandbox. Grant the host with --allow-net HOST."
+        return "There is no network in this sandbox. Grant the host with --allow-net HOST (in a chat --allow net:HOST)."
     if isinstance(reason, socket.gaierror):
-        return "The host is unknown, or no network is granted to this skill. Grant a host with --allow-net HOST."
+        return "The host is unknown, or no network is granted to this skill. Grant a host with --allow-net HOST (in a chat --allow net:HOST)."
     return "No answer came: %s." % (text or type(reason).__name__).rstrip(".")
 
 

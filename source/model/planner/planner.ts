@@ -64,7 +64,13 @@ function chooseInContext(text: string, request: ChatRequest): Choice {
 		.slice(-3, -1)
 		.toReversed();
 	// A request of its own is no answer: what calls a tool, or names a skill of instructions.
-	if (choice.kind === 'call' || choice.kind === 'instructions' || question?.role !== 'assistant' || asked?.role !== 'user' || !asksForField(question.content)) {
+	if (
+		choice.kind === 'call' ||
+		choice.kind === 'instructions' ||
+		question?.role !== 'assistant' ||
+		asked?.role !== 'user' ||
+		!asksForField(question.content)
+	) {
 		return choice;
 	}
 

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, chownSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {beforeEach, expect, test} from 'vitest';
@@ -85,6 +85,13 @@ test('refuses a store that other users can write', () => {
 	remember(grant, 'always');
 	chmodSync(storePath(), 0o666);
 	expect(() => recall(grant)).toThrow(/can be written by other users/);
+});
+
+test.skipIf(process.getuid?.() !== 0)("refuses a store of another user, whose answers are not root's", () => {
+	remember(grant, 'always');
+	expect(recall(grant)).toBe('always');
+	chownSync(storePath(), 12_345, 12_345);
+	expect(() => recall(grant)).toThrow(/belongs to another user/);
 });
 
 test('loses no answer when several processes write at once, and lets one of them use a once-consent', async () => {

@@ -40,7 +40,13 @@ test('a readable file below a private folder is not reached, though it can be re
 	const path = makeFile(0o644);
 	chmodSync(join(path, '..'), 0o700);
 	expect([canReach(stranger, path), canRead(stranger, path)]).toEqual([false, true]);
+});
+
+test.skipIf(!isRoot)('root in a sandbox has power over its own files and no others', () => {
+	const path = makeFile(0o600);
 	expect(canReach(root, path)).toBe(true);
+	chownSync(path, stranger.uid, stranger.gid);
+	expect(canReach(root, path)).toBe(false);
 });
 
 test('a link is judged by what it leads to', () => {

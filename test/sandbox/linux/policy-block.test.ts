@@ -12,6 +12,7 @@ const block: PolicyBlock = {
 	notify: true,
 	listen: 3128,
 	folder: '/work',
+	mounts: [{path: '/workspace/out', device: 65_025n, inode: 2n ** 40n}],
 };
 
 interface BlockRecord {
@@ -43,11 +44,11 @@ test('a block begins with its name and its whole length', () => {
 });
 
 test('its bytes are what the launcher of this version reads', () => {
-	expect(encode({args: ['sh'], environment: {}, rlimits: {}, landlock: [], filter: Uint8Array.of(1)}).toString('hex')).toBe(
+	expect(encode({args: ['sh'], environment: {}, rlimits: {}, landlock: [], mounts: [], filter: Uint8Array.of(1)}).toString('hex')).toBe(
 		[
 			'534b4231',
 			'67000000',
-			'0100000011000000' + Buffer.from('/usr/bin/python3\0').toString('hex'),
+			`0100000011000000${Buffer.from('/usr/bin/python3\0').toString('hex')}`,
 			'0200000003000000' + '736800',
 			'0900000004000000' + '03000000',
 			'0700000004000000' + '01000000',
@@ -72,6 +73,15 @@ test('a limit is its number and twice its value, also beyond 32 bits', () => {
 test('a Landlock rule is its rights and its path', () => {
 	const [rule] = payloads(encode(), 5);
 	expect([rule?.readBigUInt64LE(0), rule?.toString('utf8', 8)]).toEqual([12n, '/skill\0']);
+});
+
+test('a granted mount is the numbers of its device and its inode, and its path', () => {
+	const [mount] = payloads(encode(), 11);
+	expect([mount?.readBigUInt64LE(0), mount?.readBigUInt64LE(8), mount?.toString('utf8', 16)]).toEqual([
+		65_025n,
+		2n ** 40n,
+		'/workspace/out\0',
+	]);
 });
 
 test('a name in any alphabet is passed on as UTF-8', () => {

@@ -18,15 +18,25 @@ function makeWorkspace(files: readonly string[] = []): string {
 const view = (workspace: string, filesystem: {readonly read?: readonly string[]; readonly write?: readonly string[]}) =>
 	viewWorkspace(parsePolicy({filesystem}), workspace, '/cache/empty');
 
+/** The mounts without the numbers by which the launcher knows them again. */
+const mountsOf = (...given: Parameters<typeof view>) =>
+	view(...given).mounts.map(({source, target, writable}) => ({source, target, writable}));
+
 test('without a grant nothing of the workspace is looked at or mounted', () => {
 	expect(view('/no/such/workspace', {})).toMatchObject({mounts: [], covered: [], writeFolders: []});
 });
 
 test('a read grant is mounted under its own name, and a missing one is no error', () => {
 	const workspace = makeWorkspace(['data/a.csv']);
-	expect(view(workspace, {read: ['data', 'later.txt']}).mounts).toEqual([
+	expect(mountsOf(workspace, {read: ['data', 'later.txt']})).toEqual([
 		{source: join(workspace, 'data'), target: '/workspace/data', writable: false},
 	]);
+});
+
+test('a granted path is known by its device and inode, so that another put in its place is noticed', () => {
+	const workspace = makeWorkspace(['data/a.csv']);
+	const {dev, ino} = statSync(join(workspace, 'data'), {bigint: true});
+	expect(view(workspace, {read: ['data']}).grants).toMatchObject([{device: dev, inode: ino}]);
 });
 
 test('a missing write folder is made', () => {
@@ -44,7 +54,7 @@ test.skipIf(process.getuid?.() !== 0)('a folder that root makes belongs to whom 
 
 test('a folder granted for both is writable, and an inner grant lies on top of an outer one', () => {
 	const workspace = makeWorkspace(['data/out/a']);
-	expect(view(workspace, {read: ['data', 'data/out'], write: ['data/out']}).mounts).toEqual([
+	expect(mountsOf(workspace, {read: ['data', 'data/out'], write: ['data/out']})).toEqual([
 		{source: join(workspace, 'data'), target: '/workspace/data', writable: false},
 		{source: join(workspace, 'data', 'out'), target: '/workspace/data/out', writable: true},
 	]);
@@ -127,7 +137,7 @@ test('a grant that leads out through a link is refused, and nothing is made outs
 test('a link that stays inside is granted as what it leads to', () => {
 	const workspace = makeWorkspace(['real/a']);
 	symlinkSync('real', join(workspace, 'link'));
-	expect(view(workspace, {read: ['link']}).mounts).toEqual([{source: join(workspace, 'real'), target: '/workspace/link', writable: false}]);
+	expect(mountsOf(workspace, {read: ['link']})).toEqual([{source: join(workspace, 'real'), target: '/workspace/link', writable: false}]);
 });
 
 test('a secret is not granted by its name, nor through a link with another', () => {

@@ -250,6 +250,9 @@ test('memory that the limit would not count is refused as out of memory, without
 		expect(answer(notified, 'mmap', 0, 4096, 3, 0x21, -1)).toBe('errno 12');
 		expect(answer(notified, 'mmap', 0, 4096, 3, 0x23, -1)).toBe('errno 12');
 		expect(answer(notified, 'mmap', 0, 4096, 3, 0x4021, -1)).toBe('errno 12');
+		expect(answer(notified, 'mmap', 0, 4096, 3, 0x122, -1)).toBe('errno 12');
+		// MAP_STACK and MAP_NORESERVE, as the C library maps the stacks of threads.
+		expect(answer(notified, 'mmap', 0, 4096, 3, 0x2_4022, -1)).toBe('allow');
 		expect(answer(notified, 'mmap', 0, 4096, 3, dirty | 0x21n, -1)).toBe('errno 12');
 	}
 });
@@ -298,6 +301,9 @@ test('without network there are no sockets but stream pairs', () => {
 		expect(answer(options, 'sendto', 3, 0, 1, 0, 0, 0)).toBe('allow');
 		expect(answer(options, 'sendto', 3, 0, 1, 0, 0x1000, 16)).toBe('errno 1');
 		expect(answer(options, 'sendto', 3, 0, 1, 0, 1n << 32n, 16)).toBe('errno 1');
+		// MSG_OOB, and MSG_NOSIGNAL beside it.
+		expect(answer(options, 'sendto', 3, 0, 1, 0x4001, 0, 0)).toBe('errno 1');
+		expect(answer(options, 'sendto', 3, 0, 1, 0x4000, 0, 0)).toBe('allow');
 		for (const name of ['connect', 'sendmsg', 'recvmsg', 'setsockopt']) {
 			expect(answer(options, name), name).toBe('errno 1');
 		}
@@ -328,6 +334,7 @@ test('behind the proxy there are TCP clients and nothing else', () => {
 			expect(answer(options, 'socket', (2n << 32n) | BigInt(family), 1, 0)).toBe('errno 13');
 		}
 
+		expect(answer(options, 'sendmsg', 3, 0, 1)).toBe('errno 1');
 		for (const name of ['connect', 'sendmsg', 'recvmsg', 'recvfrom', 'getsockopt', 'getsockname', 'getpeername', 'shutdown']) {
 			expect(answer(options, name), name).toBe('allow');
 		}
