@@ -1,7 +1,7 @@
 // Bundles the two programs into dist/ as lazily loaded chunks, with grammars and the table of bundled skills beside them.
 // Runs under Node >= 22.18: the table is made by the program's own TypeScript.
 
-import {copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {builtinModules} from 'node:module';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -42,13 +42,14 @@ const lazyBuiltins = {
 	},
 };
 
-/** What is loaded late stays a file of its own; seen from `dist/`, where hot.js is, it lies in `chunks/`. */
+/** What is loaded late stays a file of its own; seen from `dist/`, where the entry is, it lies in `chunks/`. */
 const keepOutside = merged => ({
 	name: 'keep-outside',
 	setup({onResolve}) {
 		onResolve({filter: /^\./}, ({path}) => {
-			const name = `chunks/${path.split('/').at(-1)}`;
-			return merged.includes(name) ? undefined : {path: `./${name}`, external: true};
+			const file = path.split('/').at(-1);
+			const isMerged = merged.includes(file) || merged.includes(`chunks/${file}`);
+			return isMerged ? undefined : {path: `./chunks/${file}`, external: true};
 		});
 	},
 });
@@ -56,7 +57,7 @@ const keepOutside = merged => ({
 mkdirSync(join(dist, 'grammars'), {recursive: true});
 const result = await build({
 	absWorkingDir: root,
-	entryPoints: {skilllite: 'source/cli.ts', 'skilllite-sandbox': 'sandbox/cli.ts'},
+	entryPoints: {skilllite: 'source/commands/main.ts', 'skilllite-sandbox': 'sandbox/cli.ts'},
 	outdir: join(dist, 'next'),
 	bundle: true,
 	splitting: true,
@@ -85,7 +86,7 @@ for (const name of fresh) {
 	renameSync(join(chunks, name), join(dist, 'chunks', name));
 }
 
-for (const name of ['skilllite.js', 'skilllite-sandbox.js', 'hot.js']) {
+for (const name of ['skilllite.js', 'skilllite-sandbox.js']) {
 	renameSync(join(dist, 'next', name), join(dist, name));
 }
 
@@ -101,7 +102,7 @@ const {inputSchema} = await import('../source/skills/schema.ts');
 writeFileSync(join(dist, 'bundled-skills.json'), JSON.stringify(await createBundledTable(join(root, 'skills'), inputSchema)));
 
 /**
-Puts everything that `skilllite run` loads into one file, `hot.js`, and leaves re-exports where its chunks were.
+Puts everything that `skilllite run` loads into the entry, and leaves re-exports where its chunks were.
 
 The splitter makes a chunk for each set of commands that share a module, some forty files for one command; reading them
 costs a sixth of its start. There is still one copy of each module, so classes and caches stay the same everywhere.
@@ -119,28 +120,27 @@ async function mergeHotPath(folder, outputs) {
 
 		return seen;
 	};
-	const nameOf = source => [...byName].find(([, {entryPoint}]) => entryPoint === source)?.[0];
-	const main = nameOf('source/commands/main.ts');
-	const chunks = [...reach(nameOf('source/commands/run.ts'), reach(main, new Set()))];
+	const entry = 'skilllite.js';
+	const [run] = [...byName].find(([, {entryPoint}]) => entryPoint === 'source/commands/run.ts');
+	const chunks = [...reach(run, reach(entry, new Set()))].filter(name => name !== entry);
 	const exported = (name, index, isStub) =>
 		byName.get(name).exports.map(symbol => (isStub ? `m${index}_${symbol} as ${symbol}` : `${symbol} as m${index}_${symbol}`));
 	const reexports = (name, index, from, isStub) => `export {${exported(name, index, isStub).join(', ')}} from '${from}';`;
-	await build({
+	const {outputFiles} = await build({
 		stdin: {
-			contents: [`export {main} from './${main}';`, ...chunks.map((name, index) => reexports(name, index, `./${name}`, false))].join('\n'),
+			contents: [`export {main} from './${entry}';`, ...chunks.map((name, index) => reexports(name, index, `./${name}`, false))].join('\n'),
 			resolveDir: folder,
 		},
-		outfile: join(folder, 'hot.js'),
 		bundle: true,
+		write: false,
 		format: 'esm',
 		platform: 'node',
 		minify: true,
 		logLevel: 'error',
-		plugins: [keepOutside(chunks)],
+		plugins: [keepOutside([entry, ...chunks])],
 	});
-	const entry = join(folder, 'skilllite.js');
-	writeFileSync(entry, readFileSync(entry, 'utf8').replace(`./${main}`, './hot.js'));
 	chunks.forEach((name, index) => {
-		writeFileSync(join(folder, name), `${reexports(name, index, '../hot.js', true)}\n`);
+		writeFileSync(join(folder, name), `${reexports(name, index, `../${entry}`, true)}\n`);
 	});
+	writeFileSync(join(folder, entry), outputFiles[0].contents);
 }

@@ -9,15 +9,20 @@ if (major < 22 || (major === 22 && minor < 18)) {
 	process.exit(1);
 }
 
+const manifest = process.getBuiltinModule('node:fs').readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+const {version} = JSON.parse(manifest);
+
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
-	const manifest = process.getBuiltinModule('node:fs').readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-	process.stdout.write(`skilllite ${JSON.parse(manifest).version}\n`);
+	process.stdout.write(`skilllite ${version}\n`);
 } else {
 	// Compiled code is code: it belongs in a folder of the user's own, not in the shared /tmp that is the default.
 	const home = process.env.XDG_CACHE_HOME || `${process.getBuiltinModule('node:os').homedir()}/.cache`;
 	process.getBuiltinModule('node:module').enableCompileCache(process.env.NODE_COMPILE_CACHE || `${home}/skilllite/compiled`);
-	import('../dist/skilllite.js').catch(error => {
-		process.stderr.write(`skilllite cannot start: ${error.message}\nIn a clone, build it first: npm run build\n`);
-		process.exit(1);
-	});
+	import('../dist/skilllite.js').then(
+		({main}) => main(process.argv.slice(2), version),
+		error => {
+			process.stderr.write(`skilllite cannot start: ${error.message}\nIn a clone, build it first: npm run build\n`);
+			process.exit(1);
+		},
+	);
 }

@@ -57,7 +57,7 @@ export async function runWith(
 	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
 	const environment = {...job.environment, ...egress?.environment};
 	const plan = planRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities, launch);
-	const group = plan.needsPidsGroup ? requirePidsGroup(job.limits.processes) : undefined;
+	const group = plan.pidsGroup === null ? undefined : joinPidsGroup(plan.pidsGroup);
 	const watch = watchRun(job.limits, hooks);
 	const begunAt = Date.now();
 	try {
@@ -89,9 +89,9 @@ export async function runWith(
 	}
 }
 
-function requirePidsGroup(processes: number): PidsGroup {
-	const group = createPidsGroup(processes);
-	if (group === undefined) {
+function joinPidsGroup({tasks, isRequired}: NonNullable<Plan['pidsGroup']>): PidsGroup | undefined {
+	const group = createPidsGroup(tasks);
+	if (group === undefined && isRequired) {
 		throw new SandboxError('setup', 'Cannot run a shell skill on files that only root can use: nothing here would limit its processes.', {
 			hint: 'Give the files to an ordinary user, or start skilllite as one.',
 		});

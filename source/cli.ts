@@ -1,8 +1,7 @@
-/** The entry of the program. In a clone and in the package, bin/ has answered a lone `--version` before it. */
+/** The program from its sources, as the tests start it; a clone and the package start `main` from bin/skilllite.js. */
 
 import {readFileSync} from 'node:fs';
+import {main} from './commands/main.ts';
 
-// Read, not imported: imported, it would be a chunk of its own in the bundle, and the second file to load.
 const {version}: {readonly version: string} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const {main} = await import('./commands/main.ts');
 await main(process.argv.slice(2), version);

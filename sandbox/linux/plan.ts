@@ -4,7 +4,7 @@ import {existsSync, lstatSync} from 'node:fs';
 import {join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
-import {rlimitsFor} from '../limits.ts';
+import {mostThreads, rlimitsFor} from '../limits.ts';
 import type {Runtime} from '../manifest/manifest.ts';
 import type {Limits, Policy} from '../policy.ts';
 import {type BubblewrapFeatures, bubblewrapArguments, type Mount} from './bubblewrap.ts';
@@ -50,8 +50,11 @@ export interface Plan {
 	readonly policyBlock: Uint8Array;
 	/** Folders of the host that the run may write to. */
 	readonly writeFolders: readonly string[];
-	/** RLIMIT_NPROC does not bind the host's root, so a forking run as root takes a control group to hold it. */
-	readonly needsPidsGroup: boolean;
+	/**
+	RLIMIT_NPROC does not bind the host's root: a run as root is held by a control group of so many tasks, and one that
+	forks does not start without it (the meter ends threads, but a fork bomb is quicker).
+	*/
+	readonly pidsGroup: {readonly tasks: number; readonly isRequired: boolean} | null;
 }
 
 /**
@@ -91,7 +94,7 @@ export function planRun(job: Job, capabilities: Capabilities, launcher: string):
 		],
 		policyBlock: encodePolicyBlock(blockFor(job, interpreter, view, capabilities, identity)),
 		writeFolders: view.writeFolders,
-		needsPidsGroup: identity?.uid === 0 && job.runtime === 'bash',
+		pidsGroup: identity?.uid === 0 ? pidsGroupFor(job) : null,
 	};
 }
 
@@ -173,6 +176,10 @@ export function filterArchitecture(): Architecture {
 	}
 
 	throw new SandboxError('unavailable', `Cannot run anything: there is no system-call filter for the processor ${process.arch}.`);
+}
+
+function pidsGroupFor({runtime, limits}: Job): Plan['pidsGroup'] {
+	return runtime === 'bash' ? {tasks: limits.processes, isRequired: true} : {tasks: mostThreads, isRequired: false};
 }
 
 function systemLinks(runtime: Runtime) {

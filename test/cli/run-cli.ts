@@ -12,7 +12,7 @@ const root = new URL('../..', import.meta.url).pathname;
 export function entryOf(name: 'skilllite' | 'skilllite-sandbox'): string {
 	const built = join(root, 'dist', `${name}.js`);
 	const source = name === 'skilllite' ? 'source/cli.ts' : 'sandbox/cli.ts';
-	return existsSync(built) && !process.env.SKILLLITE_TEST_SOURCE ? built : join(root, source);
+	return existsSync(built) && !process.env.SKILLLITE_TEST_SOURCE ? join(root, 'bin', `${name}.js`) : join(root, source);
 }
 
 export interface Place {

@@ -75,7 +75,6 @@ interface Span {
 	readonly bold: boolean;
 }
 
-
 function screenLines(): readonly (readonly Span[])[] {
 	const buffer = screen.buffer.active;
 	const lines = Array.from({length: buffer.length}, (_, index) => spansOf(index));

@@ -137,10 +137,8 @@ test('without a person leaves a question and names both ways to answer it', asyn
 	expect(error).toBeInstanceOf(ConsentNeededError);
 	expect(error).toMatchObject({code: 'consent-needed'});
 	const {scanId, message, hint} = error as ConsentNeededError;
-	for (const text of [message, hint]) {
-		expect(text).toContain(`skilllite approve ${scanId}`);
-		expect(text).toContain('--approve confirm');
-	}
+	expect(hint).toContain(`skilllite approve ${scanId}`);
+	expect(hint).toContain('--approve confirm');
 
 	expect(message).toContain('it asks for network api.example.org:443');
 });
