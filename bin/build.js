@@ -10,8 +10,8 @@ import {build} from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-// CommonJS packages inside an ESM bundle still call require().
-const banner = "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);";
+// CommonJS packages inside an ESM bundle still call require(); made when it is called, since every chunk carries this line.
+const banner = "const require = name => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);";
 
 const grammars = [
 	'web-tree-sitter/web-tree-sitter.wasm',

@@ -76,14 +76,14 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 		const how = await consentTo(run, admitted, granted, inventory, signal);
 		const limits = limitsFor(script.runtime, {...granted.resources, ...run.limits});
 		signal.throwIfAborted();
-		// Before the process starts: a run that is killed with its machine has left a line all the same.
-		appendAudit({type: 'run', phase: 'start', ...facts, level: run.level, consent: how});
 		hooks.onStart?.(summarisePolicy(granted, limits));
 		let network: readonly CountedDecision[] = [];
 		const onDecisions = (decisions: readonly CountedDecision[]) => {
 			network = decisions;
 		};
-		const outcome = await perform(run, {script, granted, limits, inventory}, {...hooks, onDecisions});
+		// Before anything of the skill runs: a run that is killed with its machine has left a line all the same.
+		const onBegin = () => appendAudit({type: 'run', phase: 'start', ...facts, level: run.level, consent: how});
+		const outcome = await perform(run, {script, granted, limits, inventory}, {...hooks, onBegin, onDecisions});
 		const {stdout: _stdout, stderr: _stderr, ...recorded} = outcome;
 		appendAudit({type: 'run', phase: 'end', ...facts, level: run.level, ...recorded, network});
 		return envelopeOf(run, admitted.report, script, granted, outcome);

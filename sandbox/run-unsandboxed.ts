@@ -15,6 +15,8 @@ import type {RunHooks} from './run.ts';
 /** Run a job on the host itself. The envelope says so: backend `none`, every layer false. */
 export async function runUnsandboxed(job: Omit<Job, 'proxyPort'>, stdin: string | Uint8Array, hooks: RunHooks = {}): Promise<RunOutcome> {
 	hooks.signal?.throwIfAborted();
+	// There is no launcher to hold the script back, so this comes before the process.
+	hooks.onBegin?.();
 	const variables = {PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', ...job.environment};
 	let kill = () => {};
 	let cancelled = false;

@@ -23,6 +23,8 @@ export interface RunHooks {
 	readonly signal?: AbortSignal | undefined;
 	readonly onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
 	readonly onUsage?: ((sample: UsageSample) => void) | undefined;
+	/** Before anything of the skill runs; if it throws, nothing does. */
+	readonly onBegin?: (() => void) | undefined;
 	/** Once at the end of a run with a network: what the proxy decided, alike decisions counted. */
 	readonly onDecisions?: ((decisions: readonly CountedDecision[]) => void) | undefined;
 	/** For tests: how the egress proxy resolves and dials; what it resolves is checked all the same. */
@@ -75,6 +77,7 @@ export async function runWith(
 			{
 				onPid: watch.measure,
 				onKillable: watch.setKill,
+				...(hooks.onBegin ? {onSpawned: hooks.onBegin} : {}),
 				...(hooks.onOutput ? {onOutput: hooks.onOutput} : {}),
 				...(egress ? {onListener: egress.accept} : {}),
 			},

@@ -12,7 +12,7 @@ import {join} from 'node:path';
 export interface PidsGroup {
 	readonly folder: string;
 	readonly version: 'v1' | 'v2';
-	/** Throws when processes are still in it. */
+	/** Waits up to half a second for its last process to be gone; a group that is still busy then stays, which loses nothing. */
 	remove(): void;
 }
 
@@ -35,7 +35,7 @@ export function createPidsGroup(processes: number): PidsGroup | undefined {
 		return undefined;
 	}
 
-	return {folder, version: parent.version, remove: () => rmdirSync(folder)};
+	return {folder, version: parent.version, remove: () => removeGroup(folder)};
 }
 
 function controllers(): readonly string[] {
@@ -44,5 +44,23 @@ function controllers(): readonly string[] {
 	} catch {
 		// Not a v2 hierarchy.
 		return [];
+	}
+}
+
+// The kernel lets go of a dead task a little after its parent has heard of it.
+function removeGroup(folder: string): void {
+	const deadline = Date.now() + 500;
+	for (;;) {
+		try {
+			rmdirSync(folder);
+			return;
+		} catch {
+			// Busy. The run's outcome must not be lost over an empty folder of the kernel.
+			if (Date.now() > deadline) {
+				return;
+			}
+
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+		}
 	}
 }

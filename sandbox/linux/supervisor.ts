@@ -22,6 +22,11 @@ export interface SupervisedCommand {
 }
 
 export interface SupervisedHooks {
+	/**
+	Called while the sandbox is being built, before the launcher is given the policy block that it waits for; if it
+	throws, nothing of the skill has run or will.
+	*/
+	readonly onSpawned?: () => void;
 	/** The sandbox's first process is there; the number is the host's. */
 	readonly onPid?: (pid: number) => void;
 	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
@@ -73,6 +78,15 @@ Throws a SandboxError (`spawn`) when the supervisor itself cannot start or ends 
 */
 export async function superviseCommand(command: SupervisedCommand, hooks: SupervisedHooks = {}): Promise<SupervisedResult> {
 	const child = start(command);
+	try {
+		hooks.onSpawned?.();
+	} catch (error) {
+		// Only when the half-built sandbox is gone is it true that nothing runs.
+		child.kill('SIGTERM');
+		await exited(child);
+		throw error;
+	}
+
 	const kill = () => child.kill('SIGTERM');
 	hooks.onKillable?.(kill);
 	const budget = {left: command.outputBytes, overflowed: false};
@@ -136,7 +150,12 @@ function start(command: SupervisedCommand): ChildProcess {
 	});
 }
 
+/** Settles when the process is gone and its streams are closed; they are read to their end whoever listens. */
 function exited(child: ChildProcess): Promise<void> {
+	for (const stream of [child.stdout, child.stderr, child.stdio[4] as Readable]) {
+		stream?.resume();
+	}
+
 	return new Promise((resolve, reject) => {
 		child.once('error', cause => {
 			reject(new SandboxError('spawn', `Cannot start the sandbox supervisor: ${cause.message}.`, {cause}));

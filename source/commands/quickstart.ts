@@ -15,7 +15,7 @@ function lines({model, modelSource, skills}: StartedAgent): readonly string[] {
 	return [
 		model.offline
 			? 'model   offline planner: runs skills, does not converse (skilllite doctor)'
-			: `model   ${toDisplay(model.name, {maxLength: 36})}, from ${toDisplay(modelSource ?? '', {maxLength: 30})}`,
+			: toDisplay(`model   ${model.name}, from ${modelSource ?? ''}`, {maxLength: 80}),
 		`skills  ${toDisplay(skillsInOneLine(skills.map(({name}) => name)))}`,
 	];
 }
