@@ -21,9 +21,10 @@ export interface SnapshotEntry {
 	readonly content: {readonly bytes: Uint8Array} | {readonly sha256: Sha256} | {readonly target: string};
 }
 
-const folderMode = 0o555;
+// Files are read-only, folders are not: their owner could change them anyway, each use checks them, and `rm -r` of the cache works.
+const folderMode = 0o755;
 
-/** Make a folder with exactly these entries, everything read-only whatever the umask. */
+/** Make a folder with exactly these entries, files read-only, whatever the umask. */
 export function writeSnapshot(path: string, entries: ReadonlyMap<string, SnapshotEntry>): void {
 	const folders = [...foldersOf(entries)].sort();
 	for (const folder of folders) {

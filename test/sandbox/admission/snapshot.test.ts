@@ -39,7 +39,7 @@ test('copies every file read-only, keeps the exec bit, and is named by content',
 		modeOf(join(snapshot, 'a/b')),
 		modeOf(join(snapshot, 'SKILL.md')),
 		modeOf(join(snapshot, 'scripts/main.sh')),
-	]).toEqual(['555', '555', '444', '555']);
+	]).toEqual(['755', '755', '444', '555']);
 	expect(ensureSnapshot(readInventory(makeSkill({'SKILL.md': skillMd, 'scripts/main.sh*': 'echo 1\n', 'a/b/c.txt': 'deep'})))).toBe(
 		snapshot,
 	);
@@ -52,7 +52,7 @@ test('has these modes under a strict umask', () => {
 		const snapshot = ensureSnapshot(readInventory(makeSkill({'SKILL.md': skillMd})));
 		const parent = process.getuid?.() === 0 ? '755' : '700';
 		expect([modeOf(snapshot), modeOf(join(snapshot, 'SKILL.md')), modeOf(join(snapshot, '..')), modeOf(join(snapshot, '../..'))]).toEqual([
-			'555',
+			'755',
 			'444',
 			parent,
 			parent,
@@ -83,7 +83,7 @@ test.each([
 	const snapshot = ensureSnapshot(inventory);
 	execFileSync('chmod', ['-R', 'u+w', snapshot]);
 	damage(snapshot);
-	execFileSync('chmod', ['555', snapshot]);
+	execFileSync('chmod', ['755', snapshot]);
 	expect(ensureSnapshot(inventory)).toBe(snapshot);
 	expect(readdirSync(snapshot, {recursive: true}).sort()).toEqual(['SKILL.md', 'scripts', 'scripts/main.py']);
 	expect(readFileSync(join(snapshot, 'scripts/main.py'), 'utf8')).toBe('print(1)');
