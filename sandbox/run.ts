@@ -54,9 +54,10 @@ export async function runWith(
 	stdin: string | Uint8Array,
 	hooks: RunHooks = {},
 ): Promise<RunOutcome> {
-	hooks.signal?.throwIfAborted();
 	const {launch, supervise} = nativePrograms();
 	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
+	// After the last wait: from here to where the signal is listened to, nothing can abort unseen.
+	hooks.signal?.throwIfAborted();
 	const environment = {...job.environment, ...egress?.environment};
 	const plan = planRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities, launch);
 	const group = plan.pidsGroup === null ? undefined : joinPidsGroup(plan.pidsGroup);

@@ -1,9 +1,10 @@
 /** Which bwrap to trust, and what it can do. */
 
-import {accessSync, constants, realpathSync, statSync} from 'node:fs';
+import {realpathSync, statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, sep} from 'node:path';
 import {SandboxError} from '../base/errors.ts';
+import {isExecutable} from './is-executable.ts';
 import {installCommand} from './remedies.ts';
 
 /**
@@ -35,16 +36,6 @@ function isTrustedFolder(folder: string): boolean {
 		return !below(realpathSync(process.cwd())) && !below(realpathSync(homedir())) && (statSync(real).mode & 0o002) === 0;
 	} catch {
 		// A folder that cannot be looked at is not one to start programs from.
-		return false;
-	}
-}
-
-function isExecutable(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return statSync(path).isFile();
-	} catch {
-		// Not there: the search goes on.
 		return false;
 	}
 }

@@ -6,23 +6,12 @@ every program of the host, so the few that are meant are copied once into the
 cache, keyed by what they were copied from, and that one folder is /usr/bin.
 */
 
-import {
-	accessSync,
-	chmodSync,
-	constants,
-	copyFileSync,
-	existsSync,
-	mkdirSync,
-	realpathSync,
-	renameSync,
-	rmSync,
-	statSync,
-	symlinkSync,
-} from 'node:fs';
+import {chmodSync, constants, copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, symlinkSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {digestOf} from '../base/canonical-json.ts';
 import {SkillLiteError} from '../base/errors.ts';
 import {cacheFolder} from '../base/home.ts';
+import {isExecutable} from './is-executable.ts';
 import {installCommand} from './remedies.ts';
 
 const required = ['bash', 'cat', 'ls'];
@@ -62,16 +51,6 @@ export function findProgram(name: string): string | undefined {
 function isOutsideProject(folder: string): boolean {
 	const here = process.cwd();
 	return folder.startsWith('/') && (here === '/' || !`${folder}/`.startsWith(`${here}/`)) && !folder.includes('/node_modules/');
-}
-
-function isExecutable(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return statSync(path).isFile();
-	} catch {
-		// Not in this folder.
-		return false;
-	}
 }
 
 function ensureFolder(sources: ReadonlyMap<string, string>): string {

@@ -13,7 +13,7 @@ import {
 import type {Style} from '../core/terminal.ts';
 import {loadSettings} from '../core/settings.ts';
 import {type DiscoveredSkill, findSkill} from '../skills/discover.ts';
-import {type InputSchema, inputSchema} from '../skills/schema.ts';
+import {type InputSchema, schemaOf} from '../skills/schema.ts';
 import type {CommandContext} from './command.ts';
 import {lockPathOf} from './installed.ts';
 
@@ -40,7 +40,7 @@ export async function show({flags, positionals, project, output}: CommandContext
 	const shown: ShownSkill = {
 		skill,
 		report: await reportOn(skill.dir),
-		input: skill.entry ? inputSchema(skill.manifest) : null,
+		input: skill.entry ? schemaOf(skill, skill.manifest) : null,
 		files: readInventory(skill.dir).files.map(({path, size}) => ({path, size})),
 		pin: lockPath === undefined ? {kind: 'unpinned'} : await checkPin(skill.dir, lockPath),
 	};

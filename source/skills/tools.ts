@@ -1,13 +1,12 @@
 /** What a skill offers to a model: its tools, with schemas, and how each is called. */
 
-import {createHash} from 'node:crypto';
 import {basename} from 'node:path';
-import type {Manifest, Script} from '../../sandbox/index.ts';
+import {type Manifest, type Script, sha256} from '../../sandbox/index.ts';
 import type {JsonSchema, ToolDefinition} from '../core/tool.ts';
 import type {DiscoveredSkill} from './discovered-skill.ts';
 import {readExamples} from './examples.ts';
 import {codeSpans, listItems, plainText, sectionsOf} from './markdown.ts';
-import {inputSchema} from './schema.ts';
+import {schemaOf} from './schema.ts';
 
 export interface SkillTool {
 	readonly definition: ToolDefinition;
@@ -73,7 +72,7 @@ export function toolName(text: string): string {
 		return name;
 	}
 
-	const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
+	const hash = sha256(text).slice('sha256:'.length, 'sha256:'.length + 8);
 	return `${name.slice(0, maximumNameLength - 9)}_${hash}`;
 }
 
@@ -81,7 +80,7 @@ function entryTool(skill: DiscoveredSkill, manifest: Manifest, script: Script): 
 	const definition = {
 		name: toolName(skill.name),
 		description: manifest.description,
-		parameters: inputSchema(manifest).schema,
+		parameters: schemaOf(skill, manifest).schema,
 		examples: readExamples(manifest),
 	};
 	return {definition, skill, script, delivery: 'json'};
