@@ -6,6 +6,8 @@ import {inject, test} from 'vitest';
 
 export interface Identity {
 	readonly name: 'root' | 'an ordinary user';
+	/** The sandbox that is attacked. */
+	readonly backend: 'bwrap' | 'landlock';
 	readonly uid: number;
 	readonly gid: number;
 	/** Who the sandboxed process is for the host's kernel, when no write folder decides otherwise. */
@@ -20,37 +22,57 @@ const ordinaryUid = 12_345;
 const ownUid = process.getuid?.() ?? -1;
 const isRoot = ownUid === 0;
 
+export interface Applicability {
+	/** Why the landlock backend cannot meet this test, for example "it grants no writing"; the row is then skipped with these words. */
+	readonly bwrapOnly?: string;
+}
+
 /**
-One test as root and one as an ordinary user. A suite that itself runs as an ordinary user cannot become root:
-the row is then reported as skipped.
+One test as root and one as an ordinary user; in the matrix (`npm run test:attacks`) also on the landlock backend. A suite
+that itself runs as an ordinary user cannot become root: the row is then reported as skipped.
 */
-export function eachIdentity(title: string, body: (identity: Identity) => Promise<void>): void {
-	asRoot(title, body);
-	testAs('an ordinary user', title, body);
+export function eachIdentity(title: string, body: (identity: Identity) => Promise<void>, applicability: Applicability = {}): void {
+	asRoot(title, body, applicability);
+	testAs('an ordinary user', title, body, applicability);
 }
 
 /** One test as root, for what only root can meet. */
-export function asRoot(title: string, body: (identity: Identity) => Promise<void>): void {
-	testAs('root', title, body);
+export function asRoot(title: string, body: (identity: Identity) => Promise<void>, applicability: Applicability = {}): void {
+	testAs('root', title, body, applicability);
 }
 
-function testAs(name: Identity['name'], title: string, body: (identity: Identity) => Promise<void>): void {
-	test(`${title} (as ${name})`, async ({skip}) => {
+const backends: readonly Identity['backend'][] = process.env.SKILLLITE_ATTACKS === 'matrix' ? ['bwrap', 'landlock'] : ['bwrap'];
+
+function testAs(name: Identity['name'], title: string, body: (identity: Identity) => Promise<void>, applicability: Applicability): void {
+	for (const backend of backends) {
+		testOn(backend, name, title, body, applicability);
+	}
+}
+
+function testOn(
+	backend: Identity['backend'],
+	name: Identity['name'],
+	title: string,
+	body: (identity: Identity) => Promise<void>,
+	{bwrapOnly}: Applicability,
+): void {
+	test(`${title} (as ${name}${backend === 'bwrap' ? '' : `, ${backend}`})`, async ({skip}) => {
 		const {problem} = inject('world');
 		skip(process.platform !== 'linux', 'this sandbox is for Linux');
+		skip(backend === 'landlock' && bwrapOnly !== undefined, `not on landlock: ${bwrapOnly}`);
 		skip(name === 'root' && !isRoot, 'the suite runs as an ordinary user, who cannot become root');
 		if (problem !== null) {
 			throw new Error(problem);
 		}
 
-		await body(identity(name));
+		await body(identity(name, backend));
 	});
 }
 
-function identity(name: Identity['name']): Identity {
+function identity(name: Identity['name'], backend: Identity['backend']): Identity {
 	const uid = name === 'root' ? 0 : isRoot ? ordinaryUid : ownUid;
 	const gid = name === 'root' ? 0 : isRoot ? ordinaryUid : (process.getgid?.() ?? -1);
-	return {name, uid, gid, sandboxUid: name === 'root' ? nobodyUid : uid, home: makeHome(uid, gid)};
+	return {name, backend, uid, gid, sandboxUid: name === 'root' ? nobodyUid : uid, home: makeHome(uid, gid)};
 }
 
 function makeHome(uid: number, gid: number): string {
