@@ -19,7 +19,8 @@ import {limitsFor} from './limits.ts';
 import type {Script} from './manifest/manifest.ts';
 import {scriptAt} from './manifest/scripts.ts';
 import {type Limits, type Policy, policyDigest, summarisePolicy, widenPolicy} from './policy.ts';
-import {type Job, type RunHooks, runJob} from './run.ts';
+import type {Job} from './job.ts';
+import {type RunHooks, runJob} from './run.ts';
 
 /** The worst verdict that is accepted without asking, with the policy the skill asks for. Never `blocked`. */
 export type Approval = 'none' | 'clean' | 'confirm';
@@ -161,7 +162,7 @@ async function perform(run: SkillRun, {script, granted, limits, inventory}: Gran
 		limits,
 		workspace: run.workspace,
 		environment: grantedVariables(granted),
-	} satisfies Omit<Job, 'proxyPort'>;
+	} satisfies Job;
 	if (run.level !== 1) {
 		return runJob(job, run.stdin, hooks);
 	}

@@ -8,12 +8,12 @@ import type {RunOutcome} from './envelope.ts';
 import {endedBy} from './limits.ts';
 import {nativePrograms} from './linux/native.ts';
 import {hostCommand} from './linux/interpreters.ts';
-import type {Job} from './linux/plan.ts';
+import type {Job} from './job.ts';
 import {superviseCommand} from './linux/supervisor.ts';
 import type {RunHooks} from './run.ts';
 
 /** Run a job on the host itself. The envelope says so: backend `none`, every layer false. */
-export async function runUnsandboxed(job: Omit<Job, 'proxyPort'>, stdin: string | Uint8Array, hooks: RunHooks = {}): Promise<RunOutcome> {
+export async function runUnsandboxed(job: Job, stdin: string | Uint8Array, hooks: RunHooks = {}): Promise<RunOutcome> {
 	hooks.signal?.throwIfAborted();
 	// There is no launcher to hold the script back, so this comes before the process.
 	hooks.onBegin?.();
@@ -58,7 +58,7 @@ export async function runUnsandboxed(job: Omit<Job, 'proxyPort'>, stdin: string 
 	}
 }
 
-function outcomeOf(job: Omit<Job, 'proxyPort'>, result: Awaited<ReturnType<typeof superviseCommand>>, cancelled: boolean): RunOutcome {
+function outcomeOf(job: Job, result: Awaited<ReturnType<typeof superviseCommand>>, cancelled: boolean): RunOutcome {
 	const {end, stdout, stderr} = result;
 	const ended = endedBy(
 		{

@@ -4,9 +4,9 @@ import {existsSync, lstatSync} from 'node:fs';
 import {join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
+import type {Job} from '../job.ts';
 import {mostThreads, rlimitsFor} from '../limits.ts';
 import type {Runtime} from '../manifest/manifest.ts';
-import type {Limits, Policy} from '../policy.ts';
 import {type BubblewrapFeatures, bubblewrapArguments, type Mount} from './bubblewrap.ts';
 import {canRead, canReach, type Identity, sandboxIdentity} from './identity.ts';
 import {type Interpreter, interpreterFor} from './interpreters.ts';
@@ -18,21 +18,8 @@ import type {Architecture} from './seccomp/syscalls.ts';
 import {supportParent} from './support.ts';
 import {viewWorkspace, type WorkspaceView, workspacePath} from './workspace.ts';
 
-/** One script to run, with everything that was granted to it. */
-export interface Job {
-	readonly runtime: Runtime;
-	/** Host path of the read-only snapshot that appears as /skill. */
-	readonly skill: string;
-	/** Relative to the skill. */
-	readonly script: string;
-	readonly typescript: boolean;
-	readonly args: readonly string[];
-	readonly policy: Policy;
-	readonly limits: Limits;
-	/** Host folder that file grants are relative to. */
-	readonly workspace: string;
-	/** Values of granted variables, and of the egress proxy. */
-	readonly environment: Readonly<Record<string, string>>;
+/** A job whose way to the network is settled. */
+export interface ConnectedJob extends Job {
 	/** Port of the proxy inside the sandbox, or 0 for no network at all. */
 	readonly proxyPort: number;
 }
@@ -62,7 +49,7 @@ Plan one strict run.
 
 Throws what `interpreterFor` and `viewWorkspace` throw, and a SandboxError (`setup`) for a combination that cannot be held safely.
 */
-export function planRun(job: Job, capabilities: Capabilities, launcher: string): Plan {
+export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher: string): Plan {
 	const interpreter = interpreterFor({...job, programs: job.policy.exec});
 	const view = viewWorkspace(job.policy, job.workspace, emptyFile());
 	const identity = sandboxIdentity(view.grants);
@@ -99,14 +86,20 @@ export function planRun(job: Job, capabilities: Capabilities, launcher: string):
 }
 
 // Said here, because the interpreter's own complaint would be taken for the skill's.
-function assertReadable(identity: Identity | undefined, {skill, script}: Job): void {
+function assertReadable(identity: Identity | undefined, {skill, script}: ConnectedJob): void {
 	const hidden = [skill, join(skill, script)].find(path => !canRead(identity, path));
 	if (hidden !== undefined) {
 		throw new SandboxError('setup', `Cannot run the skill: ${hidden} is not there or cannot be read by the sandbox.`);
 	}
 }
 
-function blockFor(job: Job, interpreter: Interpreter, view: WorkspaceView, capabilities: Capabilities, identity: Identity | undefined) {
+function blockFor(
+	job: ConnectedJob,
+	interpreter: Interpreter,
+	view: WorkspaceView,
+	capabilities: Capabilities,
+	identity: Identity | undefined,
+) {
 	const granted = view.mounts.length > 0;
 	return {
 		interpreter: interpreter.path,
@@ -143,7 +136,7 @@ const certificatesPath = '/run/certificates.pem';
 const certificateBundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
 
 /** The machine's own certificate authorities, for a run that may reach the network. */
-function certificateMounts({proxyPort}: Job): readonly Mount[] {
+function certificateMounts({proxyPort}: ConnectedJob): readonly Mount[] {
 	const source = proxyPort === 0 ? undefined : [process.env.SSL_CERT_FILE ?? '', ...certificateBundles].find(path => existsSync(path));
 	return source === undefined ? [] : [{source, target: certificatesPath}];
 }
@@ -154,7 +147,7 @@ const devices: readonly LandlockRule[] = [
 	...['/dev/zero', '/dev/random', '/dev/urandom'].map(path => ({path, rights: landlockRights.readFile})),
 ];
 
-function landlockRules(job: Job, interpreter: Interpreter, view: WorkspaceView): readonly LandlockRule[] {
+function landlockRules(job: ConnectedJob, interpreter: Interpreter, view: WorkspaceView): readonly LandlockRule[] {
 	const {loader, mounts} = systemLibraries();
 	const read = [...mounts, ...interpreter.mounts].map(mount => ({path: mount.target, rights: landlockRights.read}));
 	const run = [interpreter.path, ...interpreter.executables, ...(loader === undefined ? [] : [loader])];
@@ -178,7 +171,7 @@ export function filterArchitecture(): Architecture {
 	throw new SandboxError('unavailable', `Cannot run anything: there is no system-call filter for the processor ${process.arch}.`);
 }
 
-function pidsGroupFor({runtime, limits}: Job): Plan['pidsGroup'] {
+function pidsGroupFor({runtime, limits}: ConnectedJob): Plan['pidsGroup'] {
 	return runtime === 'bash' ? {tasks: limits.processes, isRequired: true} : {tasks: mostThreads, isRequired: false};
 }
 

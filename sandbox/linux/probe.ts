@@ -18,10 +18,11 @@ import {limitsFor} from '../limits.ts';
 import {emptyPolicy} from '../policy.ts';
 import {findBubblewrap} from './find-bubblewrap.ts';
 import {nativePrograms} from './native.ts';
-import type {Capabilities, Job} from './plan.ts';
+import type {Job} from '../job.ts';
+import type {Capabilities} from './plan.ts';
 
 /** How the probe runs its job; given by the caller, who is built on top of this file. */
-export type StrictRun = (capabilities: Capabilities, job: Omit<Job, 'proxyPort'>, stdin: string) => Promise<RunOutcome>;
+export type StrictRun = (capabilities: Capabilities, job: Job, stdin: string) => Promise<RunOutcome>;
 
 let known: Capabilities | undefined;
 
@@ -105,7 +106,7 @@ async function assertReady(run: StrictRun, capabilities: Capabilities): Promise<
 }
 
 /** The smallest real job: one line from the interpreter that is certainly there, ours. */
-export function probeJob(): Omit<Job, 'proxyPort'> {
+export function probeJob(): Job {
 	const skill = join(cacheFolder(), 'support', 'probe-1');
 	mkdirSync(skill, {recursive: true, mode: 0o755});
 	writeFileSync(join(skill, 'ready.js'), "console.log('ready');\n", {mode: 0o644});

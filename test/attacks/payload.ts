@@ -4,7 +4,7 @@ so a sandbox that starts nothing, or kills at once, fails every attack test.
 */
 
 import {syscallTable} from '../../sandbox/linux/seccomp/syscalls.ts';
-import type {Job} from '../../sandbox/run.ts';
+import type {Job} from '../../sandbox/job.ts';
 
 export interface Payload {
 	readonly runtime: Job['runtime'];

@@ -8,11 +8,12 @@ stdout: lines of JSON (`RunnerEvent`); the last one is the outcome or the error.
 import {createInterface} from 'node:readline';
 import {toSkillLiteError} from '../../sandbox/base/errors.ts';
 import type {RunOutcome} from '../../sandbox/envelope.ts';
-import {type Job, runJob} from '../../sandbox/run.ts';
+import type {Job} from '../../sandbox/job.ts';
+import {runJob} from '../../sandbox/run.ts';
 import {runTampered, type Tampering} from './tampered-run.ts';
 
 export interface RunnerRequest {
-	readonly job: Omit<Job, 'proxyPort'>;
+	readonly job: Job;
 	readonly stdin: string;
 	/** Runs, one after the other, under damaged policy blocks. */
 	readonly tamper?: readonly Tampering[];

@@ -1,7 +1,8 @@
 /** A run whose policy block is damaged on its way to the launcher: what `runJob` does, with one fault injected. */
 
 import {nativePrograms} from '../../sandbox/linux/native.ts';
-import {type Job, planRun} from '../../sandbox/linux/plan.ts';
+import type {Job} from '../../sandbox/job.ts';
+import {planRun} from '../../sandbox/linux/plan.ts';
 import {sandboxCapabilities} from '../../sandbox/linux/probe.ts';
 import {type SupervisedResult, superviseCommand} from '../../sandbox/linux/supervisor.ts';
 import {runWith} from '../../sandbox/run.ts';
@@ -76,7 +77,7 @@ export type Tampering = keyof typeof damages | keyof typeof frames;
 export const tamperings = [...Object.keys(damages), ...Object.keys(frames)] as readonly Tampering[];
 
 /** Run a job under a damaged block; gives what the supervisor reported. */
-export async function runTampered(tampering: Tampering, job: Omit<Job, 'proxyPort'>, stdin: string): Promise<SupervisedResult> {
+export async function runTampered(tampering: Tampering, job: Job, stdin: string): Promise<SupervisedResult> {
 	const capabilities = await sandboxCapabilities(runWith);
 	const {launch, supervise} = nativePrograms();
 	const plan = planRun({...job, proxyPort: 0}, capabilities, launch);

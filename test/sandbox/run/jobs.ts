@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {beforeAll} from 'vitest';
 import {limitsFor} from '../../../sandbox/limits.ts';
 import {type Limits, parsePolicy} from '../../../sandbox/policy.ts';
-import type {Job} from '../../../sandbox/run.ts';
+import type {Job} from '../../../sandbox/job.ts';
 import {makeFolder, makeSkill} from '../folders.ts';
 
 export interface JobOptions {
@@ -26,7 +26,7 @@ export function useOneHome(): void {
 const scripts = {python: 'main.py', node: 'main.mjs', bash: 'main.sh'} as const;
 
 /** A job that runs this source. */
-export function jobOf(runtime: Job['runtime'], source: string, options: JobOptions = {}): Omit<Job, 'proxyPort'> {
+export function jobOf(runtime: Job['runtime'], source: string, options: JobOptions = {}): Job {
 	const script = scripts[runtime];
 	return {
 		runtime,

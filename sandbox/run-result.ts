@@ -1,0 +1,96 @@
+/** From what the supervisor, the meter and the proxy saw to the outcome of a run. */
+
+import type {Denial, RunOutcome} from './envelope.ts';
+import {endedBy} from './limits.ts';
+import type {Job} from './job.ts';
+import {type Capabilities, filterArchitecture, type Plan} from './linux/plan.ts';
+import type {PidsGroup} from './linux/pids-group.ts';
+import {denialKind} from './linux/seccomp/denials.ts';
+import {syscallName} from './linux/seccomp/syscalls.ts';
+import type {SupervisedResult} from './linux/supervisor.ts';
+import type {RunWatch} from './run-watch.ts';
+import {writtenSince} from './written-bytes.ts';
+
+export interface RunFacts {
+	readonly job: Job;
+	readonly capabilities: Capabilities;
+	readonly plan: Plan;
+	readonly group: PidsGroup | undefined;
+	readonly result: SupervisedResult;
+	readonly watch: RunWatch;
+	readonly begunAt: number;
+	readonly networkDenials: readonly Denial[];
+}
+
+/** The outcome of a run that is over. */
+export function outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials}: RunFacts): RunOutcome {
+	const {end, stdout, stderr} = result;
+	const meter = watch.meter();
+	const scratchBytes = meter?.scratchBytes() ?? 0;
+	const peakBytes = Math.max(end.maxRssKb * 1024, meter?.peakBytes ?? 0);
+	const code = end.signal === 0 ? end.code : 128 + end.signal;
+	const ended = endedBy(
+		{
+			by: end.by,
+			killedFor: watch.killedFor() ?? (result.overflowed ? 'output' : null),
+			code,
+			cpuSeconds: end.cpuUs / 1_000_000,
+			peakBytes,
+			scratchBytes,
+			stderrTail: stderr.text.slice(-4096),
+		},
+		job.limits,
+	);
+	const signal = ended === 'exit' ? null : (signalNames[code - 128] ?? null);
+	return {
+		backend: 'bwrap',
+		layers: {
+			userns: true,
+			seccomp: true,
+			landlock: result.landlockAbi || false,
+			cgroup: group?.version ?? false,
+			notify: capabilities.notify,
+		},
+		exitCode: signal === null ? code : null,
+		signal,
+		ended,
+		stdout: stdout.text,
+		stderr: stderr.text,
+		truncated: {stdout: stdout.truncated, stderr: stderr.truncated},
+		usage: {
+			wallMs: end.wallMs,
+			// The kernel's account is exact, but leaves out what was killed before its parent waited for it.
+			cpuMs: Math.round(Math.max(end.cpuUs / 1000, meter?.cpuMs ?? 0)),
+			maxRssBytes: peakBytes,
+			processes: meter?.peakProcesses ?? 1,
+			writtenBytes: scratchBytes + plan.writeFolders.reduce((sum, folder) => sum + writtenSince(folder, begunAt), 0),
+		},
+		denied: [...denialsOf(result), ...networkDenials],
+	};
+}
+
+function denialsOf(result: SupervisedResult): readonly Denial[] {
+	return [...result.denied].map(([nr, {count}]) => {
+		const name = syscallName(filterArchitecture(), nr);
+		return {kind: denialKind(name), target: name, count};
+	});
+}
+
+const signalNames: Readonly<Record<number, string>> = {
+	1: 'SIGHUP',
+	2: 'SIGINT',
+	3: 'SIGQUIT',
+	4: 'SIGILL',
+	5: 'SIGTRAP',
+	6: 'SIGABRT',
+	7: 'SIGBUS',
+	8: 'SIGFPE',
+	9: 'SIGKILL',
+	11: 'SIGSEGV',
+	13: 'SIGPIPE',
+	14: 'SIGALRM',
+	15: 'SIGTERM',
+	24: 'SIGXCPU',
+	25: 'SIGXFSZ',
+	31: 'SIGSYS',
+};

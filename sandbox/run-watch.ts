@@ -1,0 +1,66 @@
+/** A run while it runs: the meter, the caller's signal, and why it was killed. */
+
+import type {Ended, UsageSample} from './envelope.ts';
+import {mostThreads} from './limits.ts';
+import {type Meter, startMeter} from './meter.ts';
+import type {Limits} from './policy.ts';
+
+export interface WatchHooks {
+	readonly signal?: AbortSignal | undefined;
+	readonly onUsage?: ((sample: UsageSample) => void) | undefined;
+}
+
+export interface RunWatch {
+	/** Begin to measure the sandbox's first process; the number is the host's. */
+	measure(pid: number): void;
+	/** Tell how the run is killed; until then a reason to kill is only remembered. */
+	setKill(kill: () => void): void;
+	/** Why we asked for the kill; null when we did not. */
+	killedFor(): Ended | null;
+	meter(): Meter | undefined;
+	stop(): void;
+}
+
+/** Resident memory may pass the granted limit by a tenth before the meter ends the run; rlimits stop most runs well before. */
+const memorySlack = 1.1;
+/** What a file, folder or link in scratch costs the kernel, empty or not; the size of a tmpfs counts only content. */
+const entryBytes = 1024;
+
+/** Watch one run until `stop`: it is killed when it passes a limit that the kernel does not hold, and when the caller asks. */
+export function watchRun(limits: Limits, hooks: WatchHooks): RunWatch {
+	let kill = () => {};
+	let meter: Meter | undefined;
+	let killedFor: Ended | null = null;
+	const stopFor = (reason: Ended) => {
+		killedFor ??= reason;
+		kill();
+	};
+	const onAbort = () => stopFor('cancelled');
+	hooks.signal?.addEventListener('abort', onAbort, {once: true});
+	const onSample = (sample: UsageSample, scratchEntries: number) => {
+		hooks.onUsage?.(sample);
+		if (sample.rssBytes > limits.memoryBytes * memorySlack) {
+			stopFor('memory');
+		} else if (sample.cpuMs > limits.cpuSeconds * 1000 * memorySlack) {
+			stopFor('cpu');
+		} else if (Math.max(sample.writtenBytes, scratchEntries * entryBytes) > limits.scratchBytes * memorySlack) {
+			stopFor('scratch');
+		} else if (sample.threads > mostThreads) {
+			stopFor('processes');
+		}
+	};
+	return {
+		measure: (pid: number) => {
+			meter = startMeter(pid, onSample);
+		},
+		setKill: (action: () => void) => {
+			kill = action;
+		},
+		killedFor: () => killedFor,
+		meter: () => meter,
+		stop: () => {
+			hooks.signal?.removeEventListener('abort', onAbort);
+			meter?.stop();
+		},
+	};
+}
