@@ -94,7 +94,7 @@ function needed(value: string | undefined, command: string, name: string): strin
 }
 
 async function run(dir: string, input: string | undefined, flags: Flags): Promise<number> {
-	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, sentenceOfRun}, {nobody}] = await Promise.all([
+	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, sentenceOfRun, withheldLine}, {nobody}] = await Promise.all([
 		import('./run-skill.ts'),
 		import('./run-request.ts'),
 		import('./run-outcome.ts'),
@@ -126,7 +126,11 @@ async function run(dir: string, input: string | undefined, flags: Flags): Promis
 			limits,
 			consent: nobody,
 		},
-		{signal: signalOfInterrupts(), ...(flags.json ? {} : {onOutput: show})},
+		{
+			signal: signalOfInterrupts(),
+			onWithheld: (phrases, ceilings) => void process.stderr.write(`${withheldLine(phrases, ceilings)}\n`),
+			...(flags.json ? {} : {onOutput: show}),
+		},
 	);
 	if (flags.json) {
 		process.stdout.write(`${JSON.stringify(envelope)}\n`);

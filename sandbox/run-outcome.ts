@@ -58,6 +58,11 @@ export function deniedLine(denied: readonly Denial[]): string {
 	return items.length === 0 ? '' : `denied: ${items.join(', ')}`;
 }
 
+/** What a ceiling withheld, in one line. */
+export function withheldLine(phrases: readonly string[], ceilings: readonly string[]): string {
+	return `Not granted, by ${ceilings.join(' and ')}: ${toDisplay(phrases.join(', '), {reveal: true, maxLength: 400})}.`;
+}
+
 type LimitEnded = Exclude<Ended, 'exit' | 'signal' | 'policy' | 'cancelled'>;
 
 const inPolicy = (key: string) => `Raise it with resources.${key} in the skill's security_policy.`;

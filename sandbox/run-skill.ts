@@ -11,14 +11,15 @@ import type {AdmissionReport} from './admission/report.ts';
 import {ensureSnapshot} from './admission/snapshot.ts';
 import {appendAudit} from './audit.ts';
 import {toDisplay} from './base/display.ts';
-import {IntegrityError, SkillError, SkillLiteError} from './base/errors.ts';
+import {IntegrityError, PolicyError, SkillError, SkillLiteError} from './base/errors.ts';
 import {requireWritableHome} from './base/home.ts';
+import {belowCeilings, type Ceiling, limitsBelow, readCeilings} from './ceiling.ts';
 import type {CountedDecision} from './egress/run-egress.ts';
 import type {RunEnvelope, RunOutcome, UsageSample} from './envelope.ts';
 import {limitsFor} from './limits.ts';
 import type {Script} from './manifest/manifest.ts';
 import {scriptAt} from './manifest/scripts.ts';
-import {type Limits, type Policy, policyDigest, summarisePolicy, widenPolicy} from './policy.ts';
+import {type Limits, type Policy, policyDigest, policyGrowth, summarisePolicy, widenPolicy} from './policy.ts';
 import type {Job} from './job.ts';
 import {type RunHooks, runJob} from './run.ts';
 
@@ -51,6 +52,8 @@ export interface SkillRunHooks {
 	readonly signal?: AbortSignal;
 	/** After admission, before consent. */
 	readonly onAdmission?: (report: AdmissionReport) => void;
+	/** What a ceiling of this machine withholds, as phrases such as "network api.example.org:443"; not called when nothing is. */
+	readonly onWithheld?: (phrases: readonly string[], ceilings: readonly string[]) => void;
 	/** Right before the process starts; `summary` is the granted policy in one line. */
 	readonly onStart?: (summary: string) => void;
 	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
@@ -61,7 +64,8 @@ export interface SkillRunHooks {
 Run a skill and give its envelope. Failures of the skill itself are values (`ended`, `exitCode`).
 
 Throws SkillError (missing, broken), PolicyError (`blocked`, `consent-needed`, `consent-refused`), IntegrityError
-(pinned and changed), SandboxError (no sandbox, set-up failed): nothing has run in any of these cases.
+(pinned and changed), ConfigError (a ceiling that cannot be read), SandboxError (no sandbox, set-up failed): nothing has
+run in any of these cases.
 */
 export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promise<RunEnvelope> {
 	requireWritableHome();
@@ -70,12 +74,16 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 	const admitted = await admitSkill(inventory);
 	hooks.onAdmission?.(admitted.report);
 	const script = chooseScript(run, admitted, inventory);
-	const granted = widenPolicy(admitted.report.policy.asked, run.allow);
+	const ceilings = readCeilings();
+	const requested = widenPolicy(admitted.report.policy.asked, run.allow);
+	const granted = ceilings.length === 0 ? requested : await belowCeilings(requested, ceilings);
 	const facts = {skill: admitted.report.name, script: script.path, treeHash: inventory.treeHash, policy: policyDigest(granted)};
 	try {
 		assertPinned(run, admitted.report.name, inventory);
+		assertUnderCeilings(run, ceilings);
+		reportWithheld(policyGrowth(granted, requested), ceilings, hooks);
 		const how = await consentTo(run, admitted, granted, inventory, signal);
-		const limits = limitsFor(script.runtime, {...granted.resources, ...run.limits});
+		const limits = limitsBelow(limitsFor(script.runtime, {...granted.resources, ...run.limits}), ceilings);
 		signal.throwIfAborted();
 		hooks.onStart?.(summarisePolicy(granted, limits));
 		let network: readonly CountedDecision[] = [];
@@ -112,6 +120,24 @@ function chooseScript(run: SkillRun, {scripts, report}: AdmittedSkill, inventory
 	}
 
 	return script;
+}
+
+// Without a sandbox nothing can be bounded.
+function assertUnderCeilings({level}: SkillRun, [ceiling]: readonly Ceiling[]): void {
+	if (level === 1 && ceiling !== undefined) {
+		throw new PolicyError('policy', `Cannot run without a sandbox: ${ceiling.path} bounds what runs are granted.`, {
+			hint: 'Use --level 3 (the default).',
+		});
+	}
+}
+
+function reportWithheld(phrases: readonly string[], ceilings: readonly Ceiling[], {onWithheld}: SkillRunHooks): void {
+	if (phrases.length > 0) {
+		onWithheld?.(
+			phrases,
+			ceilings.map(({path}) => path),
+		);
+	}
 }
 
 /** An installed skill must be what its lock says; a skill without a pin is judged by its content alone. */

@@ -92,6 +92,27 @@ export function refusalOfAddress(
 	return isOpened ? undefined : `address-${addressClass}`;
 }
 
+/** Whether every host and port that the allow rule `inner` matches is matched by the allow rule `outer`; both canonical. */
+export function coversRule(outer: string, inner: string): boolean {
+	const [wide, narrow] = [parseRule(outer, false), parseRule(inner, false)];
+	if (wide.port !== narrow.port) {
+		return false;
+	}
+
+	switch (narrow.match.kind) {
+		case 'name':
+			return coversName(wide.match, narrow.match.name);
+		case 'below':
+			return wide.match.kind === 'below' && narrow.match.suffix.endsWith(wide.match.suffix);
+		case 'block':
+			return (
+				wide.match.kind === 'block' &&
+				wide.match.block.prefix <= narrow.match.block.prefix &&
+				containsAddress(wide.match.block, narrow.match.block.base)
+			);
+	}
+}
+
 function parseRule(text: string, isDeny: boolean): HostRule {
 	const parts = /^(.+):([1-9]\d{0,4}|\*)$/.exec(text);
 	const match = parts?.[1] === undefined ? undefined : parseMatch(parts[1]);
@@ -134,11 +155,11 @@ function coversHost(rule: HostRule, host: Host, port: number): boolean {
 		return coversAddress(rule, host.address, port);
 	}
 
-	const {match} = rule;
-	return (
-		coversPort(rule, port) &&
-		(match.kind === 'name' ? match.name === host.text : match.kind === 'below' && host.text.endsWith(match.suffix))
-	);
+	return coversPort(rule, port) && coversName(rule.match, host.text);
+}
+
+function coversName(match: Match, name: string): boolean {
+	return match.kind === 'name' ? match.name === name : match.kind === 'below' && name.endsWith(match.suffix);
 }
 
 function coversAddress(rule: HostRule, address: Address, port: number): boolean {

@@ -12,6 +12,7 @@ import {
 	sentenceOfRun,
 	toDisplay,
 	UsageError,
+	withheldLine,
 } from '../../sandbox/index.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
@@ -55,6 +56,7 @@ export async function run({flags, positionals, rest, project, output, interrupts
 		{
 			signal: interrupts.signal,
 			onOutput: streamed.write,
+			onWithheld: (phrases, ceilings) => output.warn(withheldLine(phrases, ceilings)),
 			onStart: summary => output.verbose && output.note(output.style.dim(`${skill.name}: ${summary}`)),
 		},
 	);

@@ -33,7 +33,8 @@ export interface Settings {
 type Config = {readonly [key: string]: unknown};
 
 const projectKeys = ['maxSteps', 'maxTokens'];
-const userKeys = [...projectKeys, 'level', 'timeoutSecs', 'maxMemoryMb', 'skills', 'model', 'baseUrl', 'apiKey'];
+// `policy` is read by the sandbox itself, for every door to it.
+const userKeys = [...projectKeys, 'level', 'policy', 'timeoutSecs', 'maxMemoryMb', 'skills', 'model', 'baseUrl', 'apiKey'];
 
 /** Read the settings that hold in a project. Throws a ConfigError naming the file or variable that cannot be used. */
 export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.env): Settings {
