@@ -2,7 +2,7 @@
 
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {toDisplay} from '../../sandbox/index.ts';
+import {bundledSkill, readInventory, toDisplay} from '../../sandbox/index.ts';
 import type {Project} from '../core/paths.ts';
 import {trustFolder} from '../core/trust.ts';
 import type {Interrupts} from './interrupts.ts';
@@ -13,7 +13,7 @@ const skillFolders = ['.skills', 'skills', '.agents/skills', '.claude/skills'];
 
 /** What a folder brings that only a trusted folder may use, as short phrases; empty for an ordinary folder. */
 export function broughtBy(folder: string): readonly string[] {
-	const skills = skillFolders.filter(name => hasEntries(join(folder, name))).map(name => `skills in ${name}`);
+	const skills = skillFolders.filter(name => hasForeignSkills(join(folder, name))).map(name => `skills in ${name}`);
 	const files = ['AGENTS.md', '.env', '.mcp.json'].filter(name => existsSync(join(folder, name)));
 	return [...skills, ...files];
 }
@@ -37,11 +37,25 @@ export async function offerTrust(project: Project, output: Output, interrupts: I
 	}
 }
 
-function hasEntries(folder: string): boolean {
+/** The skills that ship with the program need no trust, wherever a copy of them lies. */
+function hasForeignSkills(folder: string): boolean {
+	return namesIn(folder).some(name => !isBundled(join(folder, name)));
+}
+
+function namesIn(folder: string): readonly string[] {
 	try {
-		return readdirSync(folder).length > 0;
+		return readdirSync(folder);
 	} catch {
 		// Not there, or closed to us: it brings nothing.
+		return [];
+	}
+}
+
+function isBundled(dir: string): boolean {
+	try {
+		return bundledSkill(readInventory(dir).treeHash) !== undefined;
+	} catch {
+		// Not a folder that could be a skill: whatever it is, it is not ours.
 		return false;
 	}
 }
