@@ -4,11 +4,15 @@ import {readFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {toDisplay} from './base/display.ts';
 import {exitCodeOf, type SkillLiteError, toSkillLiteError, UsageError} from './base/errors.ts';
+import type {Command} from './run-command.ts';
+import type {RequestWords} from './run-request.ts';
 
 const usage = `skilllite-sandbox runs skills in a strict sandbox, without an agent.
 
 Usage:
   skilllite-sandbox run DIR [JSON]   run a skill; JSON, or - for stdin, goes to its stdin
+  skilllite-sandbox exec -- CMD ARG  run a command of your own; reads the current folder, writes nothing
+  skilllite-sandbox bash [TEXT]      run a shell text, or a shell that takes line after line
   skilllite-sandbox scan PATH        scan a skill, a folder of skills or a file
   skilllite-sandbox doctor           check this machine
 
@@ -16,6 +20,8 @@ Flags of run:
   --script PATH  --args VALUE  --level 2|3  --timeout TIME  --memory SIZE
   --allow-net HOST[:PORT]  --allow-read PATH  --allow-write PATH  --env NAME
   --approve none|clean|confirm
+Flags of exec and bash:
+  --policy FILE, and the limits, --allow-* and --env of run
 Flags of every command:
   --json  --verbose  --version  --help
 
@@ -37,6 +43,7 @@ const options = {
 	'allow-write': {type: 'string', multiple: true},
 	env: {type: 'string', multiple: true},
 	approve: {type: 'string'},
+	policy: {type: 'string'},
 } as const;
 
 type Flags = ReturnType<typeof parse>['values'];
@@ -47,7 +54,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv: string[]): Promise<number> {
 	try {
 		const {values, positionals} = parse(argv);
-		const [command, target, input] = positionals;
+		const [command, target, input, ...others] = positionals;
 		if (values.version) {
 			const {version}: {readonly version: string} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 			process.stdout.write(`skilllite-sandbox ${version}\n`);
@@ -62,6 +69,10 @@ async function main(argv: string[]): Promise<number> {
 		switch (command) {
 			case 'run':
 				return await run(needed(target, 'run', 'DIR'), input, values);
+			case 'exec':
+				return await execute({kind: 'program', words: words(needed(target, 'exec', 'CMD'), input, ...others)}, values);
+			case 'bash':
+				return await execute(target === undefined ? await shellOfStdin() : {kind: 'shell', text: target}, values);
 			case 'scan':
 				return await scan(needed(target, 'scan', 'PATH'), values);
 			case 'doctor':
@@ -101,18 +112,7 @@ async function run(dir: string, input: string | undefined, flags: Flags): Promis
 		import('./admission/consent-port.ts'),
 	]);
 	const workspace = process.cwd();
-	const words = {allowNet: flags['allow-net'], allowRead: flags['allow-read'], allowWrite: flags['allow-write'], env: flags.env};
-	const {allow, limits} = readRunRequest(
-		{
-			allowNet: words.allowNet ?? [],
-			allowRead: words.allowRead ?? [],
-			allowWrite: words.allowWrite ?? [],
-			env: words.env ?? [],
-			timeout: flags.timeout,
-			memory: flags.memory,
-		},
-		workspace,
-	);
+	const {allow, limits} = readRunRequest(requestWords(flags), workspace);
 	const envelope = await runSkill(
 		{
 			skillDir: dir,
@@ -139,6 +139,47 @@ async function run(dir: string, input: string | undefined, flags: Flags): Promis
 	const sentence = sentenceOfRun(envelope);
 	process.stderr.write(sentence === '' ? '' : `${sentence}\n`);
 	return exitCodeOfRun(envelope);
+}
+
+function requestWords(flags: Flags): RequestWords {
+	return {
+		allowNet: flags['allow-net'] ?? [],
+		allowRead: flags['allow-read'] ?? [],
+		allowWrite: flags['allow-write'] ?? [],
+		env: flags.env ?? [],
+		timeout: flags.timeout,
+		memory: flags.memory,
+	};
+}
+
+async function execute(command: Command, flags: Flags): Promise<number> {
+	const [{execute}, {readRunRequest}] = await Promise.all([import('./cli-command.ts'), import('./run-request.ts')]);
+	return execute({
+		command,
+		policyPath: flags.policy,
+		request: readRunRequest(requestWords(flags), process.cwd()),
+		json: flags.json ?? false,
+		signal: signalOfInterrupts(),
+		show,
+	});
+}
+
+function words(...given: readonly (string | undefined)[]): readonly string[] {
+	return given.filter(word => word !== undefined);
+}
+
+/** At a terminal a session; else the text that comes on stdin. */
+async function shellOfStdin(): Promise<Command> {
+	return process.stdin.isTTY ? {kind: 'session'} : {kind: 'shell', text: await readAll()};
+}
+
+async function readAll(): Promise<string> {
+	let text = '';
+	for await (const chunk of process.stdin.setEncoding('utf8')) {
+		text += chunk;
+	}
+
+	return text;
 }
 
 /** A terminal obeys what it is sent; a file or a pipe gets the text as it is. */
@@ -181,14 +222,7 @@ async function doctor(flags: Flags): Promise<number> {
 
 /** The JSON of the command line or of stdin, known to be JSON; `{}` when there is none. */
 async function readInput(input = '{}'): Promise<string> {
-	let text = input;
-	if (input === '-') {
-		text = '';
-		for await (const chunk of process.stdin.setEncoding('utf8')) {
-			text += chunk;
-		}
-	}
-
+	const text = input === '-' ? await readAll() : input;
 	try {
 		JSON.parse(text);
 	} catch (cause) {

@@ -1,14 +1,8 @@
 import type {Runtime} from './manifest/manifest.ts';
 import type {Limits, Policy} from './policy.ts';
 
-/** One script to run, with everything that was granted to it. */
-export interface Job {
-	readonly runtime: Runtime;
-	/** Host path of the read-only snapshot that appears as /skill. */
-	readonly skill: string;
-	/** Relative to the skill. */
-	readonly script: string;
-	readonly typescript: boolean;
+/** What was granted to a run, whatever it runs. */
+interface Granted {
 	readonly args: readonly string[];
 	readonly policy: Policy;
 	readonly limits: Limits;
@@ -16,4 +10,31 @@ export interface Job {
 	readonly workspace: string;
 	/** Values of granted variables, and of the egress proxy. */
 	readonly environment: Readonly<Record<string, string>>;
+}
+
+/** One script of a skill to run, with everything that was granted to it. */
+export interface Job extends Granted {
+	readonly runtime: Runtime;
+	/** Host path of the read-only snapshot that appears as /skill. */
+	readonly skill: string;
+	/** Relative to the skill. */
+	readonly script: string;
+	readonly typescript: boolean;
+}
+
+/**
+A command without a skill: `workspace` is bash with all programs of the system, for whom `args` are bash's own;
+`git` is git itself without a second process, for reading a repository.
+*/
+export interface CommandJob extends Granted {
+	readonly runtime: 'workspace' | 'git';
+}
+
+export function isCommand(job: Job | CommandJob): job is CommandJob {
+	return job.runtime === 'workspace' || job.runtime === 'git';
+}
+
+/** Whether a runtime may start further processes. */
+export function isForking(runtime: (Job | CommandJob)['runtime']): boolean {
+	return runtime === 'bash' || runtime === 'workspace';
 }

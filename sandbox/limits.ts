@@ -2,7 +2,7 @@
 
 import type {Ended} from './envelope.ts';
 import type {RlimitName} from './linux/policy-block.ts';
-import type {Runtime} from './manifest/manifest.ts';
+import {type CommandJob, isForking, type Job} from './job.ts';
 import {defaultLimits, type Limits} from './policy.ts';
 
 const mebibyte = 1024 * 1024;
@@ -21,19 +21,38 @@ the user runs, not only what is in the sandbox.
 */
 const mostTasks = 4096;
 
+type RunRuntime = (Job | CommandJob)['runtime'];
+
+const ownDefaults: Readonly<Record<RunRuntime, Partial<Limits>>> = {
+	python: {},
+	node: {memoryBytes: 512 * mebibyte},
+	bash: {processes: 64},
+	git: {},
+	// Builds and tests: compilers, Node, files of their size.
+	workspace: {
+		memoryBytes: 1024 * mebibyte,
+		processes: 256,
+		cpuSeconds: 120,
+		wallSeconds: 120,
+		fileSizeBytes: 256 * mebibyte,
+		scratchBytes: 256 * mebibyte,
+	},
+};
+
 /** What a script's runtime has where neither skill nor user says otherwise. */
-export function limitsFor(runtime: Runtime, asked: Partial<Limits>): Limits {
-	const own: Partial<Limits> = runtime === 'node' ? {memoryBytes: 512 * mebibyte} : runtime === 'bash' ? {processes: 64} : {};
-	return {...defaultLimits, ...own, ...asked};
+export function limitsFor(runtime: RunRuntime, asked: Partial<Limits>): Limits {
+	return {...defaultLimits, ...ownDefaults[runtime], ...asked};
 }
 
 /** The rlimits that the launcher sets; bytes, seconds and counts. */
-export function rlimitsFor(runtime: Runtime, limits: Limits): Readonly<Partial<Record<RlimitName, number>>> {
-	const data = runtime === 'node' ? limits.memoryBytes + nodeCodeRangeBytes : limits.memoryBytes;
+export function rlimitsFor(runtime: RunRuntime, limits: Limits): Readonly<Partial<Record<RlimitName, number>>> {
+	// A shell of the workspace may start Node, too.
+	const startsNode = runtime === 'node' || runtime === 'workspace';
+	const data = startsNode ? limits.memoryBytes + nodeCodeRangeBytes : limits.memoryBytes;
 	return {
 		// Address space also covers shared mappings; Node reserves terabytes of it, so it is for the others only.
-		...(runtime === 'node' ? {} : {addressSpace: limits.memoryBytes + 512 * mebibyte}),
-		processes: runtime === 'bash' ? limits.processes : mostTasks,
+		...(startsNode ? {} : {addressSpace: limits.memoryBytes + 512 * mebibyte}),
+		processes: isForking(runtime) ? limits.processes : mostTasks,
 		data,
 		cpu: Math.max(1, Math.ceil(limits.cpuSeconds)),
 		fileSize: limits.fileSizeBytes,

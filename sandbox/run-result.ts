@@ -2,7 +2,7 @@
 
 import type {Denial, RunOutcome} from './envelope.ts';
 import {endedBy} from './limits.ts';
-import type {Job} from './job.ts';
+import type {CommandJob, Job} from './job.ts';
 import {type Capabilities, filterArchitecture, type Plan} from './linux/plan.ts';
 import type {PidsGroup} from './linux/pids-group.ts';
 import {denialKind} from './linux/seccomp/denials.ts';
@@ -12,7 +12,7 @@ import type {RunWatch} from './run-watch.ts';
 import {writtenSince} from './written-bytes.ts';
 
 export interface RunFacts {
-	readonly job: Job;
+	readonly job: Job | CommandJob;
 	readonly capabilities: Capabilities;
 	readonly plan: Plan;
 	readonly group: PidsGroup | undefined;

@@ -16,6 +16,7 @@ import {requireWritableHome} from './base/home.ts';
 import {belowCeilings, type Ceiling, limitsBelow, readCeilings} from './ceiling.ts';
 import type {CountedDecision} from './egress/run-egress.ts';
 import type {RunEnvelope, RunOutcome, UsageSample} from './envelope.ts';
+import {grantedVariables} from './granted-variables.ts';
 import {limitsFor} from './limits.ts';
 import type {Script} from './manifest/manifest.ts';
 import {scriptAt} from './manifest/scripts.ts';
@@ -195,15 +196,6 @@ async function perform(run: SkillRun, {script, granted, limits, inventory}: Gran
 
 	const {runUnsandboxed} = await import('./run-unsandboxed.ts');
 	return runUnsandboxed(job, run.stdin, hooks);
-}
-
-function grantedVariables({env}: Policy): Readonly<Record<string, string>> {
-	return Object.fromEntries(
-		env.flatMap(name => {
-			const value = process.env[name];
-			return value === undefined ? [] : [[name, value]];
-		}),
-	);
 }
 
 function envelopeOf(run: SkillRun, report: AdmissionReport, script: Script, granted: Policy, outcome: RunOutcome): RunEnvelope {

@@ -11,9 +11,10 @@ import {hostCommand} from './linux/interpreters.ts';
 import type {Job} from './job.ts';
 import {superviseCommand} from './linux/supervisor.ts';
 import type {RunHooks} from './run.ts';
+import type {RunInput} from './run-input.ts';
 
 /** Run a job on the host itself. The envelope says so: backend `none`, every layer false. */
-export async function runUnsandboxed(job: Job, stdin: string | Uint8Array, hooks: RunHooks = {}): Promise<RunOutcome> {
+export async function runUnsandboxed(job: Job, stdin: RunInput, hooks: RunHooks = {}): Promise<RunOutcome> {
 	hooks.signal?.throwIfAborted();
 	// There is no launcher to hold the script back, so this comes before the process.
 	hooks.onBegin?.();

@@ -3,7 +3,7 @@
 import {SandboxError} from './base/errors.ts';
 import type {CountedDecision, EgressSeam, RunEgress} from './egress/run-egress.ts';
 import type {RunOutcome} from './envelope.ts';
-import type {Job} from './job.ts';
+import type {CommandJob, Job} from './job.ts';
 import {nativePrograms} from './linux/native.ts';
 import {type Capabilities, type Plan, planRun} from './linux/plan.ts';
 import {sandboxCapabilities} from './linux/probe.ts';
@@ -11,6 +11,7 @@ import {createPidsGroup, type PidsGroup} from './linux/pids-group.ts';
 import {explainFailure} from './linux/remedies.ts';
 import {type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
 import type {Policy} from './policy.ts';
+import type {RunInput} from './run-input.ts';
 import {outcomeOf} from './run-result.ts';
 import {type WatchHooks, watchRun} from './run-watch.ts';
 
@@ -31,13 +32,18 @@ Run a job and give its outcome; a failing, killed or denied script is an outcome
 
 Throws a SandboxError when the sandbox could not be built in full: nothing has run then.
 */
-export async function runJob(job: Job, stdin: string | Uint8Array, hooks: RunHooks = {}): Promise<RunOutcome> {
+export async function runJob(job: Job | CommandJob, stdin: RunInput, hooks: RunHooks = {}): Promise<RunOutcome> {
 	const capabilities = await sandboxCapabilities(runWith);
 	return runWith(capabilities, job, stdin, hooks);
 }
 
 /** As `runJob`, with capabilities that the caller knows; the probe uses it to find them. */
-export async function runWith(capabilities: Capabilities, job: Job, stdin: string | Uint8Array, hooks: RunHooks = {}): Promise<RunOutcome> {
+export async function runWith(
+	capabilities: Capabilities,
+	job: Job | CommandJob,
+	stdin: RunInput,
+	hooks: RunHooks = {},
+): Promise<RunOutcome> {
 	const {launch, supervise} = nativePrograms();
 	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
 	// After the last wait: from here to where the signal is listened to, nothing can abort unseen.

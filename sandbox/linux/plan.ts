@@ -4,11 +4,11 @@ import {existsSync, lstatSync} from 'node:fs';
 import {join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
-import type {Job} from '../job.ts';
+import {type CommandJob, isCommand, isForking, type Job} from '../job.ts';
 import {mostThreads, rlimitsFor} from '../limits.ts';
-import type {Runtime} from '../manifest/manifest.ts';
 import {type BubblewrapFeatures, bubblewrapArguments, type Mount} from './bubblewrap.ts';
 import {canRead, canReach, type Identity, sandboxIdentity} from './identity.ts';
+import {commandInterpreter} from './command-interpreters.ts';
 import {type Interpreter, interpreterFor} from './interpreters.ts';
 import {landlockRights} from './landlock-rights.ts';
 import {systemLibraries} from './libraries.ts';
@@ -19,10 +19,10 @@ import {supportParent} from './support.ts';
 import {viewWorkspace, type WorkspaceView, workspacePath} from './workspace.ts';
 
 /** A job whose way to the network is settled. */
-export interface ConnectedJob extends Job {
+export type ConnectedJob = (Job | CommandJob) & {
 	/** Port of the proxy inside the sandbox, or 0 for no network at all. */
 	readonly proxyPort: number;
-}
+};
 
 export interface Capabilities {
 	readonly bubblewrap: string;
@@ -50,17 +50,11 @@ Plan one strict run.
 Throws what `interpreterFor` and `viewWorkspace` throw, and a SandboxError (`setup`) for a combination that cannot be held safely.
 */
 export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher: string): Plan {
-	const interpreter = interpreterFor({...job, programs: job.policy.exec});
+	const interpreter = isCommand(job) ? commandInterpreter(job.runtime) : interpreterFor({...job, programs: job.policy.exec});
 	const view = viewWorkspace(job.policy, job.workspace, emptyFile());
 	const identity = sandboxIdentity(view.grants);
-	assertReadable(identity, job);
-	const mounts = [
-		...systemLibraries().mounts,
-		...interpreter.mounts,
-		...certificateMounts(job),
-		{source: job.skill, target: '/skill'},
-		...view.mounts,
-	];
+	const skill = isCommand(job) ? [] : skillMount(identity, job);
+	const mounts = [...libraryMounts(interpreter), ...interpreter.mounts, ...certificateMounts(job), ...skill, ...view.mounts];
 	const staged = stageUnreachable(identity, [...mounts, {source: launcher, target: 'launcher'}]);
 	return {
 		supervisorArgs: [
@@ -85,12 +79,21 @@ export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher:
 	};
 }
 
-// Said here, because the interpreter's own complaint would be taken for the skill's.
-function assertReadable(identity: Identity | undefined, {skill, script}: ConnectedJob): void {
+/** The folders of libraries that are not there with the interpreter already. */
+function libraryMounts({mounts}: Interpreter): readonly Mount[] {
+	return systemLibraries().mounts.filter(
+		({target}) => !mounts.some(mount => target.startsWith(`${mount.target}/`) || target === mount.target),
+	);
+}
+
+// What cannot be read is said here, because the interpreter's own complaint would be taken for the skill's.
+function skillMount(identity: Identity | undefined, {skill, script}: Job): readonly Mount[] {
 	const hidden = [skill, join(skill, script)].find(path => !canRead(identity, path));
 	if (hidden !== undefined) {
 		throw new SandboxError('setup', `Cannot run the skill: ${hidden} is not there or cannot be read by the sandbox.`);
 	}
+
+	return [{source: skill, target: '/skill'}];
 }
 
 function blockFor(
@@ -103,7 +106,7 @@ function blockFor(
 	const granted = view.mounts.length > 0;
 	return {
 		interpreter: interpreter.path,
-		args: [...interpreter.args, `/skill/${job.script}`, ...job.args],
+		args: [...interpreter.args, ...(isCommand(job) ? [] : [`/skill/${job.script}`]), ...job.args],
 		environment: {
 			HOME: '/work',
 			TMPDIR: '/work',
@@ -120,7 +123,7 @@ function blockFor(
 		// As host root, Landlock is what keeps host root's rights from meaning anything: then it must be there.
 		landlockAbi: identity?.uid === 0 ? 3 : 0,
 		filter: filterFor({
-			runtime: job.runtime,
+			runtime: job.runtime === 'workspace' ? 'bash' : job.runtime,
 			network: job.proxyPort === 0 ? 'none' : 'proxy',
 			arch: filterArchitecture(),
 			deniedAction: capabilities.notify ? 'notify' : 'errno',
@@ -148,13 +151,13 @@ const devices: readonly LandlockRule[] = [
 ];
 
 function landlockRules(job: ConnectedJob, interpreter: Interpreter, view: WorkspaceView): readonly LandlockRule[] {
-	const {loader, mounts} = systemLibraries();
-	const read = [...mounts, ...interpreter.mounts].map(mount => ({path: mount.target, rights: landlockRights.read}));
+	const {loader} = systemLibraries();
+	const read = [...libraryMounts(interpreter), ...interpreter.mounts].map(mount => ({path: mount.target, rights: landlockRights.read}));
 	const run = [interpreter.path, ...interpreter.executables, ...(loader === undefined ? [] : [loader])];
 	return [
 		...read,
 		...run.map(path => ({path, rights: landlockRights.run})),
-		{path: '/skill', rights: landlockRights.read},
+		...(isCommand(job) ? [] : [{path: '/skill', rights: landlockRights.read}]),
 		{path: '/work', rights: landlockRights.write},
 		...devices,
 		...certificateMounts(job).map(({target}) => ({path: target, rights: landlockRights.readFile})),
@@ -172,12 +175,12 @@ export function filterArchitecture(): Architecture {
 }
 
 function pidsGroupFor({runtime, limits}: ConnectedJob): Plan['pidsGroup'] {
-	return runtime === 'bash' ? {tasks: limits.processes, isRequired: true} : {tasks: mostThreads, isRequired: false};
+	return isForking(runtime) ? {tasks: limits.processes, isRequired: true} : {tasks: mostThreads, isRequired: false};
 }
 
-function systemLinks(runtime: Runtime) {
+function systemLinks(runtime: ConnectedJob['runtime']) {
 	const {links} = systemLibraries();
-	return runtime === 'bash' ? [...links, {path: '/bin', to: 'usr/bin'}] : links;
+	return isForking(runtime) ? [...links, {path: '/bin', to: 'usr/bin'}] : links;
 }
 
 interface Staged {

@@ -6,6 +6,7 @@ block, and turns its reports into one result.
 import {type ChildProcess, spawn} from 'node:child_process';
 import type {Server} from 'node:net';
 import type {Readable, Writable} from 'node:stream';
+import type {RunInput} from '../run-input.ts';
 import {SandboxError} from '../base/errors.ts';
 
 export interface SupervisedCommand {
@@ -13,7 +14,7 @@ export interface SupervisedCommand {
 	readonly supervisorArgs: readonly string[];
 	readonly command: readonly string[];
 	readonly policyBlock: Uint8Array;
-	readonly stdin: string | Uint8Array;
+	readonly stdin: RunInput;
 	readonly outputBytes: number;
 	/** Whether the launcher hands over a listening socket. */
 	readonly wantsListener: boolean;
@@ -165,9 +166,15 @@ function exited(child: ChildProcess): Promise<void> {
 }
 
 // A skill may end without reading its input; that is its affair.
-function feed(stream: Writable, bytes: string | Uint8Array): void {
+function feed(stream: Writable, input: RunInput): void {
 	stream.on('error', () => {});
-	stream.end(bytes);
+	if (typeof input === 'string' || input instanceof Uint8Array) {
+		stream.end(input);
+	} else if (input.readableEnded) {
+		stream.end();
+	} else {
+		input.pipe(stream);
+	}
 }
 
 function collect(
