@@ -1,4 +1,4 @@
-// Bundles the two programs into dist/ as lazily loaded chunks, with grammars and the table of bundled skills beside them.
+// Bundles the two programs and the sandbox's library into dist/ as lazily loaded chunks, with grammars and the table of bundled skills beside them.
 // Runs under Node >= 22.18: the table is made by the program's own TypeScript.
 
 import {copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
@@ -55,51 +55,62 @@ const keepOutside = merged => ({
 });
 
 mkdirSync(join(dist, 'grammars'), {recursive: true});
-const result = await build({
-	absWorkingDir: root,
-	entryPoints: {skilllite: 'source/commands/main.ts', 'skilllite-sandbox': 'sandbox/cli.ts'},
-	outdir: join(dist, 'next'),
-	bundle: true,
-	splitting: true,
-	format: 'esm',
-	platform: 'node',
-	target: 'node22.18',
-	minify: true,
-	chunkNames: 'chunks/[name]-[hash]',
-	define: {'process.env.NODE_ENV': '"production"'},
-	banner: {js: banner},
-	plugins: [lazyBuiltins],
-	metafile: true,
-	logLevel: 'warning',
-});
 for (const grammar of grammars) {
 	copyFileSync(join(root, 'node_modules', grammar), join(dist, 'grammars', grammar.split('/').at(-1)));
 }
 
-await mergeHotPath(join(dist, 'next'), result.metafile.outputs);
-
-// The new chunks first, then the entries that name them, so that a program starting now finds all of its parts.
-const chunks = join(dist, 'next', 'chunks');
-mkdirSync(join(dist, 'chunks'), {recursive: true});
-const fresh = existsSync(chunks) ? readdirSync(chunks) : [];
-for (const name of fresh) {
-	renameSync(join(chunks, name), join(dist, 'chunks', name));
-}
-
-for (const name of ['skilllite.js', 'skilllite-sandbox.js']) {
-	renameSync(join(dist, 'next', name), join(dist, name));
-}
-
-for (const name of readdirSync(join(dist, 'chunks')).filter(name => !fresh.includes(name))) {
-	rmSync(join(dist, 'chunks', name));
-}
-
-rmSync(join(dist, 'next'), {recursive: true});
-writeFileSync(join(dist, 'metafile.json'), JSON.stringify(result.metafile));
+// The sandbox is a product of its own: its program and its library share chunks with each other and none with the agent.
+const agent = await bundle({entryPoints: {skilllite: 'source/commands/main.ts'}, into: dist, finish: mergeHotPath});
+const alone = await bundle({entryPoints: {cli: 'sandbox/cli.ts', index: 'sandbox/index.ts'}, into: join(dist, 'sandbox')});
+writeFileSync(join(dist, 'metafile.json'), JSON.stringify({agent, sandbox: alone}));
 
 const {createBundledTable} = await import('../sandbox/admission/bundled-table.ts');
 const {inputSchema} = await import('../source/skills/schema.ts');
 writeFileSync(join(dist, 'bundled-skills.json'), JSON.stringify(await createBundledTable(join(root, 'skills'), inputSchema)));
+
+/** Bundles entries and their chunks into a folder; gives esbuild's account of what went where. */
+async function bundle({entryPoints, into, finish}) {
+	const next = join(into, 'next');
+	const {metafile} = await build({
+		absWorkingDir: root,
+		entryPoints,
+		outdir: next,
+		bundle: true,
+		splitting: true,
+		format: 'esm',
+		platform: 'node',
+		target: 'node22.18',
+		minify: true,
+		chunkNames: 'chunks/[name]-[hash]',
+		define: {'process.env.NODE_ENV': '"production"'},
+		banner: {js: banner},
+		plugins: [lazyBuiltins],
+		metafile: true,
+		logLevel: 'warning',
+	});
+	await finish?.(next, metafile.outputs);
+	moveIn(next, into, Object.keys(entryPoints));
+	return metafile;
+}
+
+// The new chunks first, then the entries that name them, so that a program starting now finds all of its parts.
+function moveIn(next, into, entries) {
+	mkdirSync(join(into, 'chunks'), {recursive: true});
+	const fresh = existsSync(join(next, 'chunks')) ? readdirSync(join(next, 'chunks')) : [];
+	for (const name of fresh) {
+		renameSync(join(next, 'chunks', name), join(into, 'chunks', name));
+	}
+
+	for (const name of entries) {
+		renameSync(join(next, `${name}.js`), join(into, `${name}.js`));
+	}
+
+	for (const name of readdirSync(join(into, 'chunks')).filter(name => !fresh.includes(name))) {
+		rmSync(join(into, 'chunks', name));
+	}
+
+	rmSync(next, {recursive: true});
+}
 
 /**
 Puts everything that `skilllite run` loads into the entry, and leaves re-exports where its chunks were.

@@ -13,7 +13,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 const home = process.env.XDG_CACHE_HOME || `${process.getBuiltinModule('node:os').homedir()}/.cache`;
 process.getBuiltinModule('node:module').enableCompileCache(process.env.NODE_COMPILE_CACHE || `${home}/skilllite/compiled`);
 
-import('../dist/skilllite-sandbox.js').catch(error => {
+import('../dist/sandbox/cli.js').catch(error => {
 	process.stderr.write(`skilllite-sandbox cannot start: ${error.message}\nIn a clone, build it first: npm run build\n`);
 	process.exit(1);
 });

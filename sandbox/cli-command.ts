@@ -58,7 +58,8 @@ async function readPolicy(path: string): Promise<Policy> {
 		const value = parseYaml(text);
 		return parsePolicy(typeof value === 'object' && value !== null && 'security_policy' in value ? value.security_policy : value);
 	} catch (cause) {
-		const why = cause instanceof SkillLiteError ? cause.message.replace('Cannot use the security policy: ', '') : 'it is neither YAML nor JSON.';
+		const why =
+			cause instanceof SkillLiteError ? cause.message.replace('Cannot use the security policy: ', '') : 'it is neither YAML nor JSON.';
 		throw new PolicyError('policy', `Cannot use ${path}: ${why}`, {cause});
 	}
 }

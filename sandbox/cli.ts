@@ -1,9 +1,11 @@
 /** `skilllite-sandbox`: run and scan skills in the sandbox, with nothing of the agent. The whole of the second binary. */
 
 import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {toDisplay} from './base/display.ts';
 import {exitCodeOf, type SkillLiteError, toSkillLiteError, UsageError} from './base/errors.ts';
+import {packageRoot} from './base/package-root.ts';
 import type {Command} from './run-command.ts';
 import type {RequestWords} from './run-request.ts';
 
@@ -56,7 +58,7 @@ async function main(argv: string[]): Promise<number> {
 		const {values, positionals} = parse(argv);
 		const [command, target, input, ...others] = positionals;
 		if (values.version) {
-			const {version}: {readonly version: string} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+			const {version}: {readonly version: string} = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
 			process.stdout.write(`skilllite-sandbox ${version}\n`);
 			return 0;
 		}

@@ -10,7 +10,9 @@ import type {ConsentPort} from './admission/consent-port.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import type {Check} from './doctor.ts';
 import type {FormatOptions} from './format-reports.ts';
+import type {RunOutcome} from './envelope.ts';
 import type {PinState} from './pin.ts';
+import type {CommandHooks, CommandRun} from './run-command.ts';
 
 /** See `doctor.ts`. */
 export async function diagnose(): Promise<readonly Check[]> {
@@ -50,4 +52,9 @@ export async function pinnedNames(lockPath: string): Promise<readonly string[]> 
 /** See `pin.ts`. */
 export async function reportOn(dir: string): Promise<AdmissionReport> {
 	return (await import('./pin.ts')).reportOn(dir);
+}
+
+/** See `run-command.ts`. */
+export async function runCommand(run: CommandRun, hooks?: CommandHooks): Promise<RunOutcome> {
+	return (await import('./run-command.ts')).runCommand(run, hooks);
 }

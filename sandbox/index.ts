@@ -54,4 +54,6 @@ export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
 export type {Check} from './doctor.ts';
 export type {AnsweredScan} from './approve.ts';
-export {answerScan, checkPin, diagnose, formatReports, pinnedNames, pinSkill, reportOn, scanPath} from './doors.ts';
+export type {Command, CommandHooks, CommandRun} from './run-command.ts';
+export type {RunInput} from './run-input.ts';
+export {answerScan, checkPin, diagnose, formatReports, pinnedNames, pinSkill, reportOn, runCommand, scanPath} from './doors.ts';

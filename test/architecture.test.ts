@@ -111,6 +111,14 @@ test('run, list and version load neither the scanner, YAML, a model client nor R
 	}
 });
 
+test('what the second program and its library load holds nothing of the agent', () => {
+	const {sandbox}: {readonly sandbox: Metafile} = JSON.parse(read('dist/metafile.json'));
+	const inputs = Object.values(sandbox.outputs).flatMap(output => Object.keys(output.inputs));
+	expect(inputs).toContain('sandbox/run.ts');
+	expect(inputs.filter(path => path.startsWith('source/') || /node_modules\/(?:openai|react|ink)\//.test(path))).toEqual([]);
+	expect(listFiles('dist/sandbox').filter(path => /["']\.\.\/(?:\.\.\/)?skilllite\.js/.test(read(path)))).toEqual([]);
+});
+
 test('no registry host, machine path or person stands in the tree', () => {
 	const tracked = ['source', 'sandbox', 'skills', 'bin', 'test', 'benchmark', 'docs'].flatMap(listFiles);
 	const forbidden = new RegExp(
@@ -119,6 +127,10 @@ test('no registry host, machine path or person stands in the tree', () => {
 	const strays = [...tracked, 'README.md', 'package-lock.json'].filter(path => existsSync(join(root, path)) && forbidden.test(read(path)));
 	expect(strays).toEqual([]);
 });
+
+interface Metafile {
+	readonly outputs: Readonly<Record<string, {readonly inputs: Readonly<Record<string, unknown>>}>>;
+}
 
 interface Import {
 	readonly from: string;

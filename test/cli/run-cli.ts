@@ -10,9 +10,8 @@ const root = new URL('../..', import.meta.url).pathname;
 
 /** The program that is tested: what the build made, else the source as it is. */
 export function entryOf(name: 'skilllite' | 'skilllite-sandbox'): string {
-	const built = join(root, 'dist', `${name}.js`);
-	const source = name === 'skilllite' ? 'source/cli.ts' : 'sandbox/cli.ts';
-	return existsSync(built) && !process.env.SKILLLITE_TEST_SOURCE ? join(root, 'bin', `${name}.js`) : join(root, source);
+	const [built, source] = name === 'skilllite' ? ['skilllite.js', 'source/cli.ts'] : ['sandbox/cli.js', 'sandbox/cli.ts'];
+	return existsSync(join(root, 'dist', built)) && !process.env.SKILLLITE_TEST_SOURCE ? join(root, 'bin', `${name}.js`) : join(root, source);
 }
 
 export interface Place {
