@@ -1,7 +1,6 @@
 /** What of the sandbox works on this machine: each layer by itself, then a real strict run. */
 
 import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
 import {release} from 'node:os';
 import {toSkillLiteError} from './base/errors.ts';
 import {emptyPolicy} from './policy.ts';
@@ -94,32 +93,23 @@ function layerChecks({layers}: RunOutcome): readonly Check[] {
 		layer('seccomp', layers.seccomp, 'default deny, one exec', 'off'),
 		layer('denial records', layers.notify, 'denied system calls are counted', 'denied system calls are refused but not counted'),
 		layer('landlock', layers.landlock !== false, `ABI ${layers.landlock}`, 'this kernel has none; namespaces and seccomp hold without it'),
-		cgroupCheck(),
+		cgroupCheck(layers.cgroup),
 	];
 }
 
-function cgroupCheck(): Check {
-	const delegated = delegatedCgroup();
+function cgroupCheck(version: RunOutcome['layers']['cgroup']): Check {
 	return {
 		name: 'cgroup',
-		state: delegated === undefined ? 'warn' : 'pass',
-		detail: delegated ?? 'no delegated cgroup v2: limits are held by rlimits and the meter',
-		remedy: null,
+		state: version === false ? 'warn' : 'pass',
+		detail:
+			version === false
+				? 'no group with memory and tasks can be made here: each process is held by rlimits, all together by the meter'
+				: `${version}: memory and tasks of a whole run`,
+		remedy:
+			version === false
+				? 'For a kernel bound on whole runs: systemd-run --user --scope -p Delegate=yes skilllite, or start it as root.'
+				: null,
 	};
-}
-
-/** The v2 group of this process when memory and pids are delegated to it; only reported so far, not used. */
-function delegatedCgroup(): string | undefined {
-	try {
-		const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];
-		const controllers = readFileSync(`/sys/fs/cgroup${own}/cgroup.controllers`, 'utf8');
-		return /\bmemory\b/.test(controllers) && /\bpids\b/.test(controllers)
-			? `v2 at ${own}, memory and pids delegated; not used yet`
-			: undefined;
-	} catch {
-		// No unified hierarchy here.
-		return undefined;
-	}
 }
 
 function interpreterCheck(runtime: Runtime, packageName: string, purpose: string): Check {

@@ -12,6 +12,11 @@ V8 counts its whole 512 MiB code range against RLIMIT_DATA when an isolate is ma
 it is reserved, never filled. Without this room Node does not start at all.
 */
 const nodeCodeRangeBytes = 512 * mebibyte;
+/** Each worker thread is an isolate with a code range of its own; one too few ends the whole process. */
+const workersWithGroup = 64;
+
+/** Resident memory may pass the granted limit by a tenth before the meter ends a run. */
+export const memorySlack = 1.1;
 
 /** Threads are not counted as processes, but each is a number and 30 KB of the kernel's: beyond so many the meter ends a run. */
 export const mostThreads = 1024;
@@ -44,11 +49,27 @@ export function limitsFor(runtime: RunRuntime, asked: Partial<Limits>): Limits {
 	return {...defaultLimits, ...ownDefaults[runtime], ...asked};
 }
 
-/** The rlimits that the launcher sets; bytes, seconds and counts. */
-export function rlimitsFor(runtime: RunRuntime, limits: Limits): Readonly<Partial<Record<RlimitName, number>>> {
+/** What a control group of a run bounds. */
+export function groupLimitsFor(runtime: RunRuntime, limits: Limits): {readonly tasks: number; readonly memoryBytes: number} {
+	return {
+		// bwrap itself is one of them.
+		tasks: (isForking(runtime) ? limits.processes : mostTasks) + 1,
+		// Scratch is memory to the kernel and has a limit of its own; the tenth is the meter's, which can name the reason.
+		memoryBytes: Math.round(limits.memoryBytes * memorySlack) + limits.scratchBytes,
+	};
+}
+
+/**
+The rlimits that the launcher sets; bytes, seconds and counts.
+
+Where a control group holds the memory of the whole run (`memoryHeld`), Node has room for the code ranges of a few worker
+threads; without one it has room for its own alone, since the rest could be filled with data.
+*/
+export function rlimitsFor(runtime: RunRuntime, limits: Limits, memoryHeld = false): Readonly<Partial<Record<RlimitName, number>>> {
 	// A shell of the workspace may start Node, too.
 	const startsNode = runtime === 'node' || runtime === 'workspace';
-	const data = startsNode ? limits.memoryBytes + nodeCodeRangeBytes : limits.memoryBytes;
+	const codeRanges = startsNode ? (memoryHeld ? 1 + workersWithGroup : 1) : 0;
+	const data = limits.memoryBytes + codeRanges * nodeCodeRangeBytes;
 	return {
 		// Address space also covers shared mappings; Node reserves terabytes of it, so it is for the others only.
 		...(startsNode ? {} : {addressSpace: limits.memoryBytes + 512 * mebibyte}),
@@ -72,6 +93,8 @@ export interface EndFacts {
 	readonly code: number;
 	readonly cpuSeconds: number;
 	readonly peakBytes: number;
+	/** Whether the kernel killed something of the run for want of memory. */
+	readonly outOfMemory: boolean;
 	readonly scratchBytes: number;
 	readonly stderrTail: string;
 }
@@ -100,6 +123,10 @@ export function endedBy(facts: EndFacts, limits: Limits): Ended {
 
 	if (code === 0) {
 		return 'exit';
+	}
+
+	if (facts.outOfMemory) {
+		return 'memory';
 	}
 
 	if (code === signals.system) {

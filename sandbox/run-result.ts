@@ -4,7 +4,7 @@ import type {Denial, RunOutcome} from './envelope.ts';
 import {endedBy} from './limits.ts';
 import type {CommandJob, Job} from './job.ts';
 import {type Capabilities, filterArchitecture, type Plan} from './linux/plan.ts';
-import type {PidsGroup} from './linux/pids-group.ts';
+import type {ControlGroup} from './linux/control-group.ts';
 import {denialKind} from './linux/seccomp/denials.ts';
 import {syscallName} from './linux/seccomp/syscalls.ts';
 import type {SupervisedResult} from './linux/supervisor.ts';
@@ -15,7 +15,7 @@ export interface RunFacts {
 	readonly job: Job | CommandJob;
 	readonly capabilities: Capabilities;
 	readonly plan: Plan;
-	readonly group: PidsGroup | undefined;
+	readonly group: ControlGroup | undefined;
 	readonly result: SupervisedResult;
 	readonly watch: RunWatch;
 	readonly begunAt: number;
@@ -36,6 +36,7 @@ export function outcomeOf({job, capabilities, plan, group, result, watch, begunA
 			code,
 			cpuSeconds: end.cpuUs / 1_000_000,
 			peakBytes,
+			outOfMemory: group?.wasOutOfMemory() ?? false,
 			scratchBytes,
 			stderrTail: stderr.text.slice(-4096),
 		},

@@ -69,6 +69,7 @@ function outcomeOf(job: Job, result: Awaited<ReturnType<typeof superviseCommand>
 			cpuSeconds: end.cpuUs / 1_000_000,
 			// No memory limit is in force, so none can have ended the run.
 			peakBytes: 0,
+			outOfMemory: false,
 			scratchBytes: 0,
 			stderrTail: '',
 		},

@@ -1,7 +1,8 @@
 /** A run while it runs: the meter, the caller's signal, and why it was killed. */
 
 import type {Ended, UsageSample} from './envelope.ts';
-import {mostThreads} from './limits.ts';
+import {memorySlack, mostThreads} from './limits.ts';
+import type {ControlGroup} from './linux/control-group.ts';
 import {type Meter, startMeter} from './meter.ts';
 import type {Limits} from './policy.ts';
 
@@ -21,13 +22,11 @@ export interface RunWatch {
 	stop(): void;
 }
 
-/** Resident memory may pass the granted limit by a tenth before the meter ends the run; rlimits stop most runs well before. */
-const memorySlack = 1.1;
 /** What a file, folder or link in scratch costs the kernel, empty or not; the size of a tmpfs counts only content. */
 const entryBytes = 1024;
 
 /** Watch one run until `stop`: it is killed when it passes a limit that the kernel does not hold, and when the caller asks. */
-export function watchRun(limits: Limits, hooks: WatchHooks): RunWatch {
+export function watchRun(limits: Limits, hooks: WatchHooks, group?: ControlGroup): RunWatch {
 	let kill = () => {};
 	let meter: Meter | undefined;
 	let killedFor: Ended | null = null;
@@ -39,7 +38,7 @@ export function watchRun(limits: Limits, hooks: WatchHooks): RunWatch {
 	hooks.signal?.addEventListener('abort', onAbort, {once: true});
 	const onSample = (sample: UsageSample, scratchEntries: number) => {
 		hooks.onUsage?.(sample);
-		if (sample.rssBytes > limits.memoryBytes * memorySlack) {
+		if (sample.rssBytes > limits.memoryBytes * memorySlack || group?.wasOutOfMemory()) {
 			stopFor('memory');
 		} else if (sample.cpuMs > limits.cpuSeconds * 1000 * memorySlack) {
 			stopFor('cpu');

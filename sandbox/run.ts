@@ -4,10 +4,11 @@ import {SandboxError} from './base/errors.ts';
 import type {CountedDecision, EgressSeam, RunEgress} from './egress/run-egress.ts';
 import type {RunOutcome} from './envelope.ts';
 import type {CommandJob, Job} from './job.ts';
+import {groupLimitsFor} from './limits.ts';
+import {createControlGroup} from './linux/control-group.ts';
 import {nativePrograms} from './linux/native.ts';
-import {type Capabilities, type Plan, planRun} from './linux/plan.ts';
+import {type Capabilities, planRun} from './linux/plan.ts';
 import {sandboxCapabilities} from './linux/probe.ts';
-import {createPidsGroup, type PidsGroup} from './linux/pids-group.ts';
 import {explainFailure} from './linux/remedies.ts';
 import {type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
 import type {Policy} from './policy.ts';
@@ -49,15 +50,20 @@ export async function runWith(
 	// After the last wait: from here to where the signal is listened to, nothing can abort unseen.
 	hooks.signal?.throwIfAborted();
 	const environment = {...job.environment, ...egress?.environment};
-	const plan = planRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities, launch);
-	const group = plan.pidsGroup === null ? undefined : joinPidsGroup(plan.pidsGroup);
-	const watch = watchRun(job.limits, hooks);
+	const group = createControlGroup(groupLimitsFor(job.runtime, job.limits));
+	const watch = watchRun(job.limits, hooks, group);
 	const begunAt = Date.now();
 	try {
+		const connected = {...job, environment, proxyPort: egress === undefined ? 0 : proxyPort, memoryHeld: group !== undefined};
+		const plan = planRun(connected, capabilities, launch);
+		if (plan.needsGroup && group === undefined) {
+			throw unbounded();
+		}
+
 		const result = await superviseCommand(
 			{
 				supervise,
-				supervisorArgs: [...plan.supervisorArgs, ...(group ? ['-c', group.folder] : [])],
+				supervisorArgs: [...plan.supervisorArgs, ...(group?.folders ?? []).flatMap(folder => ['-c', folder])],
 				command: plan.command,
 				policyBlock: plan.policyBlock,
 				stdin,
@@ -83,15 +89,10 @@ export async function runWith(
 	}
 }
 
-function joinPidsGroup({tasks, isRequired}: NonNullable<Plan['pidsGroup']>): PidsGroup | undefined {
-	const group = createPidsGroup(tasks);
-	if (group === undefined && isRequired) {
-		throw new SandboxError('setup', 'Cannot run a shell skill on files that only root can use: nothing here would limit its processes.', {
-			hint: 'Give the files to an ordinary user, or start skilllite as one.',
-		});
-	}
-
-	return group;
+function unbounded(): SandboxError {
+	return new SandboxError('setup', 'Cannot run a shell skill on files that only root can use: nothing here would limit its processes.', {
+		hint: 'Give the files to an ordinary user, or start skilllite as one.',
+	});
 }
 
 function assertStarted(result: SupervisedResult): void {

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
 import {type CommandJob, isCommand, isForking, type Job} from '../job.ts';
-import {mostThreads, rlimitsFor} from '../limits.ts';
+import {rlimitsFor} from '../limits.ts';
 import {type BubblewrapFeatures, bubblewrapArguments, type Mount} from './bubblewrap.ts';
 import {canRead, canReach, type Identity, sandboxIdentity} from './identity.ts';
 import {commandInterpreter} from './command-interpreters.ts';
@@ -22,6 +22,8 @@ import {viewWorkspace, type WorkspaceView, workspacePath} from './workspace.ts';
 export type ConnectedJob = (Job | CommandJob) & {
 	/** Port of the proxy inside the sandbox, or 0 for no network at all. */
 	readonly proxyPort: number;
+	/** Whether a control group bounds the memory of the whole run. */
+	readonly memoryHeld: boolean;
 };
 
 export interface Capabilities {
@@ -37,11 +39,8 @@ export interface Plan {
 	readonly policyBlock: Uint8Array;
 	/** Folders of the host that the run may write to. */
 	readonly writeFolders: readonly string[];
-	/**
-	RLIMIT_NPROC does not bind the host's root: a run as root is held by a control group of so many tasks, and one that
-	forks does not start without it (the meter ends threads, but a fork bomb is quicker).
-	*/
-	readonly pidsGroup: {readonly tasks: number; readonly isRequired: boolean} | null;
+	/** RLIMIT_NPROC does not bind the host's root: a run as root that forks does not start without a control group. */
+	readonly needsGroup: boolean;
 }
 
 /**
@@ -75,7 +74,7 @@ export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher:
 		],
 		policyBlock: encodePolicyBlock(blockFor(job, interpreter, view, capabilities, identity)),
 		writeFolders: view.writeFolders,
-		pidsGroup: identity?.uid === 0 ? pidsGroupFor(job) : null,
+		needsGroup: identity?.uid === 0 && isForking(job.runtime),
 	};
 }
 
@@ -118,7 +117,7 @@ function blockFor(
 			...(certificateMounts(job).length > 0 ? {SSL_CERT_FILE: certificatesPath} : {}),
 			...job.environment,
 		},
-		rlimits: rlimitsFor(job.runtime, job.limits),
+		rlimits: rlimitsFor(job.runtime, job.limits, job.memoryHeld),
 		landlock: landlockRules(job, interpreter, view),
 		// As host root, Landlock is what keeps host root's rights from meaning anything: then it must be there.
 		landlockAbi: identity?.uid === 0 ? 3 : 0,
@@ -172,10 +171,6 @@ export function filterArchitecture(): Architecture {
 	}
 
 	throw new SandboxError('unavailable', `Cannot run anything: there is no system-call filter for the processor ${process.arch}.`);
-}
-
-function pidsGroupFor({runtime, limits}: ConnectedJob): Plan['pidsGroup'] {
-	return isForking(runtime) ? {tasks: limits.processes, isRequired: true} : {tasks: mostThreads, isRequired: false};
 }
 
 function systemLinks(runtime: ConnectedJob['runtime']) {

@@ -80,7 +80,7 @@ export const tamperings = [...Object.keys(damages), ...Object.keys(frames)] as r
 export async function runTampered(tampering: Tampering, job: Job, stdin: string): Promise<SupervisedResult> {
 	const capabilities = await sandboxCapabilities(runWith);
 	const {launch, supervise} = nativePrograms();
-	const plan = planRun({...job, proxyPort: 0}, capabilities, launch);
+	const plan = planRun({...job, proxyPort: 0, memoryHeld: false}, capabilities, launch);
 	return superviseCommand({
 		supervise,
 		supervisorArgs: plan.supervisorArgs,

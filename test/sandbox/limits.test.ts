@@ -3,7 +3,16 @@ import {type EndFacts, endedBy, limitsFor, rlimitsFor} from '../../sandbox/limit
 
 const mebibyte = 1024 * 1024;
 const limits = limitsFor('python', {});
-const facts: EndFacts = {by: 'exit', killedFor: null, code: 0, cpuSeconds: 0.1, peakBytes: 9 * mebibyte, scratchBytes: 0, stderrTail: ''};
+const facts: EndFacts = {
+	by: 'exit',
+	killedFor: null,
+	code: 0,
+	cpuSeconds: 0.1,
+	peakBytes: 9 * mebibyte,
+	outOfMemory: false,
+	scratchBytes: 0,
+	stderrTail: '',
+};
 const ended = (changes: Partial<EndFacts>) => endedBy({...facts, ...changes}, limits);
 
 test('an exit is an exit, whatever its code', () => {
@@ -24,6 +33,12 @@ test('a kill at the end of the CPU time is the CPU limit, also where the kernel 
 	expect(ended({code: 137, cpuSeconds: 30.01})).toBe('cpu');
 	expect(ended({code: 137, cpuSeconds: 26.8})).toBe('cpu');
 	expect(ended({code: 137, cpuSeconds: 5})).toBe('signal');
+});
+
+test("memory is named by the kernel's kill, unless the run ended well all the same", () => {
+	expect(ended({code: 137, outOfMemory: true})).toBe('memory');
+	expect(ended({code: 1, outOfMemory: true})).toBe('memory');
+	expect(ended({code: 0, outOfMemory: true})).toBe('exit');
 });
 
 test("memory is named by what was used or by the runtime's own last words", () => {
