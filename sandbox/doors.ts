@@ -11,6 +11,7 @@ import type {AdmissionReport} from './admission/report.ts';
 import type {Check} from './doctor.ts';
 import type {FormatOptions} from './format-reports.ts';
 import type {PinState} from './pin.ts';
+import type {Pool} from './pool.ts';
 
 /** See `doctor.ts`. */
 export async function diagnose(): Promise<readonly Check[]> {
@@ -50,4 +51,18 @@ export async function pinnedNames(lockPath: string): Promise<readonly string[]> 
 /** See `pin.ts`. */
 export async function reportOn(dir: string): Promise<AdmissionReport> {
 	return (await import('./pin.ts')).reportOn(dir);
+}
+
+/** A pool of warm slots that is made with its first job: a host that runs nothing pays nothing. See `pool.ts`. */
+export function createLatePool(): Pick<Pool, 'run' | 'close'> {
+	let pool: Promise<Pool> | undefined;
+	return {
+		async run(job, stdin, hooks) {
+			pool ??= import('./pool.ts').then(({createPool}) => createPool());
+			return (await pool).run(job, stdin, hooks);
+		},
+		async close() {
+			await (await pool)?.close();
+		},
+	};
 }

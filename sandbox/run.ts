@@ -5,11 +5,11 @@ import type {CountedDecision, EgressSeam, RunEgress} from './egress/run-egress.t
 import type {RunOutcome} from './envelope.ts';
 import type {Job} from './job.ts';
 import {nativePrograms} from './linux/native.ts';
-import {type Capabilities, type Plan, planRun} from './linux/plan.ts';
+import {type Capabilities, type ConnectedJob, type Plan, planRun} from './linux/plan.ts';
 import {sandboxCapabilities} from './linux/probe.ts';
 import {createPidsGroup, type PidsGroup} from './linux/pids-group.ts';
 import {explainFailure} from './linux/remedies.ts';
-import {type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
+import {type SupervisedCommand, type SupervisedHooks, type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
 import type {Policy} from './policy.ts';
 import {outcomeOf} from './run-result.ts';
 import {type WatchHooks, watchRun} from './run-watch.ts';
@@ -38,35 +38,63 @@ export async function runJob(job: Job, stdin: string | Uint8Array, hooks: RunHoo
 
 /** As `runJob`, with capabilities that the caller knows; the probe uses it to find them. */
 export async function runWith(capabilities: Capabilities, job: Job, stdin: string | Uint8Array, hooks: RunHooks = {}): Promise<RunOutcome> {
-	const {launch, supervise} = nativePrograms();
 	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
 	// After the last wait: from here to where the signal is listened to, nothing can abort unseen.
 	hooks.signal?.throwIfAborted();
 	const environment = {...job.environment, ...egress?.environment};
-	const plan = planRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities, launch);
+	const run = prepareRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities);
+	return finishRun({...run, egress}, hooks, watching =>
+		superviseCommand(
+			{...run.command, stdin},
+			{
+				...watching,
+				...(hooks.onBegin ? {onSpawned: hooks.onBegin} : {}),
+				...(egress ? {onListener: egress.accept} : {}),
+			},
+		),
+	);
+}
+
+/** A run whose sandbox is planned; whoever prepares one sees it through with `finishRun`, or calls `group.remove` himself. */
+export interface PreparedRun {
+	readonly job: ConnectedJob;
+	readonly capabilities: Capabilities;
+	readonly plan: Plan;
+	readonly group: PidsGroup | undefined;
+	readonly command: SupervisedCommand;
+}
+
+/** Plan the sandbox of a run. Throws what `planRun` throws. */
+export function prepareRun(job: ConnectedJob, capabilities: Capabilities): PreparedRun {
+	const {launch, supervise} = nativePrograms();
+	const plan = planRun(job, capabilities, launch);
 	const group = plan.pidsGroup === null ? undefined : joinPidsGroup(plan.pidsGroup);
+	const command = {
+		supervise,
+		supervisorArgs: [...plan.supervisorArgs, ...(group ? ['-c', group.folder] : [])],
+		command: plan.command,
+		policyBlock: plan.policyBlock,
+		outputBytes: job.limits.outputBytes,
+		wantsListener: job.proxyPort !== 0,
+		isSandboxed: true,
+	};
+	return {job, capabilities, plan, group, command};
+}
+
+/** See a prepared run through: `supervise` starts the job, or gives it to a sandbox that waits for it. */
+export async function finishRun(
+	{job, capabilities, plan, group, egress}: PreparedRun & {readonly egress?: RunEgress | undefined},
+	hooks: RunHooks,
+	supervise: (watching: SupervisedHooks) => Promise<SupervisedResult>,
+): Promise<RunOutcome> {
 	const watch = watchRun(job.limits, hooks);
 	const begunAt = Date.now();
 	try {
-		const result = await superviseCommand(
-			{
-				supervise,
-				supervisorArgs: [...plan.supervisorArgs, ...(group ? ['-c', group.folder] : [])],
-				command: plan.command,
-				policyBlock: plan.policyBlock,
-				stdin,
-				outputBytes: job.limits.outputBytes,
-				wantsListener: egress !== undefined,
-				isSandboxed: true,
-			},
-			{
-				onPid: watch.measure,
-				onKillable: watch.setKill,
-				...(hooks.onBegin ? {onSpawned: hooks.onBegin} : {}),
-				...(hooks.onOutput ? {onOutput: hooks.onOutput} : {}),
-				...(egress ? {onListener: egress.accept} : {}),
-			},
-		);
+		const result = await supervise({
+			onPid: watch.measure,
+			onKillable: watch.setKill,
+			...(hooks.onOutput ? {onOutput: hooks.onOutput} : {}),
+		});
 		assertStarted(result);
 		return outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []});
 	} finally {

@@ -22,6 +22,14 @@ import {viewWorkspace, type WorkspaceView, workspacePath} from './workspace.ts';
 export interface ConnectedJob extends Job {
 	/** Port of the proxy inside the sandbox, or 0 for no network at all. */
 	readonly proxyPort: number;
+	/** What the interpreter does before the script. */
+	readonly preload?: Preload;
+}
+
+/** Code of ours in front of the script: arguments of the interpreter, and the files that they name. */
+export interface Preload {
+	readonly args: readonly string[];
+	readonly mounts: readonly Mount[];
 }
 
 export interface Capabilities {
@@ -50,7 +58,7 @@ Plan one strict run.
 Throws what `interpreterFor` and `viewWorkspace` throw, and a SandboxError (`setup`) for a combination that cannot be held safely.
 */
 export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher: string): Plan {
-	const interpreter = interpreterFor({...job, programs: job.policy.exec});
+	const interpreter = withPreload(interpreterFor({...job, programs: job.policy.exec}), job.preload);
 	const view = viewWorkspace(job.policy, job.workspace, emptyFile());
 	const identity = sandboxIdentity(view.grants);
 	assertReadable(identity, job);
@@ -83,6 +91,12 @@ export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher:
 		writeFolders: view.writeFolders,
 		pidsGroup: identity?.uid === 0 ? pidsGroupFor(job) : null,
 	};
+}
+
+function withPreload(interpreter: Interpreter, preload: Preload | undefined): Interpreter {
+	return preload === undefined
+		? interpreter
+		: {...interpreter, args: [...interpreter.args, ...preload.args], mounts: [...interpreter.mounts, ...preload.mounts]};
 }
 
 // Said here, because the interpreter's own complaint would be taken for the skill's.
