@@ -48,6 +48,7 @@ export interface Pool {
 	close(): Promise<void>;
 }
 
+const defaultSlots = 8;
 const defaultIdleMs = 60_000;
 
 /** A pool without slots; the first comes after the first run, or with `warm`. It keeps no process alive. */
@@ -66,7 +67,7 @@ class WarmPool implements Pool {
 	#isClosed = false;
 
 	constructor(options: PoolOptions) {
-		const {slots = 8, idleMs = defaultIdleMs, clock = unobtrusiveClock} = options;
+		const {slots = defaultSlots, idleMs = defaultIdleMs, clock = unobtrusiveClock} = options;
 		this.#options = options;
 		this.#shelf = createShelf({slots, idleMs}, clock);
 	}
@@ -80,14 +81,15 @@ class WarmPool implements Pool {
 
 		const once = beginningOnce(hooks);
 		this.#count(key, 1);
+		let others = 0;
 		let outcome: RunOutcome;
 		try {
 			outcome = (await this.#runWarm(key, job, stdin, once)) ?? (await this.#runCold(job, stdin, once));
 		} finally {
-			this.#count(key, -1);
+			others = this.#count(key, -1);
 		}
 
-		setImmediate(() => void this.#fill(key, job, 1 + (this.#running.get(key) ?? 0))).unref();
+		setImmediate(() => void this.#fill(key, job, 1 + others)).unref();
 		return outcome;
 	}
 
@@ -135,20 +137,23 @@ class WarmPool implements Pool {
 		return runJob(job, stdin, hooks);
 	}
 
-	#count(key: Sha256, change: 1 | -1): void {
+	#count(key: Sha256, change: 1 | -1): number {
 		const running = (this.#running.get(key) ?? 0) + change;
 		if (running === 0) {
 			this.#running.delete(key);
 		} else {
 			this.#running.set(key, running);
 		}
+
+		return running;
 	}
 
-	/** Start a slot where there are fewer than wanted; when that fails there is none, and a cold run will say why. */
+	/** Start slots until there are as many as wanted; when that fails there are none, and a cold run will say why. */
 	async #fill(key: Sha256, job: Job, wanted: number): Promise<void> {
 		try {
 			const start = this.#options.start ?? (await startWhenProbed(2 * (this.#options.idleMs ?? defaultIdleMs)));
-			if (!this.#isClosed && this.#shelf.count(key) < Math.min(wanted, this.#options.slotsForOne ?? 2)) {
+			const most = Math.min(wanted, this.#options.slotsForOne ?? 2, this.#options.slots ?? defaultSlots);
+			while (!this.#isClosed && this.#shelf.count(key) < most) {
 				this.#shelf.put(start(key, job));
 				this.#started++;
 			}
