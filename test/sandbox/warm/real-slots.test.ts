@@ -1,6 +1,6 @@
 /** Real sandboxes that wait: limits, hooks and ends are those of the job, and nothing is left of a slot. */
 
-import {existsSync, readFileSync, readdirSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, onTestFinished, test} from 'vitest';
 import type {Job} from '../../../sandbox/job.ts';
@@ -9,6 +9,7 @@ import type {RunHooks} from '../../../sandbox/run.ts';
 import {runJob} from '../../../sandbox/run.ts';
 import {waitFor} from '../../attacks/host.ts';
 import {type JobOptions, jobOf, useOneHome} from '../run/jobs.ts';
+import {isGone, sandboxesOf} from './trees.ts';
 
 useOneHome();
 
@@ -192,26 +193,4 @@ function killOne(pid: number | undefined): void {
 
 const descriptors = () => readdirSync('/proc/self/fd').length;
 
-/** Descendants of this process that are sandboxes, parents first. */
-function sandboxes(): readonly number[] {
-	const tree = children(process.pid).filter(pid => nameOf(pid) === 'supervise');
-	for (const pid of tree) {
-		tree.push(...children(pid));
-	}
-
-	return tree;
-}
-
-function children(pid: number): number[] {
-	return readdirSync(`/proc/${pid}/task`).flatMap(thread =>
-		readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-	);
-}
-
-function nameOf(pid: number): string {
-	return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-}
-
-function isGone(pid: number): boolean {
-	return !existsSync(`/proc/${pid}`);
-}
+const sandboxes = () => sandboxesOf(process.pid);
