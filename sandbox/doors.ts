@@ -13,6 +13,7 @@ import type {FormatOptions} from './format-reports.ts';
 import type {RunOutcome} from './envelope.ts';
 import type {PinState} from './pin.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
+import type {Pool} from './pool.ts';
 
 /** See `doctor.ts`. */
 export async function diagnose(): Promise<readonly Check[]> {
@@ -57,4 +58,18 @@ export async function reportOn(dir: string): Promise<AdmissionReport> {
 /** See `run-command.ts`. */
 export async function runCommand(run: CommandRun, hooks?: CommandHooks): Promise<RunOutcome> {
 	return (await import('./run-command.ts')).runCommand(run, hooks);
+}
+
+/** A pool of warm slots that is made with its first job: a host that runs nothing pays nothing. See `pool.ts`. */
+export function createLatePool(): Pick<Pool, 'run' | 'close'> {
+	let pool: Promise<Pool> | undefined;
+	return {
+		async run(job, stdin, hooks) {
+			pool ??= import('./pool.ts').then(({createPool}) => createPool());
+			return (await pool).run(job, stdin, hooks);
+		},
+		async close() {
+			await (await pool)?.close();
+		},
+	};
 }

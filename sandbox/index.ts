@@ -44,7 +44,7 @@ export {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outc
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
 export {readRunRequest} from './run-request.ts';
-export type {Approval, SkillRun, SkillRunHooks} from './run-skill.ts';
+export type {Approval, Runner, SkillRun, SkillRunHooks} from './run-skill.ts';
 export {runSkill} from './run-skill.ts';
 export type {Inventory} from './admission/inventory.ts';
 export {readInventory} from './admission/inventory.ts';
@@ -56,4 +56,15 @@ export type {Check} from './doctor.ts';
 export type {AnsweredScan} from './approve.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {RunInput} from './run-input.ts';
-export {answerScan, checkPin, diagnose, formatReports, pinnedNames, pinSkill, reportOn, runCommand, scanPath} from './doors.ts';
+export {
+	answerScan,
+	checkPin,
+	createLatePool,
+	diagnose,
+	formatReports,
+	pinnedNames,
+	pinSkill,
+	reportOn,
+	runCommand,
+	scanPath,
+} from './doors.ts';

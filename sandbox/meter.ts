@@ -11,7 +11,7 @@ const clockTicksPerSecond = 100;
 export interface Meter {
 	/** The largest sum of resident memory seen, in bytes. */
 	readonly peakBytes: number;
-	/** CPU time of all processes seen so far, the gone ones too, in milliseconds. */
+	/** CPU time of all processes seen so far, the gone ones too, in milliseconds since the meter was started. */
 	readonly cpuMs: number;
 	/** The most processes seen at once. */
 	readonly peakProcesses: number;
@@ -31,7 +31,7 @@ export function startMeter(pid: number, onSample: (sample: UsageSample, scratchE
 	let peakBytes = 0;
 	let peakProcesses = 1;
 	let scratchBytes = 0;
-	const cpu = createCpuTally();
+	const cpu = createCpuTally(sampleProcess(pid)?.cpuMs ?? 0);
 	const take = () => {
 		const samples = processTree(pid)
 			.map(sampleProcess)
@@ -114,9 +114,10 @@ interface ProcessSample {
 
 /**
 CPU time of a whole tree. A shell can burn it in children that are gone at the next look, or whose parent never waits
-for them; each way of counting misses one of these, so the larger counts.
+for them; each way of counting misses one of these, so the larger counts. What the first process had used
+before, while it waited for its job, is not the job's.
 */
-function createCpuTally() {
+function createCpuTally(beforeMs: number) {
 	const seen = new Map<string, number>();
 	let most = 0;
 	return {
@@ -126,7 +127,8 @@ function createCpuTally() {
 				seen.set(identity, cpuMs);
 			}
 
-			most = Math.max(most, total([...seen.values()]), total(samples.map(({cpuMs, reapedCpuMs}) => cpuMs + reapedCpuMs)));
+			const used = Math.max(total([...seen.values()]), total(samples.map(({cpuMs, reapedCpuMs}) => cpuMs + reapedCpuMs)));
+			most = Math.max(most, used - beforeMs);
 			return most;
 		},
 	};

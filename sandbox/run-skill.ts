@@ -47,7 +47,12 @@ export interface SkillRun {
 	readonly consent: ConsentPort;
 	/** Path of the lock file that pins this skill, when it is an installed one. */
 	readonly lockPath?: string | undefined;
+	/** Who performs the job at levels 2 and 3, for hosts that keep warm slots; a sandbox of its own when left out. */
+	readonly runner?: Runner | undefined;
 }
+
+/** Performs one job, as `runJob` does. */
+export type Runner = (job: Job, stdin: string | Uint8Array, hooks?: RunHooks) => Promise<RunOutcome>;
 
 export interface SkillRunHooks {
 	readonly signal?: AbortSignal;
@@ -191,7 +196,7 @@ async function perform(run: SkillRun, {script, granted, limits, inventory}: Gran
 		environment: grantedVariables(granted),
 	} satisfies Job;
 	if (run.level !== 1) {
-		return runJob(job, run.stdin, hooks);
+		return (run.runner ?? runJob)(job, run.stdin, hooks);
 	}
 
 	const {runUnsandboxed} = await import('./run-unsandboxed.ts');

@@ -5,12 +5,12 @@ import type {CountedDecision, EgressSeam, RunEgress} from './egress/run-egress.t
 import type {RunOutcome} from './envelope.ts';
 import type {CommandJob, Job} from './job.ts';
 import {groupLimitsFor} from './limits.ts';
-import {createControlGroup} from './linux/control-group.ts';
+import {type ControlGroup, createControlGroup} from './linux/control-group.ts';
 import {nativePrograms} from './linux/native.ts';
-import {type Capabilities, planRun} from './linux/plan.ts';
+import {type Capabilities, type ConnectedJob, type Plan, planRun} from './linux/plan.ts';
 import {sandboxCapabilities} from './linux/probe.ts';
 import {explainFailure} from './linux/remedies.ts';
-import {type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
+import {type SupervisedCommand, type SupervisedHooks, type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
 import type {Policy} from './policy.ts';
 import type {RunInput} from './run-input.ts';
 import {outcomeOf} from './run-result.ts';
@@ -45,40 +45,74 @@ export async function runWith(
 	stdin: RunInput,
 	hooks: RunHooks = {},
 ): Promise<RunOutcome> {
-	const {launch, supervise} = nativePrograms();
 	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
 	// After the last wait: from here to where the signal is listened to, nothing can abort unseen.
 	hooks.signal?.throwIfAborted();
 	const environment = {...job.environment, ...egress?.environment};
+	const run = prepareRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities);
+	return finishRun({...run, egress}, hooks, watching =>
+		superviseCommand(
+			{...run.command, stdin},
+			{
+				...watching,
+				...(hooks.onBegin ? {onSpawned: hooks.onBegin} : {}),
+				...(egress ? {onListener: egress.accept} : {}),
+			},
+		),
+	);
+}
+
+/** A run whose sandbox is planned; whoever prepares one sees it through with `finishRun`, or calls `group.remove` himself. */
+export interface PreparedRun {
+	readonly job: JobToPrepare;
+	readonly capabilities: Capabilities;
+	readonly plan: Plan;
+	readonly group: ControlGroup | undefined;
+	readonly command: SupervisedCommand;
+}
+
+export type JobToPrepare = Omit<ConnectedJob, 'memoryHeld'> & (Job | CommandJob);
+
+/** Plan the sandbox of a run. Throws what `planRun` throws, and a SandboxError where only a control group could hold it. */
+export function prepareRun(job: JobToPrepare, capabilities: Capabilities): PreparedRun {
+	const {launch, supervise} = nativePrograms();
 	const group = createControlGroup(groupLimitsFor(job.runtime, job.limits));
-	const watch = watchRun(job.limits, hooks, group);
-	const begunAt = Date.now();
 	try {
-		const connected = {...job, environment, proxyPort: egress === undefined ? 0 : proxyPort, memoryHeld: group !== undefined};
-		const plan = planRun(connected, capabilities, launch);
+		const plan = planRun({...job, memoryHeld: group !== undefined}, capabilities, launch);
 		if (plan.needsGroup && group === undefined) {
 			throw unbounded();
 		}
 
-		const result = await superviseCommand(
-			{
-				supervise,
-				supervisorArgs: [...plan.supervisorArgs, ...(group?.folders ?? []).flatMap(folder => ['-c', folder])],
-				command: plan.command,
-				policyBlock: plan.policyBlock,
-				stdin,
-				outputBytes: job.limits.outputBytes,
-				wantsListener: egress !== undefined,
-				isSandboxed: true,
-			},
-			{
-				onPid: watch.measure,
-				onKillable: watch.setKill,
-				...(hooks.onBegin ? {onSpawned: hooks.onBegin} : {}),
-				...(hooks.onOutput ? {onOutput: hooks.onOutput} : {}),
-				...(egress ? {onListener: egress.accept} : {}),
-			},
-		);
+		const command = {
+			supervise,
+			supervisorArgs: [...plan.supervisorArgs, ...(group?.folders ?? []).flatMap(folder => ['-c', folder])],
+			command: plan.command,
+			policyBlock: plan.policyBlock,
+			outputBytes: job.limits.outputBytes,
+			wantsListener: job.proxyPort !== 0,
+			isSandboxed: true,
+		};
+		return {job, capabilities, plan, group, command};
+	} catch (error) {
+		group?.remove();
+		throw error;
+	}
+}
+
+/** See a prepared run through: `supervise` starts the job, or gives it to a sandbox that waits for it. */
+export async function finishRun(
+	{job, capabilities, plan, group, egress}: PreparedRun & {readonly egress?: RunEgress | undefined},
+	hooks: RunHooks,
+	supervise: (watching: SupervisedHooks) => Promise<SupervisedResult>,
+): Promise<RunOutcome> {
+	const watch = watchRun(job.limits, hooks, group);
+	const begunAt = Date.now();
+	try {
+		const result = await supervise({
+			onPid: watch.measure,
+			onKillable: watch.setKill,
+			...(hooks.onOutput ? {onOutput: hooks.onOutput} : {}),
+		});
 		assertStarted(result);
 		return outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []});
 	} finally {

@@ -24,7 +24,15 @@ export type ConnectedJob = (Job | CommandJob) & {
 	readonly proxyPort: number;
 	/** Whether a control group bounds the memory of the whole run. */
 	readonly memoryHeld: boolean;
+	/** What the interpreter does before the script. */
+	readonly preload?: Preload;
 };
+
+/** Code of ours in front of the script: arguments of the interpreter, and the files that they name. */
+export interface Preload {
+	readonly args: readonly string[];
+	readonly mounts: readonly Mount[];
+}
 
 export interface Capabilities {
 	readonly bubblewrap: string;
@@ -49,7 +57,10 @@ Plan one strict run.
 Throws what `interpreterFor` and `viewWorkspace` throw, and a SandboxError (`setup`) for a combination that cannot be held safely.
 */
 export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher: string): Plan {
-	const interpreter = isCommand(job) ? commandInterpreter(job.runtime) : interpreterFor({...job, programs: job.policy.exec});
+	const interpreter = withPreload(
+		isCommand(job) ? commandInterpreter(job.runtime) : interpreterFor({...job, programs: job.policy.exec}),
+		job.preload,
+	);
 	const view = viewWorkspace(job.policy, job.workspace, emptyFile());
 	const identity = sandboxIdentity(view.grants);
 	const skill = isCommand(job) ? [] : skillMount(identity, job);
@@ -83,6 +94,12 @@ function libraryMounts({mounts}: Interpreter): readonly Mount[] {
 	return systemLibraries().mounts.filter(
 		({target}) => !mounts.some(mount => target.startsWith(`${mount.target}/`) || target === mount.target),
 	);
+}
+
+function withPreload(interpreter: Interpreter, preload: Preload | undefined): Interpreter {
+	return preload === undefined
+		? interpreter
+		: {...interpreter, args: [...interpreter.args, ...preload.args], mounts: [...interpreter.mounts, ...preload.mounts]};
 }
 
 // What cannot be read is said here, because the interpreter's own complaint would be taken for the skill's.

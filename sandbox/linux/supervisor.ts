@@ -4,7 +4,8 @@ block, and turns its reports into one result.
 */
 
 import {type ChildProcess, spawn} from 'node:child_process';
-import type {Server} from 'node:net';
+import {once} from 'node:events';
+import type {Server, Socket} from 'node:net';
 import type {Readable, Writable} from 'node:stream';
 import type {RunInput} from '../run-input.ts';
 import {SandboxError} from '../base/errors.ts';
@@ -14,12 +15,16 @@ export interface SupervisedCommand {
 	readonly supervisorArgs: readonly string[];
 	readonly command: readonly string[];
 	readonly policyBlock: Uint8Array;
-	readonly stdin: RunInput;
 	readonly outputBytes: number;
 	/** Whether the launcher hands over a listening socket. */
 	readonly wantsListener: boolean;
 	/** Whether there is a launcher that says when the skill itself starts; before that, output is bwrap's own. */
 	readonly isSandboxed: boolean;
+}
+
+/** A command whose input is known when it starts. */
+export interface FedCommand extends SupervisedCommand {
+	readonly stdin: RunInput;
 }
 
 export interface SupervisedHooks {
@@ -40,6 +45,8 @@ export interface SupervisedHooks {
 export interface EndReport {
 	readonly by: 'exit' | 'wall' | 'cancelled';
 	readonly started: boolean;
+	/** False for a command that waited for its job and never got it. */
+	readonly begun: boolean;
 	readonly code: number;
 	readonly signal: number;
 	readonly wallMs: number;
@@ -77,7 +84,7 @@ Run one command under the supervisor until it is gone.
 
 Throws a SandboxError (`spawn`) when the supervisor itself cannot start or ends without a report.
 */
-export async function superviseCommand(command: SupervisedCommand, hooks: SupervisedHooks = {}): Promise<SupervisedResult> {
+export async function superviseCommand(command: FedCommand, hooks: SupervisedHooks = {}): Promise<SupervisedResult> {
 	const child = start(command);
 	try {
 		hooks.onSpawned?.();
@@ -88,6 +95,115 @@ export async function superviseCommand(command: SupervisedCommand, hooks: Superv
 		throw error;
 	}
 
+	feed(child.stdio[3] as Writable, command.policyBlock);
+	return attend(child, command, [command.stdin], hooks);
+}
+
+/** A command that has been started and waits for its one job. */
+export interface WaitingCommand {
+	/** Resolves when it waits, with false when it never will; nobody needs to wait for that. */
+	readonly ready: Promise<boolean>;
+	/** Resolves when it is gone, for whatever reason. */
+	readonly gone: Promise<void>;
+	/**
+	Give it its job, as the pieces of its input, and see it through; undefined when it was gone before it got any of it.
+
+	The clock and the accounting of the run begin here. Throws as `superviseCommand`.
+	*/
+	perform(input: readonly RunInput[], hooks: Omit<SupervisedHooks, 'onSpawned'>): Promise<SupervisedResult | undefined>;
+	/** End it, job or not. */
+	discard(): void;
+}
+
+/**
+Start a command that waits: its supervisor is one with `-i`, and it says with one byte of output that it is ready.
+
+While it waits it does not keep this process alive; being its child, it does not outlive it either.
+*/
+export function startWaiting(command: SupervisedCommand): WaitingCommand {
+	const child = start(command);
+	const gone = once(child, 'exit').then(
+		() => {},
+		// It could not be started.
+		() => {},
+	);
+	for (const stream of child.stdio) {
+		// An idle pipe that fails is one whose other end is gone, and that is seen by itself.
+		stream?.on('error', () => {});
+	}
+
+	feed(child.stdio[3] as Writable, command.policyBlock);
+	const ready = Promise.race([firstByte(child.stdout as Readable), gone.then(() => false)]);
+	let isIdle = true;
+	const setBusy = () => {
+		isIdle = false;
+		setHold(child, true);
+	};
+	void ready.then(() => setHold(child, !isIdle));
+	return {
+		ready,
+		gone,
+		async perform(input, hooks) {
+			setBusy();
+			// The supervisor learns of the job before the command does: what it says of its end depends on it.
+			if (!child.kill('SIGUSR1')) {
+				release(child);
+				return undefined;
+			}
+
+			const result = await attend(child, command, input, hooks);
+			return result.end.begun ? result : undefined;
+		},
+		discard() {
+			setBusy();
+			child.kill('SIGTERM');
+			void gone.then(() => release(child));
+		},
+	};
+}
+
+/** Whether a child, and its pipes, which are sockets to Node, keep this process alive. */
+function setHold(child: ChildProcess, holds: boolean): void {
+	for (const handle of [child, ...(child.stdio as (Socket | null)[])]) {
+		if (holds) {
+			handle?.ref();
+		} else {
+			handle?.unref();
+		}
+	}
+}
+
+/** Close our ends of what nobody will read. */
+function release(child: ChildProcess): void {
+	for (const stream of child.stdio) {
+		stream?.destroy();
+	}
+}
+
+/** Takes one byte from a stream and leaves the rest to a later reader. */
+async function firstByte(stream: Readable): Promise<boolean> {
+	for (;;) {
+		if (stream.read(1) !== null) {
+			return true;
+		}
+
+		if (stream.readableEnded || stream.destroyed) {
+			return false;
+		}
+
+		await new Promise<void>(resolve => {
+			stream.once('readable', resolve).once('end', resolve).once('close', resolve);
+		});
+	}
+}
+
+/** See a started command through to its end: its input goes in, its output and the supervisor's reports come out. */
+async function attend(
+	child: ChildProcess,
+	command: SupervisedCommand,
+	input: readonly RunInput[],
+	hooks: SupervisedHooks,
+): Promise<SupervisedResult> {
 	const kill = () => child.kill('SIGTERM');
 	hooks.onKillable?.(kill);
 	const budget = {left: command.outputBytes, overflowed: false};
@@ -113,8 +229,7 @@ export async function superviseCommand(command: SupervisedCommand, hooks: Superv
 		child.on('message', (_message, handle) => hooks.onListener?.(handle as Server));
 	}
 
-	feed(child.stdio[3] as Writable, command.policyBlock);
-	feed(child.stdin as Writable, command.stdin);
+	feed(child.stdin as Writable, ...input);
 	const [reported, out, err] = await Promise.all([reports, stdout, stderr, exited(child)]);
 	return {...summarise(reported), stdout: out, stderr: err, overflowed: budget.overflowed};
 }
@@ -166,11 +281,24 @@ function exited(child: ChildProcess): Promise<void> {
 }
 
 // A skill may end without reading its input; that is its affair.
-function feed(stream: Writable, input: RunInput): void {
+function feed(stream: Writable, ...pieces: readonly RunInput[]): void {
 	stream.on('error', () => {});
-	if (typeof input === 'string' || input instanceof Uint8Array) {
-		stream.end(input);
-	} else if (input.readableEnded) {
+	stream.cork();
+	for (const piece of pieces) {
+		if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) {
+			stream.uncork();
+			follow(piece, stream);
+			return;
+		}
+
+		stream.write(piece);
+	}
+
+	stream.end();
+}
+
+function follow(input: Readable, stream: Writable): void {
+	if (input.readableEnded) {
 		stream.end();
 	} else {
 		input.pipe(stream);
@@ -247,7 +375,7 @@ function summarise(reports: readonly Report[]) {
 		}
 	}
 
-	const neverStarted: EndReport = {by: 'exit', started: false, code: 126, signal: 0, wallMs: 0, cpuUs: 0, maxRssKb: 0};
+	const neverStarted: EndReport = {by: 'exit', started: false, begun: false, code: 126, signal: 0, wallMs: 0, cpuUs: 0, maxRssKb: 0};
 	return {
 		end: end ?? neverStarted,
 		failure: failure && {step: failure.step, errno: failure.errno},

@@ -10,6 +10,7 @@ import {
 	type Policy,
 	PolicyError,
 	type RunEnvelope,
+	type Runner,
 	runSkill,
 	SandboxError,
 	type SkillLiteError,
@@ -33,6 +34,8 @@ export interface SkillToolSettings {
 	readonly consent: ConsentPort;
 	/** The lock that pins a skill, when it is an installed one. */
 	readonly lockPathOf?: (skillDir: string) => string | undefined;
+	/** Who performs the jobs; a sandbox of its own for each when left out. */
+	readonly runner?: Runner | undefined;
 }
 
 export interface ScriptCall {

@@ -1,6 +1,6 @@
 /** `skilllite chat`: one answer with `--message`, else a conversation. */
 
-import {exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
+import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
 import {isInteractive} from '../core/terminal.ts';
@@ -72,6 +72,8 @@ async function talk(
 	const level = await chooseLevel(flags, settings, output);
 	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
 	const port = createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt});
+	// One answer is over before a second run of a skill could gain by it.
+	const pool = message === undefined ? createLatePool() : undefined;
 	const started = await startAgent({
 		flags,
 		project,
@@ -83,6 +85,7 @@ async function talk(
 				return port.ask(question, signal);
 			},
 		},
+		runner: pool?.run,
 		warn: output.warn,
 		signal: interrupts.signal,
 	});
@@ -97,6 +100,7 @@ async function talk(
 		return await chatLoop({send: (text, signal) => started.agent.send(text, {signal}), printer, output, interrupts});
 	} finally {
 		started.session.close();
+		await pool?.close();
 	}
 }
 

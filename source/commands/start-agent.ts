@@ -6,6 +6,7 @@ import {
 	type Policy,
 	parsePolicy,
 	PolicyError,
+	type Runner,
 	requireWritableHome,
 	UsageError,
 } from '../../sandbox/index.ts';
@@ -30,6 +31,8 @@ export interface StartOptions {
 	readonly settings: Settings;
 	readonly level: 1 | 2 | 3;
 	readonly consent: ConsentPort;
+	/** Who performs the jobs of skills. */
+	readonly runner?: Runner | undefined;
 	readonly warn: (text: string) => void;
 	readonly signal: AbortSignal;
 }
@@ -45,7 +48,7 @@ export interface StartedAgent {
 
 /** Find the model and the skills and put them together. Throws a ModelError, ConfigError or UsageError for what cannot be used. */
 export async function startAgent(options: StartOptions): Promise<StartedAgent> {
-	const {flags, project, settings, level, consent, warn, signal} = options;
+	const {flags, project, settings, level, consent, runner, warn, signal} = options;
 	const maxSteps = wholeNumber(flags, 'max-steps') ?? settings.maxSteps;
 	const maxTokens = wholeNumber(flags, 'max-tokens') ?? settings.maxTokens;
 	const allow = allowedByFlags(flags);
@@ -75,6 +78,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		limits: limitsFromSettings(settings, undefined),
 		consent,
 		lockPathOf: dir => lockPathOf(dir, project),
+		runner,
 	});
 	const model = await openModel(found);
 	const session = createSession(flags.text('session'));

@@ -9,7 +9,8 @@ import {createInterface} from 'node:readline';
 import {toSkillLiteError} from '../../sandbox/base/errors.ts';
 import type {RunOutcome} from '../../sandbox/envelope.ts';
 import type {Job} from '../../sandbox/job.ts';
-import {runJob} from '../../sandbox/run.ts';
+import {createPool} from '../../sandbox/pool.ts';
+import {type RunHooks, runJob} from '../../sandbox/run.ts';
 import {runTampered, type Tampering} from './tampered-run.ts';
 
 export interface RunnerRequest {
@@ -17,6 +18,13 @@ export interface RunnerRequest {
 	readonly stdin: string;
 	/** Runs, one after the other, under damaged policy blocks. */
 	readonly tamper?: readonly Tampering[];
+	/** Runs before it, in the same pool, where each job that can has a warm slot. */
+	readonly pooledAfter?: readonly PooledJob[];
+}
+
+export interface PooledJob {
+	readonly job: Job;
+	readonly stdin: string;
 }
 
 export interface TamperedResult {
@@ -26,9 +34,15 @@ export interface TamperedResult {
 	readonly stdout: string;
 }
 
+/** What came of the runs before, and how many of all of them a warm slot ran. */
+export interface PooledOutcomes {
+	readonly earlier: readonly RunOutcome[];
+	readonly warmRuns: number;
+}
+
 export type RunnerEvent =
 	| {readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string}
-	| {readonly type: 'outcome'; readonly outcome: RunOutcome}
+	| {readonly type: 'outcome'; readonly outcome: RunOutcome; readonly pooled?: PooledOutcomes}
 	| {readonly type: 'tampered'; readonly results: readonly TamperedResult[]}
 	| {readonly type: 'error'; readonly name: string; readonly code: string; readonly message: string; readonly hint: string | null};
 
@@ -47,7 +61,7 @@ lines.on('line', line => {
 	void perform(JSON.parse(line) as RunnerRequest);
 });
 
-async function perform({job, stdin, tamper}: RunnerRequest): Promise<void> {
+async function perform({job, stdin, tamper, pooledAfter}: RunnerRequest): Promise<void> {
 	try {
 		if (tamper !== undefined) {
 			const results: TamperedResult[] = [];
@@ -61,7 +75,10 @@ async function perform({job, stdin, tamper}: RunnerRequest): Promise<void> {
 		}
 
 		const onOutput = (stream: 'stdout' | 'stderr', text: string) => report({type: 'output', stream, text});
-		report({type: 'outcome', outcome: await runJob(job, stdin, {signal: abort.signal, onOutput})});
+		const hooks = {signal: abort.signal, onOutput};
+		report(
+			pooledAfter ? await runPooled([...pooledAfter, {job, stdin}], hooks) : {type: 'outcome', outcome: await runJob(job, stdin, hooks)},
+		);
 	} catch (thrown) {
 		const {name, code, message, hint} = toSkillLiteError(thrown);
 		report({type: 'error', name, code, message, hint: hint ?? null});
@@ -69,6 +86,25 @@ async function perform({job, stdin, tamper}: RunnerRequest): Promise<void> {
 		lines.close();
 		process.stdin.destroy();
 	}
+}
+
+/** All jobs one after the other in one pool; `hooks` are the last one's. */
+async function runPooled(jobs: readonly PooledJob[], hooks: RunHooks): Promise<RunnerEvent> {
+	const pool = createPool();
+	const outcomes: RunOutcome[] = [];
+	for (const {job, stdin} of jobs) {
+		await pool.warm(job);
+		outcomes.push(await pool.run(job, stdin, outcomes.length === jobs.length - 1 ? hooks : {}));
+	}
+
+	const {warmRuns} = pool.stats();
+	await pool.close();
+	const [outcome] = outcomes.splice(-1);
+	if (outcome === undefined) {
+		throw new Error('There was no job.');
+	}
+
+	return {type: 'outcome', outcome, pooled: {earlier: outcomes, warmRuns}};
 }
 
 function report(event: RunnerEvent): void {

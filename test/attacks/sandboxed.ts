@@ -34,6 +34,8 @@ export interface RunOptions {
 	readonly before?: readonly string[];
 	/** Instead of the folder that would be made from the payload. */
 	readonly skill?: string;
+	/** Run it in a pool of warm slots, after these. */
+	readonly pooledAfter?: readonly (readonly [Payload, RunOptions])[];
 }
 
 export type RunnerError = Extract<RunnerEvent, {readonly type: 'error'}>;
@@ -86,7 +88,12 @@ function requestFor(payload: Payload, nonce: string, options: RunOptions): Runne
 		workspace: options.workspace ?? '/',
 		environment: options.environment ?? {},
 	};
-	return {job, stdin: options.stdin ?? '', ...(options.tamper ? {tamper: options.tamper} : {})};
+	return {
+		job,
+		stdin: options.stdin ?? '',
+		...(options.tamper ? {tamper: options.tamper} : {}),
+		...(options.pooledAfter ? {pooledAfter: options.pooledAfter.map(([earlier, its]) => requestFor(earlier, nonce, its))} : {}),
+	};
 }
 
 /** The environment of a runner: nothing of the suite's but PATH, and the planted secret. */

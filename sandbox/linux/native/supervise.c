@@ -10,8 +10,10 @@
  * the wall clock or on SIGTERM; and reports how it ended with the kernel's own
  * accounting (wait4 covers every descendant that was reaped).
  *
- * usage: supervise -p PARENT -w WALL_MS [-u UID -g GID] [-c CGROUP]...
+ * usage: supervise -p PARENT -w WALL_MS [-i IDLE_MS] [-u UID -g GID] [-c CGROUP]...
  *                  [-d STAGE] [-s SOURCE]... -- COMMAND ARG...
+ * With -i the command waits for a job: SIGUSR1 says that it is about to get one,
+ * and clock and accounting start there. Without a job it is ended after IDLE_MS.
  * Each -s source is bound to STAGE/0, STAGE/1 ... in a private mount namespace
  * before the user changes, for sources that this user could not reach.
  */
@@ -50,18 +52,19 @@ enum { REPORT_FD = 4, STATUS_FD = 4, MAX_ITEMS = 64, MAX_SYSCALL = 1024, GRACE_M
 
 static struct {
 	pid_t parent;
-	long wall_ms, uid, gid;
+	long wall_ms, idle_ms, uid, gid;
 	const char *stage, *sources[MAX_ITEMS], *cgroups[MAX_ITEMS];
 	int source_count, cgroup_count;
 	char **command;
 } given = {.uid = -1, .gid = -1};
 
-static pid_t sandbox;
+static pid_t sandbox, init_pid;
 static int init_fd = -1, listener = -1, status_socket = -1;
 static uint32_t denied[MAX_SYSCALL];
 static int started, failed, landlock_abi;
 static const char *ended_by = "exit";
-static long kill_at_ms = -1;
+static int waiting;
+static long begun_ms, cpu_before_us, kill_at_ms = -1;
 
 static void report(const char *format, ...) {
 	char line[512];
@@ -87,10 +90,11 @@ static long now_ms(void) {
 
 static void parse_arguments(int argc, char **argv) {
 	int option;
-	while ((option = getopt(argc, argv, "+p:w:u:g:c:d:s:")) != -1) {
+	while ((option = getopt(argc, argv, "+p:w:i:u:g:c:d:s:")) != -1) {
 		switch (option) {
 		case 'p': given.parent = (pid_t)atol(optarg); break;
 		case 'w': given.wall_ms = atol(optarg); break;
+		case 'i': given.idle_ms = atol(optarg); break;
 		case 'u': given.uid = atol(optarg); break;
 		case 'g': given.gid = atol(optarg); break;
 		case 'd': given.stage = optarg; break;
@@ -100,7 +104,7 @@ static void parse_arguments(int argc, char **argv) {
 		}
 	}
 	given.command = argv + optind;
-	if (!given.parent || given.wall_ms <= 0 || !*given.command) { errno = EINVAL; fail("arguments"); }
+	if (!given.parent || given.wall_ms <= 0 || given.idle_ms < 0 || !*given.command) { errno = EINVAL; fail("arguments"); }
 }
 
 static void join_cgroups(void) {
@@ -215,6 +219,7 @@ static void read_status(void) {
 		memcpy(&who, CMSG_DATA(head), sizeof who);
 		/* Gone already? Then its reason is the next message. */
 		init_fd = (int)syscall(SYS_pidfd_open, who.pid, 0);
+		init_pid = who.pid;
 		report("{\"type\":\"pid\",\"pid\":%d}", who.pid);
 	} else if (text[0] == 'L') {
 		take_listener(atoi(text + 1));
@@ -249,29 +254,45 @@ static void answer_denial(void) {
 		report("{\"type\":\"denied\",\"nr\":%d,\"argument\":%llu}", nr, (unsigned long long)in.call.data.args[0]);
 }
 
-static void finish(int status, const struct rusage *used, long begun_ms) {
+/* What a process has used up to now; nothing for one that is gone. */
+static long cpu_us_of(pid_t pid) {
+	clockid_t its_clock;
+	struct timespec t;
+	if (clock_getcpuclockid(pid, &its_clock) || clock_gettime(its_clock, &t)) return 0;
+	return t.tv_sec * 1000000L + t.tv_nsec / 1000L;
+}
+
+static void begin_job(void) {
+	if (!waiting) return;
+	waiting = 0;
+	begun_ms = now_ms();
+	cpu_before_us = cpu_us_of(sandbox) + (init_pid > 0 ? cpu_us_of(init_pid) : 0);
+}
+
+static void finish(int status, const struct rusage *used) {
 	for (int nr = 0; nr < MAX_SYSCALL; nr++)
 		if (denied[nr]) report("{\"type\":\"count\",\"nr\":%d,\"count\":%u}", nr, denied[nr]);
-	long cpu_us = (used->ru_utime.tv_sec + used->ru_stime.tv_sec) * 1000000L + used->ru_utime.tv_usec + used->ru_stime.tv_usec;
-	report("{\"type\":\"end\",\"by\":\"%s\",\"started\":%s,\"code\":%d,\"signal\":%d,\"wallMs\":%ld,\"cpuUs\":%ld,\"maxRssKb\":%ld}",
-	       ended_by, started == 2 && !failed ? "true" : "false", WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-	       WIFSIGNALED(status) ? WTERMSIG(status) : 0, now_ms() - begun_ms, cpu_us, used->ru_maxrss);
+	long cpu_us = (used->ru_utime.tv_sec + used->ru_stime.tv_sec) * 1000000L + used->ru_utime.tv_usec + used->ru_stime.tv_usec - cpu_before_us;
+	report("{\"type\":\"end\",\"by\":\"%s\",\"started\":%s,\"begun\":%s,\"code\":%d,\"signal\":%d,\"wallMs\":%ld,\"cpuUs\":%ld,\"maxRssKb\":%ld}",
+	       /* The signal for a job is sent before the job and read before the death of a child: still waiting means that it got none. */
+	       ended_by, started == 2 && !failed ? "true" : "false", waiting ? "false" : "true", WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+	       WIFSIGNALED(status) ? WTERMSIG(status) : 0, now_ms() - begun_ms, cpu_us < 0 ? 0 : cpu_us, used->ru_maxrss);
 	_exit(0);
 }
 
-static int wait_time(long begun_ms) {
-	long left = (kill_at_ms >= 0 ? kill_at_ms : begun_ms + given.wall_ms) - now_ms();
+static int wait_time(void) {
+	long left = (kill_at_ms >= 0 ? kill_at_ms : begun_ms + (waiting ? given.idle_ms : given.wall_ms)) - now_ms();
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-static void watch(int signals, long begun_ms) {
+static void watch(int signals) {
 	struct rusage used;
 	int status;
 	for (;;) {
 		struct pollfd on[3] = {{signals, POLLIN, 0}, {status_socket, POLLIN, 0}, {listener, POLLIN, 0}};
-		int ready = poll(on, 3, wait_time(begun_ms));
+		int ready = poll(on, 3, wait_time());
 		/* Whatever else is ready: denied calls that never cease must not hold up the clock. */
-		if (wait_time(begun_ms) == 0) {
+		if (wait_time() == 0) {
 			if (kill_at_ms < 0) kill_sandbox("wall");
 			else { kill(sandbox, SIGKILL); kill_at_ms = now_ms() + GRACE_MS; }
 		}
@@ -283,11 +304,12 @@ static void watch(int signals, long begun_ms) {
 		if (!(on[0].revents & POLLIN)) continue;
 		struct signalfd_siginfo signal;
 		if (read(signals, &signal, sizeof signal) != sizeof signal) continue;
+		if (signal.ssi_signo == SIGUSR1) { begin_job(); continue; }
 		if (signal.ssi_signo != SIGCHLD) { kill_sandbox("cancelled"); continue; }
 		if (wait4(sandbox, &status, WNOHANG, &used) == sandbox) {
 			kill(-sandbox, SIGKILL);
 			while (status_socket >= 0) read_status();
-			finish(status, &used, begun_ms);
+			finish(status, &used);
 		}
 	}
 }
@@ -309,6 +331,7 @@ int main(int argc, char **argv) {
 	sigemptyset(&handled);
 	sigaddset(&handled, SIGCHLD);
 	sigaddset(&handled, SIGTERM);
+	sigaddset(&handled, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &handled, NULL);
 	int signals = above_given(signalfd(-1, &handled, SFD_CLOEXEC)), pair[2], on = 1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair)) fail("setup");
@@ -316,7 +339,8 @@ int main(int argc, char **argv) {
 	pair[1] = above_given(pair[1]);
 	if (setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on)) fail("setup");
 	status_socket = pair[0];
-	long begun_ms = now_ms();
+	waiting = given.idle_ms > 0;
+	begun_ms = now_ms();
 	start_sandbox(pair[1]);
 	close(pair[1]);
 	/* The sandbox's descriptors are not ours to hold: a reader must see its end. */
@@ -325,5 +349,5 @@ int main(int argc, char **argv) {
 	close(2);
 	close(3);
 	close(5);
-	watch(signals, begun_ms);
+	watch(signals);
 }
