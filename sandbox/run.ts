@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {SandboxError} from './base/errors.ts';
 import type {CountedDecision, EgressSeam, RunEgress} from './egress/run-egress.ts';
 import type {Denial, Ended, RunOutcome, UsageSample} from './envelope.ts';
+import type {Guard} from './guard.ts';
 import {endedBy, mostThreads} from './limits.ts';
 import {nativePrograms} from './linux/native.ts';
 import {type Capabilities, filterArchitecture, type Job, type Plan, planRun} from './linux/plan.ts';
@@ -16,6 +17,7 @@ import {syscallName} from './linux/seccomp/syscalls.ts';
 import {type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
 import {type Meter, startMeter} from './meter.ts';
 import type {Limits, Policy} from './policy.ts';
+import type {Seizure} from './quarantine.ts';
 
 export type {Job};
 
@@ -64,7 +66,7 @@ export async function runWith(
 	const watch = watchRun(job.limits, hooks);
 	const begunAt = Date.now();
 	try {
-		const result = await superviseCommand(
+		const running = superviseCommand(
 			{
 				supervise,
 				supervisorArgs: [...plan.supervisorArgs, ...(group ? ['-c', group.folder] : [])],
@@ -83,14 +85,31 @@ export async function runWith(
 				...(egress ? {onListener: egress.accept} : {}),
 			},
 		);
+		const seizure = await seizeAfter(running, plan.guard);
+		const result = await running;
 		assertStarted(result);
-		return outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []});
+		return withSeizure(
+			outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []}),
+			seizure,
+		);
 	} finally {
 		watch.stop();
 		group?.remove();
 		await egress?.close();
 		hooks.onDecisions?.(egress?.decisions() ?? []);
 	}
+}
+
+/** What appeared under protected names is taken away also where the run itself ends in an error. */
+async function seizeAfter(running: Promise<unknown>, guard: Guard): Promise<Seizure | undefined> {
+	await Promise.allSettled([running]);
+	return guard.folders.length === 0 ? undefined : (await import('./quarantine.ts')).quarantineProtected(guard);
+}
+
+function withSeizure(outcome: RunOutcome, seizure: Seizure | undefined): RunOutcome {
+	return seizure === undefined || seizure.denied.length === 0
+		? outcome
+		: {...outcome, ended: 'policy', quarantine: seizure.quarantine, denied: [...outcome.denied, ...seizure.denied]};
 }
 
 function joinPidsGroup({tasks, isRequired}: NonNullable<Plan['pidsGroup']>): PidsGroup | undefined {
