@@ -44,6 +44,12 @@ export interface Layers {
 
 export type Backend = 'bwrap' | 'landlock' | 'seatbelt' | 'none';
 
+/** Where a run's files went that may not stay where it put them. */
+export interface Quarantine {
+	readonly folder: string;
+	readonly files: number;
+}
+
 /** The outcome of one command under one policy. */
 export interface RunOutcome {
 	readonly backend: Backend;
@@ -56,6 +62,8 @@ export interface RunOutcome {
 	readonly truncated: {readonly stdout: boolean; readonly stderr: boolean};
 	readonly usage: Usage;
 	readonly denied: readonly Denial[];
+	/** There when the run left something under names that make other programs run or obey it; `denied` names it. */
+	readonly quarantine?: Quarantine | undefined;
 }
 
 /** The outcome of one run of a skill. */

@@ -205,12 +205,17 @@ The canonical path of a workspace grant: `data`, `data/` and `data/**` are the s
 Throws a PolicyError for absolute paths, `..` and other globs.
 */
 export function parseGrantPath(path: string, key: string): string {
+	if (path === '') {
+		// An unset variable of a shell must not grant the whole workspace.
+		throw malformed(key, 'has an empty path', 'Write "." for the whole workspace.');
+	}
+
 	const trimmed =
 		path
 			.replace(/\/\*\*$/, '')
 			.replace(/^(?:\.\/)+/, '')
 			.replace(/\/+$/, '') || '.';
-	if (trimmed.startsWith('/') || trimmed.startsWith('~') || trimmed.split('/').includes('..')) {
+	if (path.startsWith('/') || trimmed.startsWith('~') || trimmed.split('/').includes('..')) {
 		throw malformed(key, `points out of the workspace: ${JSON.stringify(path)}`, 'Name a file or folder of the workspace.');
 	}
 

@@ -2,7 +2,7 @@
 
 import {toDisplay} from './base/display.ts';
 import {assertNever, exitCodeOf} from './base/errors.ts';
-import type {Denial, Ended, RunEnvelope} from './envelope.ts';
+import type {Denial, Ended, Quarantine, RunEnvelope} from './envelope.ts';
 
 /** Exit code of the command-line contract for a finished run. */
 export function exitCodeOfRun({ok, ended}: Pick<RunEnvelope, 'ok' | 'ended'>): number {
@@ -32,7 +32,7 @@ export function exitCodeOfRun({ok, ended}: Pick<RunEnvelope, 'ok' | 'ended'>): n
 }
 
 /** Why a run did not end well, and what to do about it: one or two lines; empty for a good end. */
-export function sentenceOfRun(envelope: Pick<RunEnvelope, 'ok' | 'ended' | 'skill' | 'exitCode' | 'signal'>): string {
+export function sentenceOfRun(envelope: Pick<RunEnvelope, 'ok' | 'ended' | 'skill' | 'exitCode' | 'signal' | 'quarantine'>): string {
 	const skill = `Skill ${JSON.stringify(toDisplay(envelope.skill, {maxLength: 80}))}`;
 	switch (envelope.ended) {
 		case 'exit':
@@ -40,7 +40,9 @@ export function sentenceOfRun(envelope: Pick<RunEnvelope, 'ok' | 'ended' | 'skil
 		case 'signal':
 			return `${skill} was ended by ${envelope.signal ?? 'a signal'}.`;
 		case 'policy':
-			return `${skill} was stopped for breaking its policy.`;
+			return envelope.quarantine === undefined
+				? `${skill} was stopped for breaking its policy.`
+				: `${skill} ${wasSeized(envelope.quarantine)}`;
 		case 'cancelled':
 			return `${skill} was interrupted.`;
 		default: {
@@ -48,6 +50,15 @@ export function sentenceOfRun(envelope: Pick<RunEnvelope, 'ok' | 'ended' | 'skil
 			return `${skill} was stopped at its limit of ${noun}.\n${raise}`;
 		}
 	}
+}
+
+function wasSeized({folder, files}: Quarantine): string {
+	const [what, it] =
+		files === 1
+			? ['a file which was', 'such a name other programs would run or obey it']
+			: [`${files} files which were`, 'such names other programs would run or obey them'];
+	return `left ${what} moved to ${toDisplay(folder)}: under ${it}.
+Where each came from is in manifest.jsonl there; move back what you want.`;
 }
 
 /** What was denied, in one line; empty when nothing was. */

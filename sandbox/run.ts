@@ -4,6 +4,7 @@ import {SandboxError} from './base/errors.ts';
 import type {CountedDecision, EgressSeam, RunEgress} from './egress/run-egress.ts';
 import type {RunOutcome} from './envelope.ts';
 import type {CommandJob, Job} from './job.ts';
+import type {Guard} from './guard.ts';
 import {groupLimitsFor} from './limits.ts';
 import {type ControlGroup, createControlGroup} from './linux/control-group.ts';
 import {nativePrograms} from './linux/native.ts';
@@ -12,6 +13,7 @@ import {sandboxCapabilities} from './linux/probe.ts';
 import {explainFailure} from './linux/remedies.ts';
 import {type SupervisedCommand, type SupervisedHooks, type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
 import type {Policy} from './policy.ts';
+import type {Seizure} from './quarantine.ts';
 import type {RunInput} from './run-input.ts';
 import {outcomeOf} from './run-result.ts';
 import {type WatchHooks, watchRun} from './run-watch.ts';
@@ -108,19 +110,36 @@ export async function finishRun(
 	const watch = watchRun(job.limits, hooks, group);
 	const begunAt = Date.now();
 	try {
-		const result = await supervise({
+		const running = supervise({
 			onPid: watch.measure,
 			onKillable: watch.setKill,
 			...(hooks.onOutput ? {onOutput: hooks.onOutput} : {}),
 		});
+		const seizure = await seizeAfter(running, plan.guard);
+		const result = await running;
 		assertStarted(result);
-		return outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []});
+		return withSeizure(
+			outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []}),
+			seizure,
+		);
 	} finally {
 		watch.stop();
 		group?.remove();
 		await egress?.close();
 		hooks.onDecisions?.(egress?.decisions() ?? []);
 	}
+}
+
+/** What appeared under protected names is taken away also where the run itself ends in an error. */
+async function seizeAfter(running: Promise<unknown>, guard: Guard): Promise<Seizure | undefined> {
+	await Promise.allSettled([running]);
+	return guard.folders.length === 0 ? undefined : (await import('./quarantine.ts')).quarantineProtected(guard);
+}
+
+function withSeizure(outcome: RunOutcome, seizure: Seizure | undefined): RunOutcome {
+	return seizure === undefined || seizure.denied.length === 0
+		? outcome
+		: {...outcome, ended: 'policy', quarantine: seizure.quarantine, denied: [...outcome.denied, ...seizure.denied]};
 }
 
 function unbounded(): SandboxError {

@@ -33,14 +33,17 @@ export function sandboxIdentity(grants: readonly Mount[]): Identity | undefined 
 	return {uid, gid};
 }
 
-/** Whether `identity` can open a path, by the permission bits of it and of all folders above. ACLs are not read: then bwrap refuses. */
-export function canReach(identity: Identity, path: string): boolean {
+/**
+Whether `identity` can open a path, by the permission bits of it and of all folders above, or of those up to `top` alone.
+ACLs are not read: then bwrap refuses.
+*/
+export function canReach(identity: Identity, path: string, top = '/'): boolean {
 	if (!existsSync(path)) {
 		return false;
 	}
 
 	const real = realpathSync(path);
-	return permits(identity, statSync(real), readBits(real)) && ancestorsPermit(identity, dirname(real));
+	return permits(identity, statSync(real), readBits(real)) && ancestorsPermit(identity, dirname(real), top);
 }
 
 /** Whether `identity`, or we ourselves, may read this very file or folder, the folders above aside: those the supervisor can get around. */
@@ -63,12 +66,12 @@ function readBits(path: string): number {
 	return statSync(path).isDirectory() ? 0o5 : 0o4;
 }
 
-function ancestorsPermit(identity: Identity, folder: string): boolean {
+function ancestorsPermit(identity: Identity, folder: string, top: string): boolean {
 	if (!permits(identity, statSync(folder), 0o1)) {
 		return false;
 	}
 
-	return folder === '/' || ancestorsPermit(identity, dirname(folder));
+	return folder === top || folder === '/' || ancestorsPermit(identity, dirname(folder), top);
 }
 
 // Root too: inside its user namespace it has power over root's own files alone.

@@ -1,9 +1,10 @@
 /** From a job and its granted policy to everything the supervisor needs: arguments of bwrap, the policy block, the user. */
 
 import {existsSync, lstatSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
+import type {Guard} from '../guard.ts';
 import {type CommandJob, isCommand, isForking, type Job} from '../job.ts';
 import {rlimitsFor} from '../limits.ts';
 import {type BubblewrapFeatures, bubblewrapArguments, type Mount} from './bubblewrap.ts';
@@ -47,6 +48,8 @@ export interface Plan {
 	readonly policyBlock: Uint8Array;
 	/** Folders of the host that the run may write to. */
 	readonly writeFolders: readonly string[];
+	/** What to look for in those folders when the run is over. */
+	readonly guard: Guard;
 	/** RLIMIT_NPROC does not bind the host's root: a run as root that forks does not start without a control group. */
 	readonly needsGroup: boolean;
 }
@@ -85,6 +88,7 @@ export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher:
 		],
 		policyBlock: encodePolicyBlock(blockFor(job, interpreter, view, capabilities, identity)),
 		writeFolders: view.writeFolders,
+		guard: view.guard,
 		needsGroup: identity?.uid === 0 && isForking(job.runtime),
 	};
 }
@@ -206,17 +210,19 @@ function stageUnreachable(identity: Identity | undefined, mounts: readonly Mount
 		return {mounts, supervisorArgs: []};
 	}
 
-	const sources = [...new Set(mounts.map(mount => mount.source))].filter(source => !canReach(identity, source));
-	if (sources.length === 0) {
+	const unreachable = [...new Set(mounts.map(mount => mount.source))].filter(source => !canReach(identity, source));
+	if (unreachable.length === 0) {
 		return {mounts, supervisorArgs: []};
 	}
 
+	// What can be reached through a folder that is staged needs no stage of its own: there may be hundreds, and room is for 64.
+	const outward = unreachable.toSorted((a, b) => a.length - b.length);
+	const carrier = (source: string) => outward.find(top => source.startsWith(`${top}/`) && canReach(identity, source, top)) ?? source;
+	const sources = [...new Set(unreachable.map(carrier))];
 	const stage = stageFolder(mounts);
+	const inStage = (source: string) => join(stage, String(sources.indexOf(carrier(source))), relative(carrier(source), source));
 	return {
-		mounts: mounts.map(mount => {
-			const index = sources.indexOf(mount.source);
-			return index === -1 ? mount : {...mount, source: join(stage, String(index))};
-		}),
+		mounts: mounts.map(mount => (unreachable.includes(mount.source) ? {...mount, source: inStage(mount.source)} : mount)),
 		supervisorArgs: ['-d', stage, ...sources.flatMap(source => ['-s', source])],
 	};
 }

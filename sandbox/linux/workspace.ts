@@ -9,7 +9,6 @@ import {
 	mkdirSync,
 	openSync,
 	readdirSync,
-	readFileSync,
 	readlinkSync,
 	realpathSync,
 	statSync,
@@ -18,8 +17,12 @@ import {
 import {basename, join, relative, sep} from 'node:path';
 import {PolicyError} from '../base/errors.ts';
 import {cacheFolder, skillliteHome} from '../base/home.ts';
+import type {Guard} from '../guard.ts';
 import type {Policy} from '../policy.ts';
+import {isProtected, placeOf} from '../protected-names.ts';
 import type {Mount} from './bubblewrap.ts';
+import {isSecretFile, isSecretFolder} from './secret-names.ts';
+import {surveyFolder} from './survey.ts';
 
 /** A granted file or folder, known by more than its path. */
 export interface GrantMount extends Mount {
@@ -28,7 +31,7 @@ export interface GrantMount extends Mount {
 }
 
 export interface WorkspaceView {
-	/** The granted paths alone. */
+	/** What the run is granted, and what of that it must not change: the launcher checks that each is what was looked at. */
 	readonly grants: readonly GrantMount[];
 	/** Those, and what lies over secrets below them. */
 	readonly mounts: readonly Mount[];
@@ -36,52 +39,78 @@ export interface WorkspaceView {
 	readonly covered: readonly string[];
 	/** Folders of the host that the run may write to. */
 	readonly writeFolders: readonly string[];
+	/** What was there before, for the look at those folders when the run is over. */
+	readonly guard: Guard;
 }
 
-const secretFile =
-	/^(?:\.env.*|\.netrc|\.npmrc|\.pypirc|\.git-credentials|\.htpasswd|\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519).*|.*\.(?:pem|key|p12|pfx|jks|keystore|kdbx)|credentials(?:\.json)?|service-account.*\.json)$/i;
-const secretFolder = /^(?:\.skilllite|\.ssh|\.aws|\.gnupg|\.kube|\.docker|\.azure|gcloud)$/i;
-// Installed code and object stores: large, and nobody keeps keys there. Where a skill may write it could have moved some there,
-// for a covered file goes along with its folder.
-const skippedFolder = /(?:^|\/)(?:node_modules|__pycache__|\.venv|venv|\.git\/objects)$/;
-const mostEntries = 100_000;
-
 export const workspacePath = '/workspace';
+
+interface Grant extends GrantMount {
+	/** As the policy names it. */
+	readonly name: string;
+	readonly writable: boolean;
+}
 
 /**
 The mounts for a policy's file grants, resolved in `workspace` (a host folder).
 
-Secrets below a granted folder (`.env*`, keys, credential files and folders) are covered by `emptyFile` or an
-empty file system. A missing write folder is made.
+Secrets below a granted folder (`.env*`, keys, credential files and folders) are covered by `emptyFile` or an empty file
+system; where a folder may be written, what in it makes something else run later (git hooks, settings of shells and agents)
+stays read-only. A missing write folder is made.
 
-Throws a PolicyError for a grant that leads out of the workspace through a link, names a secret, or covers
-more than 100,000 entries (secrets could not be looked for).
+Throws a PolicyError for a grant that leads out of the workspace or to a protected name through a link, that names a
+secret, or that cannot be surveyed.
 */
 export function viewWorkspace(policy: Policy, workspace: string, emptyFile: string): WorkspaceView {
 	const {read, write} = policy.filesystem;
 	if (read.length + write.length === 0) {
-		return {grants: [], mounts: [], covered: [], writeFolders: []};
+		return {grants: [], mounts: [], covered: [], writeFolders: [], guard: {folders: [], known: new Set(), closed: new Set()}};
 	}
 
 	const root = realpathSync(workspace);
-	for (const grant of write) {
-		makeFolder(root, grant);
+	for (const name of write) {
+		makeFolder(root, name);
 	}
 
-	const readable = read.filter(grant => !write.includes(grant)).map(grant => ({grant, writable: false}));
-	const grants = [...readable, ...write.map(grant => ({grant, writable: true}))].flatMap(({grant, writable}) => {
-		const found = resolveGrant(root, grant);
-		return found === undefined ? [] : [{...found, target: grant === '.' ? workspacePath : `${workspacePath}/${grant}`, writable}];
-	});
-	// Outer folders first, so that an inner grant lies on top of them.
-	grants.sort((a, b) => a.target.length - b.target.length);
-	const secrets = grants.flatMap(grant => findSecrets(grant.source, grant.writable).map(secret => ({grant, secret})));
-	const inSandbox = ({grant, secret}: (typeof secrets)[number]) => join(grant.target, relative(grant.source, secret.path));
+	const readable = read.filter(name => !write.includes(name));
+	const granted = [...readable.flatMap(name => grantOf(root, name, false)), ...write.flatMap(name => grantOf(root, name, true))];
+	const writeGrants = granted.filter(({writable}) => writable);
+	const surveys = granted.map(grant => surveyGrant(grant, writeGrants));
+	const secrets = surveys.flatMap(survey => survey.secrets);
+	// Outer folders first, so that what is inside lies on top of them; the covers of secrets on top of all.
+	const grants = [...granted, ...surveys.flatMap(survey => survey.mounts)].sort((a, b) => a.target.length - b.target.length);
 	return {
 		grants,
-		mounts: [...grants, ...secrets.filter(({secret}) => !secret.folder).map(entry => ({source: emptyFile, target: inSandbox(entry)}))],
-		covered: secrets.filter(({secret}) => secret.folder).map(inSandbox),
-		writeFolders: grants.filter(({writable}) => writable).map(({source}) => source),
+		mounts: [...grants, ...secrets.filter(({folder}) => !folder).map(({target}) => ({source: emptyFile, target}))],
+		covered: secrets.filter(({folder}) => folder).map(({target}) => target),
+		writeFolders: writeGrants.map(({source}) => source),
+		guard: {
+			folders: writeGrants,
+			known: new Set(surveys.flatMap(survey => survey.known)),
+			closed: new Set(surveys.flatMap(survey => survey.closed)),
+		},
+	};
+}
+
+function grantOf(root: string, name: string, writable: boolean): readonly Grant[] {
+	const found = resolveGrant(root, name, writable);
+	return found === undefined ? [] : [{...found, name, target: name === '.' ? workspacePath : `${workspacePath}/${name}`, writable}];
+}
+
+function surveyGrant(grant: Grant, writeGrants: readonly Grant[]) {
+	const inSandbox = (path: string) => join(grant.target, relative(grant.source, path));
+	const mountOf = (path: string, writable: boolean) => ({...lookAtItself(path), target: inSandbox(path), writable});
+	const survey = surveyFolder(grant.source, {
+		writable: grant.writable,
+		own: ownFolders(),
+		// One that a link leads to is granted at another place, and here it is a folder like any other.
+		writeGrants: writeGrants.filter(({source, target}) => inSandbox(source) === target).map(({source}) => source),
+	});
+	return {
+		secrets: survey.secrets.map(({path, folder}) => ({target: inSandbox(path), folder})),
+		mounts: [...survey.pinned.map(path => mountOf(path, true)), ...survey.held.map(path => mountOf(path, false))],
+		known: survey.known,
+		closed: survey.closed,
 	};
 }
 
@@ -99,7 +128,7 @@ function makeFolder(root: string, grant: string): void {
 				lchownSync(folder, owner.uid, owner.gid);
 			}
 		} else if (about.isSymbolicLink()) {
-			resolveGrant(root, relative(root, folder));
+			resolveGrant(root, relative(root, folder), true);
 		}
 	}
 }
@@ -123,7 +152,7 @@ function makeMissing(path: string, isFile: boolean): void {
 }
 
 // Undefined for a path that does not exist: a read grant of a file that may come later is not an error.
-function resolveGrant(root: string, grant: string): Omit<GrantMount, 'target'> | undefined {
+function resolveGrant(root: string, grant: string, writable: boolean): Omit<GrantMount, 'target'> | undefined {
 	const path = join(root, grant);
 	if (lstatSync(path, {throwIfNoEntry: false}) === undefined) {
 		return undefined;
@@ -139,16 +168,27 @@ function resolveGrant(root: string, grant: string): Omit<GrantMount, 'target'> |
 		throw new PolicyError('policy', `Cannot grant ${grant}: it is in ${own}, where consents and snapshots are kept.`);
 	}
 
-	if (
-		secretFile.test(basename(real)) ||
-		relative(root, real)
-			.split(sep)
-			.some(part => secretFolder.test(part))
-	) {
+	const parts = relative(root, real).split(sep);
+	if (isSecretFile(basename(real)) || parts.some((part, index) => isSecretFolder(part, parts[index - 1] ?? basename(root)))) {
 		throw new PolicyError('policy', `Cannot grant ${grant}: it holds keys or credentials, which no skill may see.`);
 	}
 
+	if (writable && real !== path && isBelowProtected(root, parts)) {
+		throw new PolicyError('policy', `Cannot grant writing to ${grant}: it leads to ${real}, from where something else runs later.`, {
+			hint: 'Grant that folder by its own name if it is meant.',
+		});
+	}
+
 	return {source: real, ...identity};
+}
+
+/** Whether a path of the workspace has a name in it that would be protected; what was granted by that name itself, a person has seen. */
+function isBelowProtected(root: string, parts: readonly string[]): boolean {
+	return parts.some((part, index) => {
+		const parent = join(root, ...parts.slice(0, index));
+		const place = placeOf(basename(parent), readdirSync(parent));
+		return part.toLowerCase() === '.git' || isProtected(part, 'folder', place);
+	});
 }
 
 /** What this program itself believes, as it is on the disk: a skill that could write there could answer for a person. */
@@ -159,6 +199,16 @@ function ownFolders(): readonly string[] {
 // O_PATH: neither read nor write, so a pipe or a device is only named.
 const byName = 0o10_000_000;
 
+/** As `lookAt`, of a path that led nowhere else when it was surveyed. */
+function lookAtItself(path: string) {
+	const found = lookAt(path);
+	if (found.source !== path) {
+		throw new PolicyError('policy', `Cannot grant the folder of ${path}: it was exchanged while it was looked at.`);
+	}
+
+	return found;
+}
+
 // Where a path leads and what is there, in one look: between two, another run that may write there could put a link in its place.
 function lookAt(path: string) {
 	const fd = openSync(path, byName);
@@ -167,74 +217,5 @@ function lookAt(path: string) {
 		return {source: readlinkSync(`/proc/self/fd/${fd}`), device: dev, inode: ino};
 	} finally {
 		closeSync(fd);
-	}
-}
-
-interface Secret {
-	readonly path: string;
-	readonly folder: boolean;
-}
-
-function findSecrets(root: string, writable: boolean): readonly Secret[] {
-	if (!lstatSync(root).isDirectory()) {
-		return [];
-	}
-
-	const own = ownFolders();
-	const secrets: Secret[] = [];
-	const pending = [root];
-	let seen = 0;
-	for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-		for (const entry of readFolder(folder)) {
-			const path = join(folder, entry.name);
-			if (++seen > mostEntries) {
-				throw new PolicyError('policy', `Cannot grant ${root}: it holds more than ${mostEntries} files, too many to look for secrets in.`, {
-					hint: 'Grant a folder further down.',
-				});
-			}
-
-			if (entry.isDirectory()) {
-				if (secretFolder.test(entry.name) || own.includes(path)) {
-					secrets.push({path, folder: true});
-				} else if (writable || !skippedFolder.test(path)) {
-					pending.push(path);
-				}
-			} else if (entry.isFile() && (secretFile.test(entry.name) || isGitConfig(folder, entry.name, writable))) {
-				secrets.push({path, folder: false});
-			} else if (entry.isSymbolicLink() && (secretFile.test(entry.name) || secretFolder.test(entry.name))) {
-				secrets.push(...behindLink(root, path));
-			}
-		}
-	}
-
-	return secrets;
-}
-
-// A link with the name of a secret: what it leads to is one, whatever its own name. Outside the grant it is not mounted at all.
-function behindLink(root: string, link: string): readonly Secret[] {
-	const real = existsSync(link) ? realpathSync(link) : undefined;
-	return real?.startsWith(root + sep) ? [{path: real, folder: lstatSync(real).isDirectory()}] : [];
-}
-
-// A remote's address or an extra header may hold a password; without one git needs its config. Submodules and bare
-// repositories have one each. A user name in a web address is a token as often as not. Where a skill may write, the folder may
-// have been given another name.
-function isGitConfig(folder: string, name: string, anywhere: boolean): boolean {
-	if (!/^config(?:\.worktree)?$/.test(name) || !(anywhere || /\.git(?:\/|$)/.test(folder))) {
-		return false;
-	}
-
-	const text = readFileSync(join(folder, name), 'utf8');
-	return /https?:\/\/[^/\s]*@|:\/\/[^/\s]*:[^@\s]*@|extraheader|password|token/i.test(text);
-}
-
-function readFolder(folder: string) {
-	try {
-		return readdirSync(folder, {withFileTypes: true});
-	} catch (cause) {
-		throw new PolicyError('policy', `Cannot look for secrets in ${folder}, so it cannot be granted.`, {
-			hint: 'Make it readable, or grant a folder that is.',
-			cause,
-		});
 	}
 }

@@ -227,12 +227,16 @@ export async function refusal(identity: Identity, payload: Payload, options: Run
 }
 
 /** Run a payload on the host itself, as the user who calls the sandbox; gives its standard output. */
-export async function runBare(identity: Identity, payload: Payload): Promise<string> {
-	const script = join(placeSkill(payload), payload.script);
+export async function runBare(
+	identity: Identity,
+	payload: Payload,
+	{before = [], skill = placeSkill(payload)}: Pick<RunOptions, 'before' | 'skill'> = {},
+): Promise<string> {
+	const script = join(skill, payload.script);
 	const interpreters = {python: ['python3', '-s', '-S', '-E', '-B'], node: [inject('world').node], bash: ['bash', '--noprofile', '--norc']};
-	const [command = '', ...flags] = interpreters[payload.runtime];
 	const nonce = `nonce-${randomBytes(8).toString('hex')}`;
-	const child = spawn(command, [...flags, script, nonce], {
+	const [command = '', ...args] = [...before, ...interpreters[payload.runtime], script, nonce];
+	const child = spawn(command, args, {
 		...asUser(identity),
 		cwd: '/',
 		env: {...runnerEnvironment(identity), PATH: '/usr/bin:/bin'},

@@ -25,6 +25,15 @@ test('names the limit and how to raise it, and says nothing of a good end', () =
 	expect(sentenceOfRun({...run, ended: 'signal', signal: 'SIGSEGV'})).toBe('Skill "csv" was ended by SIGSEGV.');
 });
 
+test('says what was taken out of the way, and where it is', () => {
+	const run = {ok: false, skill: 'csv', ended: 'policy', exitCode: 0, signal: null} as const;
+	expect(sentenceOfRun(run)).toBe('Skill "csv" was stopped for breaking its policy.');
+	expect(sentenceOfRun({...run, quarantine: {folder: '/home/me/.skilllite/quarantine/1', files: 2}})).toBe(
+		'Skill "csv" left 2 files which were moved to /home/me/.skilllite/quarantine/1: under such names other programs would run or obey them.\n' +
+			'Where each came from is in manifest.jsonl there; move back what you want.',
+	);
+});
+
 test('says what was denied with nothing that a terminal obeys', () => {
 	expect(deniedLine([])).toBe('');
 	const denied = [

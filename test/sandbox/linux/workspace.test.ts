@@ -147,3 +147,37 @@ test('a secret is not granted by its name, nor through a link with another', () 
 		expect(() => view(workspace, {read: [path]})).toThrow(expect.objectContaining({code: 'policy'}));
 	}
 });
+
+test('what makes something else run later is read-only where the rest may be written, and as it is where it may not', () => {
+	const workspace = makeWorkspace(['.git/hooks/pre-commit', '.git/config', '.git/HEAD', '.vscode/settings.json', 'notes.txt', 'CLAUDE.md']);
+	const at = (path: string) => ({source: join(workspace, path), target: `/workspace/${path}`, writable: false});
+	const [grant, ...held] = mountsOf(workspace, {write: ['.']});
+	expect(grant).toMatchObject({target: '/workspace', writable: true});
+	expect(held.sort((a, b) => (a.target < b.target ? -1 : 1))).toEqual(['.git/config', '.git/hooks', '.vscode', 'CLAUDE.md'].map(at));
+	expect(mountsOf(workspace, {read: ['.']})).toHaveLength(1);
+});
+
+test('a secret below a protected name is covered on top of it', () => {
+	const workspace = makeWorkspace(['.claude/.env', '.claude/settings.json', '.npmrc']);
+	expect(mountsOf(workspace, {write: ['.']}).map(({source, target}) => [source.replace(workspace, ''), target])).toEqual([
+		['', '/workspace'],
+		['/.claude', '/workspace/.claude'],
+		['/cache/empty', expect.stringMatching(/^\/workspace\/(?:\.npmrc|\.claude\/\.env)$/)],
+		['/cache/empty', expect.stringMatching(/^\/workspace\/(?:\.npmrc|\.claude\/\.env)$/)],
+	]);
+});
+
+test('an inner folder that may be written by its own name lies on top of a protected one', () => {
+	const workspace = makeWorkspace(['.claude/out/x']);
+	expect(mountsOf(workspace, {write: ['.', '.claude/out']}).map(({target, writable}) => [target, writable])).toEqual([
+		['/workspace', true],
+		['/workspace/.claude', false],
+		['/workspace/.claude/out', true],
+	]);
+});
+
+test('a folder with more to protect than mounts are quick for is not granted', () => {
+	const workspace = makeWorkspace(Array.from({length: 301}, (_, n) => `p${n}/AGENTS.md`));
+	expect(() => view(workspace, {write: ['.']})).toThrow(expect.objectContaining({code: 'policy'}));
+	expect(view(workspace, {read: ['.']}).mounts).toHaveLength(1);
+});

@@ -2,9 +2,9 @@
 
 import {readlinkSync} from 'node:fs';
 import {expect} from 'vitest';
-import {eachIdentity} from './identity.ts';
-import {bash, node, python} from './payload.ts';
-import {attack, placeFolder, startSandboxed} from './sandboxed.ts';
+import {eachIdentity} from '../identity.ts';
+import {bash, node, python} from '../payload.ts';
+import {attack, placeFolder, startSandboxed} from '../sandboxed.ts';
 
 /** A shell that opens a file on descriptor 40 and becomes the runner, which therefore has it open too. */
 const holding = (path: string) => ['/bin/bash', '-c', `exec 40<>'${path}'; exec "$@"`, 'hold'];

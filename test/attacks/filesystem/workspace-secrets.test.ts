@@ -3,9 +3,9 @@
 import {existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import {eachIdentity, give, type Identity} from './identity.ts';
-import {bash, node, python} from './payload.ts';
-import {attack, placeFolder, refusal} from './sandboxed.ts';
+import {eachIdentity, give, type Identity} from '../identity.ts';
+import {bash, node, python} from '../payload.ts';
+import {attack, placeFolder, refusal} from '../sandboxed.ts';
 
 const secret = 'canary-workspace-e2d0';
 const hidden = [
@@ -25,6 +25,13 @@ const hidden = [
 	'credentials.json',
 	'.kube/config',
 	'.skilllite/settings.json',
+	'production.env',
+	'deep/secrets.yaml',
+	'main.tfstate',
+	'.config/gh/hosts.yml',
+	'.mozilla/firefox/profile/notes',
+	'deep/profile/Login Data',
+	'.vault-token',
 ];
 
 function placeWorkspace(identity: Identity): string {
@@ -33,17 +40,18 @@ function placeWorkspace(identity: Identity): string {
 		...secrets,
 		'.git/config': `[remote "origin"]\n\turl = https://someone:${secret}@git.example/repo.git\n`,
 		'.git/modules/part/config': `[remote "origin"]\n\turl = https://${secret}@git.example/part.git\n`,
-		'envs/production': secret,
-		'ring/first': secret,
 		'.git/HEAD': 'ref: refs/heads/main\n',
 		'data/table.csv': 'a,b\n1,2\n',
 		'environment.md': 'about the environment\n',
 		'plain/.git/config': '[core]\n\tbare = false\n',
 	});
-	// Secrets by the name of a link.
+	return workspace;
+}
+
+/** Secrets by the name of a link. */
+function placeLinks(workspace: string): void {
 	symlinkSync('../envs/production', join(workspace, 'deep', '.env.staging'));
 	symlinkSync('../ring', join(workspace, 'deep', '.gnupg'));
-	return workspace;
 }
 
 const readAll = python(`
@@ -65,6 +73,38 @@ for (const policy of [{filesystem: {read: ['.']}}, {filesystem: {write: ['.']}}]
 		expect(stdout).toContain('config [core]\n\tbare = false');
 	});
 }
+
+eachIdentity(
+	'what only a link tells to be secret is hidden, and not granted for writing: a run could take the link away',
+	async identity => {
+		const workspace = placeFolder(identity, {
+			'envs/production': secret,
+			'ring/first': secret,
+			'deep/table.csv': 'a,b',
+			'keys/prod.pem': secret,
+		});
+		placeLinks(workspace);
+		symlinkSync('../keys/prod.pem', join(workspace, 'deep', 'id_rsa'));
+		const {stdout} = await attack(identity, readAll, {policy: {filesystem: {read: ['.']}}, workspace});
+		expect(stdout).not.toContain(secret);
+		expect(stdout).toContain('table.csv a,b');
+		expect(await refusal(identity, readAll, {policy: {filesystem: {write: ['.']}}, workspace})).toMatchObject({code: 'policy'});
+		// A link to what is known by a name of its own tells nothing new.
+		const write = {filesystem: {write: ['deep', 'keys']}};
+		expect((await attack(identity, readAll, {policy: write, workspace})).stdout).not.toContain(secret);
+	},
+);
+
+eachIdentity('a folder whose name makes what is in it a secret cannot be renamed', async identity => {
+	const workspace = placeFolder(identity, {'.config/gh/hosts.yml': secret, '.config/app.json': '{}'});
+	const policy = {filesystem: {write: ['.']}};
+	await attack(identity, bash('mv .config config; echo changed > .config/app.json'), {policy, workspace});
+	expect([existsSync(join(workspace, 'config')), readFileSync(join(workspace, '.config', 'app.json'), 'utf8')]).toEqual([
+		false,
+		'changed\n',
+	]);
+	expect((await attack(identity, bash('cat config/gh/hosts.yml .config/gh/hosts.yml'), {policy, workspace})).stdout).not.toContain(secret);
+});
 
 eachIdentity('a cover over a secret cannot be written, moved or taken away', async identity => {
 	const workspace = placeWorkspace(identity);

@@ -3,9 +3,9 @@
 import {chmodSync, mkdirSync, renameSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import {eachIdentity, give} from './identity.ts';
-import {python} from './payload.ts';
-import {attack, placeFolder, startSandboxed} from './sandboxed.ts';
+import {eachIdentity, give} from '../identity.ts';
+import {python} from '../payload.ts';
+import {attack, placeFolder, startSandboxed} from '../sandboxed.ts';
 
 const secret = 'canary-swapped-71c3';
 

@@ -3,9 +3,9 @@
 import {chmodSync, cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, inject} from 'vitest';
-import {eachIdentity, give, type Identity} from './identity.ts';
-import {python} from './payload.ts';
-import {attack, placeFolder, refusal} from './sandboxed.ts';
+import {eachIdentity, give, type Identity} from '../identity.ts';
+import {python} from '../payload.ts';
+import {attack, placeFolder, refusal} from '../sandboxed.ts';
 
 const policy = {filesystem: {write: ['out']}};
 const payload = python("open('/workspace/out/ran', 'w').write('ran')");

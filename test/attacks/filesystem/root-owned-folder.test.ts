@@ -6,10 +6,10 @@ sandbox to keep it from being root.
 import {chmodSync, existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import {processesWith, startCanary, uniqueSeconds, waitFor} from './host.ts';
-import {asRoot, type Identity} from './identity.ts';
-import {bash, python, syscallNumber} from './payload.ts';
-import {attack, placeFolder, startSandboxed} from './sandboxed.ts';
+import {processesWith, startCanary, uniqueSeconds, waitFor} from '../host.ts';
+import {asRoot, type Identity} from '../identity.ts';
+import {bash, python, syscallNumber} from '../payload.ts';
+import {attack, placeFolder, startSandboxed} from '../sandboxed.ts';
 
 const policy = {filesystem: {write: ['.']}};
 
