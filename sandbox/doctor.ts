@@ -2,13 +2,14 @@
 
 import {execFileSync} from 'node:child_process';
 import {release} from 'node:os';
+import {backendGaps} from './backend-gaps.ts';
 import {toSkillLiteError} from './base/errors.ts';
 import {emptyPolicy} from './policy.ts';
 import {limitsFor} from './limits.ts';
 import {findBubblewrap} from './linux/find-bubblewrap.ts';
 import {interpreterFor} from './linux/interpreters.ts';
 import {nativePrograms} from './linux/native.ts';
-import {probeJob} from './linux/probe.ts';
+import {guarantees, missingGuarantees, probeJob} from './linux/probe.ts';
 import {installCommand} from './linux/remedies.ts';
 import {findProgram} from './linux/toolbox.ts';
 import type {RunOutcome} from './envelope.ts';
@@ -28,7 +29,7 @@ export async function diagnose(): Promise<readonly Check[]> {
 	const strict = await strictRun();
 	return [
 		nodeCheck(),
-		...(process.platform === 'linux' ? [bubblewrapCheck(), launcherCheck()] : []),
+		...(process.platform === 'linux' ? [bubblewrapCheck(strict.outcome), launcherCheck()] : []),
 		strict.check,
 		...(strict.outcome ? layerChecks(strict.outcome) : []),
 		interpreterCheck('python', 'python3', 'Python skills'),
@@ -48,11 +49,13 @@ function nodeCheck(): Check {
 	};
 }
 
-function bubblewrapCheck(): Check {
-	return attempt('bubblewrap', () => {
+/** Where another backend holds, bwrap is missed but not needed. */
+function bubblewrapCheck(outcome: RunOutcome | undefined): Check {
+	const check = attempt('bubblewrap', () => {
 		const path = findBubblewrap();
 		return `${execFileSync(path, ['--version'], {encoding: 'utf8', env: {}}).trim()} at ${path}`;
 	});
+	return check.state === 'fail' && outcome !== undefined ? {...check, state: 'warn'} : check;
 }
 
 function launcherCheck(): Check {
@@ -65,12 +68,15 @@ function launcherCheck(): Check {
 async function strictRun(): Promise<{readonly check: Check; readonly outcome?: RunOutcome}> {
 	try {
 		const outcome = await runJob(probeJob(), '');
-		const ready = outcome.ended === 'exit' && outcome.stdout === 'ready\n';
+		const missing = missingGuarantees(outcome);
+		const ready = missing.length === 0;
 		return {
 			check: {
 				name: 'strict run',
 				state: ready ? 'pass' : 'fail',
-				detail: ready ? `a script ran in the sandbox in ${outcome.usage.wallMs} ms` : `the script ended by ${outcome.ended}`,
+				detail: ready
+					? `a script tried ${guarantees.join(', ')}: all held, in ${outcome.usage.wallMs} ms`
+					: `a script found not held: ${missing.join(', ')}`,
 				remedy: ready ? null : 'Run skilllite doctor --verbose and look at the layers below.',
 			},
 			outcome,
@@ -81,14 +87,16 @@ async function strictRun(): Promise<{readonly check: Check; readonly outcome?: R
 	}
 }
 
-function layerChecks({layers}: RunOutcome): readonly Check[] {
+function layerChecks({layers, backend}: RunOutcome): readonly Check[] {
 	const layer = (name: string, on: boolean, detail: string, off: string): Check => ({
 		name,
 		state: on ? 'pass' : 'warn',
 		detail: on ? detail : off,
 		remedy: null,
 	});
+	const gaps = backendGaps(backend);
 	return [
+		layer('backend', gaps.length === 0, `${backend}, nothing missing`, `${backend}: ${gaps.join('; ')}`),
 		layer('namespaces', layers.userns, 'user, mount, process, network, IPC, host name', 'off'),
 		layer('seccomp', layers.seccomp, 'default deny, one exec', 'off'),
 		layer('denial records', layers.notify, 'denied system calls are counted', 'denied system calls are refused but not counted'),

@@ -50,6 +50,7 @@ export type {Inventory} from './admission/inventory.ts';
 export {readInventory} from './admission/inventory.ts';
 export {readManifest} from './manifest/read-manifest.ts';
 export {findScripts, scriptAt} from './manifest/scripts.ts';
+export {backendGaps, gapsLine} from './backend-gaps.ts';
 export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
 export type {Check} from './doctor.ts';

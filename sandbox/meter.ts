@@ -1,11 +1,15 @@
 /** What a running sandbox uses, read from outside: `/proc/<pid>` of its processes. */
 
-import {closeSync, constants, openSync, readdirSync, readFileSync, statfsSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import type {UsageSample} from './envelope.ts';
+import {watchFileSystem, watchFolder} from './scratch-use.ts';
 
 /** Sampling at 10 Hz costs less than a thousandth of a core (measured: 40-90 microseconds a sample). */
 const intervalMs = 100;
 const firstMs = 20;
+/** What takes memory this fast is looked at more often: between two looks only a control group would hold it. */
+const growingMs = 20;
+const fastGrowthBytes = 8 * 1024 * 1024;
 const clockTicksPerSecond = 100;
 
 export interface Meter {
@@ -21,13 +25,19 @@ export interface Meter {
 }
 
 /**
-Sample the process `pid` and all its descendants until stopped.
+Sample the process `pid` and all its descendants until stopped. Scratch is the file system at /work of that process, or a
+folder of the host.
 
 `onSample` gets every sample, and how many files, folders and links scratch holds; it may kill the run. A process that is gone yields no sample.
 */
-export function startMeter(pid: number, onSample: (sample: UsageSample, scratchEntries: number) => void): Meter {
+export function startMeter(
+	pid: number,
+	scratchFolder: string | undefined,
+	onSample: (sample: UsageSample, scratchEntries: number) => void,
+): Meter {
 	const begun = process.hrtime.bigint();
-	const scratch = openScratch(pid);
+	const scratch = scratchFolder === undefined ? watchFileSystem(`/proc/${pid}/root/work`) : watchFolder(scratchFolder);
+	let rssBytes = 0;
 	let peakBytes = 0;
 	let peakProcesses = 1;
 	let scratchBytes = 0;
@@ -40,8 +50,8 @@ export function startMeter(pid: number, onSample: (sample: UsageSample, scratchE
 			return;
 		}
 
-		const rssBytes = total(samples.map(sample => sample.rssBytes));
-		const used = usedScratch(scratch);
+		rssBytes = total(samples.map(sample => sample.rssBytes));
+		const used = scratch.used();
 		scratchBytes = used?.bytes ?? scratchBytes;
 		peakBytes = Math.max(peakBytes, rssBytes);
 		peakProcesses = Math.max(peakProcesses, samples.length);
@@ -55,8 +65,14 @@ export function startMeter(pid: number, onSample: (sample: UsageSample, scratchE
 		};
 		onSample(sample, used?.entries ?? 0);
 	};
-	const first = setTimeout(take, firstMs);
-	const timer = setInterval(take, intervalMs);
+	let lastRssBytes = 0;
+	const look = () => {
+		take();
+		const isGrowing = rssBytes - lastRssBytes > fastGrowthBytes;
+		lastRssBytes = rssBytes;
+		timer = setTimeout(look, isGrowing ? growingMs : intervalMs);
+	};
+	let timer = setTimeout(look, firstMs);
 	return {
 		get peakBytes() {
 			return peakBytes;
@@ -67,39 +83,12 @@ export function startMeter(pid: number, onSample: (sample: UsageSample, scratchE
 		get peakProcesses() {
 			return peakProcesses;
 		},
-		scratchBytes: () => usedScratch(scratch)?.bytes ?? scratchBytes,
+		scratchBytes: () => scratch.used()?.bytes ?? scratchBytes,
 		stop() {
-			clearTimeout(first);
-			clearInterval(timer);
-			if (scratch !== undefined) {
-				closeSync(scratch);
-			}
+			clearTimeout(timer);
+			scratch.close();
 		},
 	};
-}
-
-// A handle on the sandbox's tmpfs keeps it countable after its processes are gone.
-function openScratch(pid: number): number | undefined {
-	try {
-		return openSync(`/proc/${pid}/root/work`, constants.O_RDONLY | constants.O_DIRECTORY);
-	} catch {
-		// Gone already, or hidden by a ptrace restriction: then nothing is counted.
-		return undefined;
-	}
-}
-
-function usedScratch(scratch: number | undefined): {readonly bytes: number; readonly entries: number} | undefined {
-	if (scratch === undefined) {
-		return undefined;
-	}
-
-	try {
-		const {blocks, bfree, bsize, files, ffree} = statfsSync(`/proc/self/fd/${scratch}`);
-		return {bytes: (blocks - bfree) * bsize, entries: files - ffree};
-	} catch {
-		// The handle was closed by stop().
-		return undefined;
-	}
 }
 
 interface ProcessSample {

@@ -3,7 +3,9 @@
 import type {Denial, RunOutcome} from './envelope.ts';
 import {endedBy} from './limits.ts';
 import type {CommandJob, Job} from './job.ts';
-import {type Capabilities, filterArchitecture, type Plan} from './linux/plan.ts';
+import type {Capabilities} from './linux/capabilities.ts';
+import type {Plan} from './linux/plan.ts';
+import {filterArchitecture} from './linux/run-block.ts';
 import type {ControlGroup} from './linux/control-group.ts';
 import {denialKind} from './linux/seccomp/denials.ts';
 import {syscallName} from './linux/seccomp/syscalls.ts';
@@ -44,9 +46,9 @@ export function outcomeOf({job, capabilities, plan, group, result, watch, begunA
 	);
 	const signal = ended === 'exit' ? null : (signalNames[code - 128] ?? null);
 	return {
-		backend: 'bwrap',
+		backend: capabilities.backend,
 		layers: {
-			userns: true,
+			userns: capabilities.backend === 'bwrap',
 			seccomp: true,
 			landlock: result.landlockAbi || false,
 			cgroup: group?.version ?? false,

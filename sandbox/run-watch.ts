@@ -3,12 +3,19 @@
 import type {Ended, UsageSample} from './envelope.ts';
 import {memorySlack, mostThreads} from './limits.ts';
 import type {ControlGroup} from './linux/control-group.ts';
+import type {ScratchFolder} from './linux/scratch.ts';
 import {type Meter, startMeter} from './meter.ts';
 import type {Limits} from './policy.ts';
 
 export interface WatchHooks {
 	readonly signal?: AbortSignal | undefined;
 	readonly onUsage?: ((sample: UsageSample) => void) | undefined;
+}
+
+/** What of a run lies outside its processes. */
+export interface Watched {
+	readonly group?: ControlGroup | undefined;
+	readonly scratch?: ScratchFolder | undefined;
 }
 
 export interface RunWatch {
@@ -26,7 +33,7 @@ export interface RunWatch {
 const entryBytes = 1024;
 
 /** Watch one run until `stop`: it is killed when it passes a limit that the kernel does not hold, and when the caller asks. */
-export function watchRun(limits: Limits, hooks: WatchHooks, group?: ControlGroup): RunWatch {
+export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch}: Watched = {}): RunWatch {
 	let kill = () => {};
 	let meter: Meter | undefined;
 	let killedFor: Ended | null = null;
@@ -50,7 +57,7 @@ export function watchRun(limits: Limits, hooks: WatchHooks, group?: ControlGroup
 	};
 	return {
 		measure: (pid: number) => {
-			meter = startMeter(pid, onSample);
+			meter = startMeter(pid, scratch?.path, onSample);
 		},
 		setKill: (action: () => void) => {
 			kill = action;

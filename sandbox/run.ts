@@ -8,7 +8,9 @@ import type {Guard} from './guard.ts';
 import {groupLimitsFor} from './limits.ts';
 import {type ControlGroup, createControlGroup} from './linux/control-group.ts';
 import {nativePrograms} from './linux/native.ts';
-import {type Capabilities, type ConnectedJob, type Plan, planRun} from './linux/plan.ts';
+import type {Capabilities} from './linux/capabilities.ts';
+import type {ConnectedJob} from './linux/layout.ts';
+import {type Plan, planRun} from './linux/plan.ts';
 import {sandboxCapabilities} from './linux/probe.ts';
 import {explainFailure} from './linux/remedies.ts';
 import {type SupervisedCommand, type SupervisedHooks, type SupervisedResult, superviseCommand} from './linux/supervisor.ts';
@@ -107,7 +109,7 @@ export async function finishRun(
 	hooks: RunHooks,
 	supervise: (watching: SupervisedHooks) => Promise<SupervisedResult>,
 ): Promise<RunOutcome> {
-	const watch = watchRun(job.limits, hooks, group);
+	const watch = watchRun(job.limits, hooks, {group, scratch: plan.scratch});
 	const begunAt = Date.now();
 	try {
 		const running = supervise({
@@ -125,6 +127,7 @@ export async function finishRun(
 	} finally {
 		watch.stop();
 		group?.remove();
+		plan.scratch?.remove();
 		await egress?.close();
 		hooks.onDecisions?.(egress?.decisions() ?? []);
 	}

@@ -50,8 +50,8 @@ export function bubblewrapArguments(plan: BubblewrapPlan): readonly string[] {
 		...plan.covered.flatMap(path => ['--tmpfs', path, '--remount-ro', path]),
 		...['--ro-bind', plan.launcher, launcherPath],
 		...plan.links.flatMap(link => ['--symlink', link.to, link.path]),
-		...(features.size ? ['--size', String(plan.scratchBytes)] : []),
-		...['--tmpfs', '/work'],
+		// Without a size of its own it would take all memory: then scratch is one of the mounts.
+		...(features.size ? ['--size', String(plan.scratchBytes), '--tmpfs', '/work'] : []),
 		...['--dev', '/dev', '--remount-ro', '/dev'],
 		...['--chmod', '0111', '/', '--remount-ro', '/'],
 		...['--chdir', '/work'],

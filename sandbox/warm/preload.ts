@@ -4,7 +4,7 @@ import {existsSync, mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import type {Job} from '../job.ts';
-import type {Preload} from '../linux/plan.ts';
+import type {Preload} from '../linux/layout.ts';
 import {supportParent} from '../linux/support.ts';
 import {nodeWait, nodeWaitModule} from './node-wait.ts';
 import {pythonWait} from './python-wait.ts';

@@ -8,7 +8,7 @@ import type {Sha256} from '../base/canonical-json.ts';
 import {SandboxError} from '../base/errors.ts';
 import type {RunOutcome} from '../envelope.ts';
 import type {Job} from '../job.ts';
-import type {Capabilities} from '../linux/plan.ts';
+import type {Capabilities} from '../linux/capabilities.ts';
 import {startWaiting} from '../linux/supervisor.ts';
 import {finishRun, prepareRun, type RunHooks} from '../run.ts';
 import {encodeJob, preloadFor} from './preload.ts';
@@ -44,7 +44,10 @@ export function startSlot(key: Sha256, job: Job, capabilities: Capabilities, mos
 		if (!isUsed) {
 			isUsed = true;
 			waiting.discard();
-			void waiting.gone.then(() => run.group?.remove());
+			void waiting.gone.then(() => {
+				run.group?.remove();
+				run.plan.scratch?.remove();
+			});
 		}
 	};
 	void waiting.gone.then(leave);

@@ -3,6 +3,7 @@
 import {
 	deniedLine,
 	exitCodeOfRun,
+	gapsLine,
 	type RunEnvelope,
 	readRunRequest,
 	requireWritableHome,
@@ -211,8 +212,9 @@ function report(envelope: RunEnvelope, streams: Streams, output: Output): number
 		process.stderr.write(`${output.style.red(sentence)}\n`);
 	}
 
-	if (envelope.backend === 'landlock') {
-		output.note('held by landlock alone: no private file tree and no process namespace; see skilllite doctor');
+	const gaps = envelope.backend === 'landlock' ? gapsLine(envelope.backend) : '';
+	if (gaps !== '') {
+		output.note(gaps);
 	}
 
 	return exitCodeOfRun(envelope);

@@ -6,14 +6,17 @@ stdout: lines of JSON (`RunnerEvent`); the last one is the outcome or the error.
 */
 
 import {createInterface} from 'node:readline';
-import {toSkillLiteError} from '../../sandbox/base/errors.ts';
+import {SandboxError, toSkillLiteError} from '../../sandbox/base/errors.ts';
 import type {RunOutcome} from '../../sandbox/envelope.ts';
 import type {Job} from '../../sandbox/job.ts';
 import {createPool} from '../../sandbox/pool.ts';
-import {type RunHooks, runJob} from '../../sandbox/run.ts';
+import {landlockCapabilities} from '../../sandbox/linux/probe.ts';
+import {type RunHooks, runJob, runWith} from '../../sandbox/run.ts';
 import {runTampered, type Tampering} from './tampered-run.ts';
 
 export interface RunnerRequest {
+	/** The sandbox to run in; bwrap when left out. */
+	readonly backend?: 'bwrap' | 'landlock';
 	readonly job: Job;
 	readonly stdin: string;
 	/** Runs, one after the other, under damaged policy blocks. */
@@ -61,7 +64,7 @@ lines.on('line', line => {
 	void perform(JSON.parse(line) as RunnerRequest);
 });
 
-async function perform({job, stdin, tamper, pooledAfter}: RunnerRequest): Promise<void> {
+async function perform({job, stdin, tamper, pooledAfter, backend}: RunnerRequest): Promise<void> {
 	try {
 		if (tamper !== undefined) {
 			const results: TamperedResult[] = [];
@@ -77,7 +80,9 @@ async function perform({job, stdin, tamper, pooledAfter}: RunnerRequest): Promis
 		const onOutput = (stream: 'stdout' | 'stderr', text: string) => report({type: 'output', stream, text});
 		const hooks = {signal: abort.signal, onOutput};
 		report(
-			pooledAfter ? await runPooled([...pooledAfter, {job, stdin}], hooks) : {type: 'outcome', outcome: await runJob(job, stdin, hooks)},
+			pooledAfter
+				? await runPooled([...pooledAfter, {job, stdin}], hooks)
+				: {type: 'outcome', outcome: await (backend === 'landlock' ? runOnLandlock : runJob)(job, stdin, hooks)},
 		);
 	} catch (thrown) {
 		const {name, code, message, hint} = toSkillLiteError(thrown);
@@ -86,6 +91,12 @@ async function perform({job, stdin, tamper, pooledAfter}: RunnerRequest): Promis
 		lines.close();
 		process.stdin.destroy();
 	}
+}
+
+/** Also where bwrap would do. */
+async function runOnLandlock(job: Job, stdin: string, hooks: RunHooks): Promise<RunOutcome> {
+	const reason = new SandboxError('unavailable', 'Cannot run anything: the matrix asks for this backend.');
+	return runWith(await landlockCapabilities(runWith, reason), job, stdin, hooks);
 }
 
 /** All jobs one after the other in one pool; `hooks` are the last one's. */

@@ -71,7 +71,7 @@ export function startSandboxed(identity: Identity, payload: Payload, options: Ru
 	runner.stdin?.on('error', () => {
 		// The runner was killed by the test.
 	});
-	runner.stdin?.write(`${JSON.stringify(requestFor(payload, nonce, options))}\n`);
+	runner.stdin?.write(`${JSON.stringify({...requestFor(payload, nonce, options), backend: identity.backend})}\n`);
 	return {nonce, runner, ...watched, abort: () => runner.stdin?.write('abort\n')};
 }
 

@@ -1,0 +1,25 @@
+import type {Backend} from './envelope.ts';
+
+/** What a backend does not hold that the default one does, as short phrases; empty for the default. */
+export function backendGaps(backend: Backend): readonly string[] {
+	switch (backend) {
+		case 'landlock':
+			return [
+				'the names of host and kernel can be seen',
+				'processes are out of reach, but not in a namespace of their own',
+				'scratch is a watched folder',
+				'no network, no shell, no writing to your files',
+			];
+		case 'none':
+			return ['nothing is held'];
+		case 'bwrap':
+		case 'seatbelt':
+			return [];
+	}
+}
+
+/** One line for a person about a weaker backend; empty for the default. */
+export function gapsLine(backend: Backend): string {
+	const gaps = backendGaps(backend);
+	return gaps.length === 0 ? '' : `Held by ${backend === 'none' ? 'nothing' : backend} alone: ${gaps.join('; ')}. See: skilllite doctor`;
+}

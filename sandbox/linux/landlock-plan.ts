@@ -1,0 +1,89 @@
+/**
+A run without namespaces, for machines that allow none: the launcher alone, with Landlock, the same filter and rlimits.
+
+What it cannot hold it refuses: a network, a second process, writing outside scratch, a workspace with a secret in it
+(nothing can be laid over it). What it cannot hide it declares, see `backendGaps`.
+*/
+
+import {realpathSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {SandboxError} from '../base/errors.ts';
+import {isForking} from '../job.ts';
+import type {Mount} from './bubblewrap.ts';
+import type {LandlockCapabilities} from './capabilities.ts';
+import {canReach} from './identity.ts';
+import type {Layout} from './layout.ts';
+import type {Plan} from './plan.ts';
+import {policyBlockFor} from './run-block.ts';
+import {createScratch} from './scratch.ts';
+import {supervisorArguments} from './supervisor-arguments.ts';
+import {workspacePath} from './workspace.ts';
+
+/** Truncating a file is a right of its own only since this ABI: before it, what may be read could be emptied. */
+const leastAbi = 3;
+
+/** Plan a run on this backend. Throws a SandboxError (`unavailable`) for a job that it cannot hold. */
+export function planOnLandlock(layout: Layout, capabilities: LandlockCapabilities, launcher: string): Plan {
+	const {job, view, identity, base, skill} = layout;
+	const reason = whyNot(layout, launcher);
+	if (reason !== undefined) {
+		const {cause, remedy} = capabilities.because;
+		throw new SandboxError('unavailable', `Cannot run this without namespaces (${cause}): ${reason}.`, {hint: remedy ?? undefined});
+	}
+
+	const scratch = createScratch(identity);
+	const places = [...base, ...skill, ...view.mounts, {source: scratch.path, target: '/work'}];
+	const workspace = view.grants.length === 0 ? [] : [{source: realpathSync(job.workspace), target: workspacePath}];
+	return {
+		supervisorArgs: supervisorArguments(layout),
+		command: [launcher],
+		policyBlock: policyBlockFor(layout, {
+			notify: capabilities.notify,
+			landlockAbi: leastAbi,
+			place: placedBy([...places, ...workspace]),
+		}),
+		writeFolders: [],
+		guard: view.guard,
+		scratch,
+		needsGroup: false,
+	};
+}
+
+function whyNot({job, view, identity, base, skill}: Layout, launcher: string): string | undefined {
+	if (job.proxyPort !== 0) {
+		return 'a network could not be held to the granted hosts';
+	}
+
+	if (isForking(job.runtime)) {
+		return 'a shell may start other programs, which nothing could hide from the rest of the system';
+	}
+
+	if (job.policy.exec.length > 0) {
+		return `it may start ${job.policy.exec.join(', ')}`;
+	}
+
+	if (view.writeFolders.length > 0) {
+		return 'it may write to files of yours, and nothing could be laid over the secrets among them';
+	}
+
+	if (view.covered.length > 0 || view.mounts.length > view.grants.length) {
+		return 'the folder that it may read holds keys or credentials, and nothing can be laid over them';
+	}
+
+	if (identity?.uid === 0) {
+		return 'it may read files that only root can read';
+	}
+
+	const sources = [...base, ...skill, ...view.mounts].map(({source}) => source);
+	const hidden = identity && [...sources, launcher].find(source => !canReach(identity, source));
+	return hidden === undefined ? undefined : `the user that root becomes for it cannot reach ${dirname(hidden)}`;
+}
+
+/** There is no file tree of its own: each path is where its mount would come from. The innermost mount decides. */
+function placedBy(mounts: readonly Mount[]): (path: string) => string {
+	const innermost = mounts.toSorted((a, b) => b.target.length - a.target.length);
+	return path => {
+		const mount = innermost.find(({target}) => path === target || path.startsWith(`${target}/`));
+		return mount === undefined ? path : mount.source + path.slice(mount.target.length);
+	};
+}
