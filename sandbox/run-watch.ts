@@ -11,8 +11,8 @@ export interface WatchHooks {
 }
 
 export interface RunWatch {
-	/** Begin to measure the sandbox's first process; the number is the host's. */
-	measure(pid: number): void;
+	/** Begin to measure the sandbox's first process; the number is the host's, and what it used before is not the run's. */
+	measure(pid: number, cpuUsBefore: number): void;
 	/** Tell how the run is killed; until then a reason to kill is only remembered. */
 	setKill(kill: () => void): void;
 	/** Why we asked for the kill; null when we did not. */
@@ -50,8 +50,8 @@ export function watchRun(limits: Limits, hooks: WatchHooks): RunWatch {
 		}
 	};
 	return {
-		measure: (pid: number) => {
-			meter = startMeter(pid, onSample);
+		measure: (pid: number, cpuUsBefore: number) => {
+			meter = startMeter({pid, cpuMsBefore: cpuUsBefore / 1000, onSample});
 		},
 		setKill: (action: () => void) => {
 			kill = action;

@@ -32,8 +32,8 @@ export interface SupervisedHooks {
 	throws, nothing of the skill has run or will.
 	*/
 	readonly onSpawned?: () => void;
-	/** The sandbox's first process is there; the number is the host's. */
-	readonly onPid?: (pid: number) => void;
+	/** The sandbox's first process is there, or has its job; the number is the host's, the CPU time that of before the job. */
+	readonly onPid?: (pid: number, cpuUsBefore: number) => void;
 	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
 	readonly onListener?: (listener: Server) => void;
 	/** Called once with a function that kills the run. */
@@ -71,7 +71,7 @@ export interface Output {
 }
 
 type Report =
-	| {readonly type: 'pid'; readonly pid: number}
+	| {readonly type: 'pid'; readonly pid: number; readonly cpuUs: number}
 	| {readonly type: 'start'; readonly landlock: number}
 	| {readonly type: 'fail'; readonly step: string; readonly errno: number}
 	| {readonly type: 'denied'; readonly nr: number; readonly argument: number}
@@ -219,7 +219,7 @@ async function attend(
 
 	const reports = readReports(child.stdio[4] as Readable, report => {
 		if (report.type === 'pid') {
-			hooks.onPid?.(report.pid);
+			hooks.onPid?.(report.pid, report.cpuUs);
 		} else if (report.type === 'start') {
 			live.open();
 		}
