@@ -100,7 +100,7 @@ export async function superviseCommand(command: FedCommand, hooks: SupervisedHoo
 
 /** A command that has been started and waits for its one job. */
 export interface WaitingCommand {
-	/** Resolves when it waits, with false when it never will; nobody needs to wait for that. */
+	/** Resolves when it waits, with false when it never will. */
 	readonly ready: Promise<boolean>;
 	/** Resolves when it is gone, for whatever reason. */
 	readonly gone: Promise<void>;
