@@ -15,7 +15,7 @@ const clockTicksPerSecond = 100;
 export interface Meter {
 	/** The largest sum of resident memory seen, in bytes. */
 	readonly peakBytes: number;
-	/** CPU time of all processes seen so far, the gone ones too, in milliseconds since the meter was started. */
+	/** CPU time of all processes seen so far, the gone ones too, in milliseconds. */
 	readonly cpuMs: number;
 	/** The most processes seen at once. */
 	readonly peakProcesses: number;
@@ -24,24 +24,29 @@ export interface Meter {
 	stop(): void;
 }
 
+export interface MeterOptions {
+	readonly pid: number;
+	/** What it had used while it waited for its job, and is not the job's. */
+	readonly cpuMsBefore: number;
+	/** Where scratch is a folder of the host's. */
+	readonly scratchFolder?: string | undefined;
+	readonly onSample: (sample: UsageSample, scratchEntries: number) => void;
+}
+
 /**
 Sample the process `pid` and all its descendants until stopped. Scratch is the file system at /work of that process, or a
 folder of the host.
 
 `onSample` gets every sample, and how many files, folders and links scratch holds; it may kill the run. A process that is gone yields no sample.
 */
-export function startMeter(
-	pid: number,
-	scratchFolder: string | undefined,
-	onSample: (sample: UsageSample, scratchEntries: number) => void,
-): Meter {
+export function startMeter({pid, cpuMsBefore, scratchFolder, onSample}: MeterOptions): Meter {
 	const begun = process.hrtime.bigint();
 	const scratch = scratchFolder === undefined ? watchFileSystem(`/proc/${pid}/root/work`) : watchFolder(scratchFolder);
 	let rssBytes = 0;
 	let peakBytes = 0;
 	let peakProcesses = 1;
 	let scratchBytes = 0;
-	const cpu = createCpuTally(sampleProcess(pid)?.cpuMs ?? 0);
+	const cpu = createCpuTally(cpuMsBefore);
 	const take = () => {
 		const samples = processTree(pid)
 			.map(sampleProcess)
@@ -103,10 +108,9 @@ interface ProcessSample {
 
 /**
 CPU time of a whole tree. A shell can burn it in children that are gone at the next look, or whose parent never waits
-for them; each way of counting misses one of these, so the larger counts. What the first process had used
-before, while it waited for its job, is not the job's.
+for them; each way of counting misses one of these, so the larger counts.
 */
-function createCpuTally(beforeMs: number) {
+function createCpuTally(msBefore: number) {
 	const seen = new Map<string, number>();
 	let most = 0;
 	return {
@@ -117,7 +121,7 @@ function createCpuTally(beforeMs: number) {
 			}
 
 			const used = Math.max(total([...seen.values()]), total(samples.map(({cpuMs, reapedCpuMs}) => cpuMs + reapedCpuMs)));
-			most = Math.max(most, used - beforeMs);
+			most = Math.max(most, used - msBefore);
 			return most;
 		},
 	};

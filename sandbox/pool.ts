@@ -6,6 +6,7 @@ gives the same outcome. A slot is never used twice, and a new one is started whe
 */
 
 import type {Sha256} from './base/canonical-json.ts';
+import {SandboxError} from './base/errors.ts';
 import type {Clock} from './egress/clock.ts';
 import type {RunOutcome} from './envelope.ts';
 import type {Job} from './job.ts';
@@ -165,6 +166,10 @@ class WarmPool implements Pool {
 
 async function startWhenProbed(mostIdleMs: number): Promise<StartSlot> {
 	const capabilities = await sandboxCapabilities(runWith);
+	if (capabilities.backend !== 'bwrap') {
+		throw new SandboxError('unavailable', 'Slots are kept on the default backend alone.');
+	}
+
 	return (key, job) => startSlot(key, job, capabilities, mostIdleMs);
 }
 

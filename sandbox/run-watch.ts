@@ -19,8 +19,8 @@ export interface Watched {
 }
 
 export interface RunWatch {
-	/** Begin to measure the sandbox's first process; the number is the host's. */
-	measure(pid: number): void;
+	/** Begin to measure the sandbox's first process; the number is the host's, and what it used before is not the run's. */
+	measure(pid: number, cpuUsBefore: number): void;
 	/** Tell how the run is killed; until then a reason to kill is only remembered. */
 	setKill(kill: () => void): void;
 	/** Why we asked for the kill; null when we did not. */
@@ -56,8 +56,8 @@ export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch}: Wa
 		}
 	};
 	return {
-		measure: (pid: number) => {
-			meter = startMeter(pid, scratch?.path, onSample);
+		measure: (pid: number, cpuUsBefore: number) => {
+			meter = startMeter({pid, cpuMsBefore: cpuUsBefore / 1000, scratchFolder: scratch?.path, onSample});
 		},
 		setKill: (action: () => void) => {
 			kill = action;

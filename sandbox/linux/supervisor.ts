@@ -33,8 +33,8 @@ export interface SupervisedHooks {
 	throws, nothing of the skill has run or will.
 	*/
 	readonly onSpawned?: () => void;
-	/** The sandbox's first process is there; the number is the host's. */
-	readonly onPid?: (pid: number) => void;
+	/** The sandbox's first process is there, or has its job; the number is the host's, the CPU time that of before the job. */
+	readonly onPid?: (pid: number, cpuUsBefore: number) => void;
 	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
 	readonly onListener?: (listener: Server) => void;
 	/** Called once with a function that kills the run. */
@@ -72,7 +72,7 @@ export interface Output {
 }
 
 type Report =
-	| {readonly type: 'pid'; readonly pid: number}
+	| {readonly type: 'pid'; readonly pid: number; readonly cpuUs: number}
 	| {readonly type: 'start'; readonly landlock: number}
 	| {readonly type: 'fail'; readonly step: string; readonly errno: number}
 	| {readonly type: 'denied'; readonly nr: number; readonly argument: number}
@@ -101,7 +101,7 @@ export async function superviseCommand(command: FedCommand, hooks: SupervisedHoo
 
 /** A command that has been started and waits for its one job. */
 export interface WaitingCommand {
-	/** Resolves when it waits, with false when it never will; nobody needs to wait for that. */
+	/** Resolves when it waits, with false when it never will. */
 	readonly ready: Promise<boolean>;
 	/** Resolves when it is gone, for whatever reason. */
 	readonly gone: Promise<void>;
@@ -220,7 +220,7 @@ async function attend(
 
 	const reports = readReports(child.stdio[4] as Readable, report => {
 		if (report.type === 'pid') {
-			hooks.onPid?.(report.pid);
+			hooks.onPid?.(report.pid, report.cpuUs);
 		} else if (report.type === 'start') {
 			live.open();
 		}

@@ -178,6 +178,23 @@ static void kill_sandbox(const char *reason) {
 	kill_at_ms = now_ms() + GRACE_MS;
 }
 
+/* What a process has used up to now; nothing for one that is gone. */
+static long cpu_us_of(pid_t pid) {
+	clockid_t its_clock;
+	struct timespec t;
+	if (pid <= 0 || clock_getcpuclockid(pid, &its_clock) || clock_gettime(its_clock, &t)) return 0;
+	return t.tv_sec * 1000000L + t.tv_nsec / 1000L;
+}
+
+static void begin_job(void) {
+	if (!waiting) return;
+	waiting = 0;
+	begun_ms = now_ms();
+	long used_us = cpu_us_of(init_pid);
+	cpu_before_us = used_us + cpu_us_of(sandbox);
+	report("{\"type\":\"pid\",\"pid\":%d,\"cpuUs\":%ld}", init_pid, used_us);
+}
+
 static void take_listener(int number) {
 	listener = (int)syscall(SYS_pidfd_getfd, init_fd, number, 0);
 	if (listener < 0) {
@@ -220,7 +237,8 @@ static void read_status(void) {
 		/* Gone already? Then its reason is the next message. */
 		init_fd = (int)syscall(SYS_pidfd_open, who.pid, 0);
 		init_pid = who.pid;
-		report("{\"type\":\"pid\",\"pid\":%d}", who.pid);
+		/* Whoever measures a run from here on begins with its job. */
+		if (!waiting) report("{\"type\":\"pid\",\"pid\":%d,\"cpuUs\":0}", who.pid);
 	} else if (text[0] == 'L') {
 		take_listener(atoi(text + 1));
 	} else if (text[0] == 'X') {
@@ -252,21 +270,6 @@ static void answer_denial(void) {
 	if (nr < 0 || nr >= MAX_SYSCALL) return;
 	if (denied[nr]++ == 0)
 		report("{\"type\":\"denied\",\"nr\":%d,\"argument\":%llu}", nr, (unsigned long long)in.call.data.args[0]);
-}
-
-/* What a process has used up to now; nothing for one that is gone. */
-static long cpu_us_of(pid_t pid) {
-	clockid_t its_clock;
-	struct timespec t;
-	if (clock_getcpuclockid(pid, &its_clock) || clock_gettime(its_clock, &t)) return 0;
-	return t.tv_sec * 1000000L + t.tv_nsec / 1000L;
-}
-
-static void begin_job(void) {
-	if (!waiting) return;
-	waiting = 0;
-	begun_ms = now_ms();
-	cpu_before_us = cpu_us_of(sandbox) + (init_pid > 0 ? cpu_us_of(init_pid) : 0);
 }
 
 static void finish(int status, const struct rusage *used) {

@@ -183,6 +183,22 @@ test('the same: TypeScript whose types are gone', async () => {
 	expect(warm.stdout).toContain('/skill/main.ts');
 });
 
+test('the same: a worker thread, which must not wait for a job as well', async () => {
+	const source = `
+		import {Worker, isMainThread, parentPort, workerData} from 'node:worker_threads';
+		if (isMainThread) {
+			const worker = new Worker(new URL(import.meta.url), {workerData: process.argv[2]});
+			worker.on('message', text => console.log(text));
+		} else {
+			parentPort.postMessage(workerData + ' in a worker ' + process.argv.length);
+		}
+	`;
+	const job = jobOf('node', source, {args: ['given'], limits: {memoryBytes: 2048 * 1024 * 1024}});
+	const warm = await runWarm(job, '');
+	expect(warm.stdout).toContain('given in a worker');
+	expect(comparable(warm)).toEqual(comparable(await runJob(job, '')));
+});
+
 test('the same: an input of megabytes, read whole or not at all', async () => {
 	const read = jobOf('python', 'import sys\nprint(len(sys.stdin.buffer.read()))');
 	expect((await runWarm(read, 'x'.repeat(5_000_000))).stdout).toBe('5000000\n');
