@@ -5,9 +5,11 @@ What it cannot hold it refuses: a network, a second process, writing outside scr
 (nothing can be laid over it). What it cannot hide it declares, see `backendGaps`.
 */
 
-import {realpathSync} from 'node:fs';
-import {dirname} from 'node:path';
+import {existsSync, readFileSync, realpathSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
+import {cacheFolder} from '../base/home.ts';
 import {isForking} from '../job.ts';
 import type {Mount} from './bubblewrap.ts';
 import type {LandlockCapabilities} from './capabilities.ts';
@@ -32,16 +34,21 @@ export function planOnLandlock(layout: Layout, capabilities: LandlockCapabilitie
 	}
 
 	const scratch = createScratch(identity);
-	const places = [...base, ...skill, ...view.mounts, {source: scratch.path, target: '/work'}];
+	const places = [...base, ...skill, ...skill.flatMap(packageEnd), ...view.mounts, {source: scratch.path, target: '/work'}];
 	const workspace = view.grants.length === 0 ? [] : [{source: realpathSync(job.workspace), target: workspacePath}];
 	return {
 		supervisorArgs: supervisorArguments(layout),
 		command: [launcher],
-		policyBlock: policyBlockFor(layout, {
-			notify: capabilities.notify,
-			landlockAbi: leastAbi,
-			place: placedBy([...places, ...workspace]),
-		}),
+		policyBlock: policyBlockFor(
+			{...layout, skill: [...skill, ...skill.flatMap(packageEnd)]},
+			{
+				notify: capabilities.notify,
+				landlockAbi: leastAbi,
+				place: placedBy([...places, ...workspace]),
+				// The system's own file is there and closed, which OpenSSL takes for a fault; none at all is what it knows.
+				environment: {OPENSSL_CONF: '/dev/null'},
+			},
+		),
 		writeFolders: [],
 		guard: view.guard,
 		scratch,
@@ -77,6 +84,21 @@ function whyNot({job, view, identity, base, skill}: Layout, launcher: string): s
 	const sources = [...base, ...skill, ...view.mounts].map(({source}) => source);
 	const hidden = identity && [...sources, launcher].find(source => !canReach(identity, source));
 	return hidden === undefined ? undefined : `the user that root becomes for it cannot reach ${dirname(hidden)}`;
+}
+
+const emptyPackage = '{}\n';
+
+/**
+Node looks for the nearest package.json in all folders above a script, and takes one that it may not read for a fault. So
+there is an empty one beside the skills of the cache, which ends the search as none at all would.
+*/
+function packageEnd({source}: Mount): readonly Mount[] {
+	const path = join(dirname(source), 'package.json');
+	if (path.startsWith(`${cacheFolder()}/`) && !existsSync(path)) {
+		writeFileAtomically(path, emptyPackage, 0o444);
+	}
+
+	return existsSync(path) && readFileSync(path, 'utf8') === emptyPackage ? [{source: path, target: '/package.json'}] : [];
 }
 
 /** There is no file tree of its own: each path is where its mount would come from. The innermost mount decides. */

@@ -181,7 +181,7 @@ const refused = action => {
 	}
 };
 const held = {
-	environment: Object.keys(process.env).every(name => /^(?:HOME|TMPDIR|USER|LOGNAME|LANG|LC_ALL|SSL_CERT_FILE)$/.test(name)),
+	environment: Object.keys(process.env).every(name => /^(?:HOME|TMPDIR|USER|LOGNAME|LANG|LC_ALL|SSL_CERT_FILE|OPENSSL_CONF)$/.test(name)),
 	exec: refused(() => (spawnSync('/bin/sh', ['-c', ':']).error ? 'refused' : 'ran')),
 	kill: refused(() => process.kill(1, 0)),
 	listing: refused(() => readdirSync('/')),

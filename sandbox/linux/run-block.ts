@@ -18,10 +18,12 @@ export interface BlockOptions {
 	readonly landlockAbi: number;
 	/** Where a path of the layout really lies: itself in a file tree of its own, elsewhere without one. */
 	readonly place: (path: string) => string;
+	/** Variables that this backend needs. */
+	readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The block for a layout, as bytes. Throws a SandboxError for a processor without a filter. */
-export function policyBlockFor(layout: Layout, {notify, landlockAbi, place}: BlockOptions): Uint8Array {
+export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, environment}: BlockOptions): Uint8Array {
 	const {job, interpreter, view, base} = layout;
 	const work = place('/work');
 	return encodePolicyBlock({
@@ -38,6 +40,7 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place}: Blo
 			LOGNAME: 'sandbox',
 			LANG: 'C.UTF-8',
 			LC_ALL: 'C.UTF-8',
+			...environment,
 			...interpreter.environment,
 			...(base.some(({target}) => target === certificatesPath) ? {SSL_CERT_FILE: certificatesPath} : {}),
 			...job.environment,

@@ -109,7 +109,7 @@ function runnerEnvironment({home}: Identity): Record<string, string> {
 
 /** The folder of a skill that anybody can read, as snapshots are for the sandbox. */
 export function placeSkill({script, source}: Pick<Payload, 'script' | 'source'>, files: RunOptions['files'] = {}): string {
-	const skill = mkdtempSync(join(inject('world').folder, 'skill-'));
+	const skill = mkdtempSync(join(inject('world').folder, 'skills', 'skill-'));
 	chmodSync(skill, 0o755);
 	for (const [path, content] of Object.entries({[script]: source, ...files})) {
 		mkdirSync(dirname(join(skill, path)), {recursive: true, mode: 0o755});

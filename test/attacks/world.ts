@@ -5,6 +5,7 @@ home that only its owner may enter. It holds what a run needs and nothing else.
     <temporary folder>/skilllite-world-XXXX/   0755
         package.json       marks the package's root for the bundled runner
         runner.mjs         runner.ts and the sandbox in one file
+        skills/            skills that attack
         bin/node           this Node
         dist/native/...    launcher and supervisor, as built here
         home-<uid>/        home, SkillLite's folder and cache of each identity
@@ -34,6 +35,9 @@ export function buildWorld(): World {
 	try {
 		chmodSync(folder, 0o755);
 		writeFileSync(join(folder, 'package.json'), '{"type": "module"}\n');
+		// As beside the snapshots in the cache: without it Node would look further up.
+		mkdirSync(join(folder, 'skills'), {mode: 0o755});
+		writeFileSync(join(folder, 'skills', 'package.json'), '{}\n', {mode: 0o644});
 		placeNode(world.node);
 		placeNatives(folder);
 		bundleRunner(world.runner);
