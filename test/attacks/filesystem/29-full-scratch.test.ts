@@ -71,7 +71,17 @@ for (const [runtime, payload] of Object.entries(payloads)) {
 eachIdentity(
 	'a script that dies of a full scratch folder is reported so',
 	async identity => {
-		const payload = python("file = open('/work/filler', 'wb', buffering=0)\nwhile True:\n    file.write(bytes(65536))");
+		// It lives on for a moment, so that the meter has seen the full folder.
+		const payload = python(`
+			import time
+			file = open('/work/filler', 'wb', buffering=0)
+			try:
+			    while True:
+			        file.write(bytes(65536))
+			except OSError:
+			    time.sleep(0.5)
+			    raise
+		`);
 		expect(await attackToDeath(identity, payload, {limits: {...limits, fileSizeBytes: 64 * mebibyte}})).toMatchObject({ended: 'scratch'});
 	},
 	bwrapOnly,

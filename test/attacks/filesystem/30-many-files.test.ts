@@ -12,7 +12,7 @@ const bwrapOnly = {bwrapOnly: 'its scratch folder has no size of its own'};
 const payloads = {
 	'Python makes files': python("for n in range(1_000_000):\n    open(f'/work/{n}', 'w').close()"),
 	'Python makes folders': python("import os\nfor n in range(1_000_000):\n    os.mkdir(f'/work/{n}')"),
-	'Python makes links': python("import os\nfor n in range(1_000_000):\n    os.symlink('x' * 2000, f'/work/{n}')"),
+	'Python makes links': python("import os\nfor n in range(1_000_000):\n    os.symlink('x' * 100, f'/work/{n}')"),
 	'Node makes files': node(
 		"import {closeSync, openSync} from 'node:fs';\nfor (let n = 0; n < 1e6; n++) closeSync(openSync('/work/' + n, 'w'));",
 	),

@@ -51,7 +51,7 @@ async function placeHome(identity: Identity) {
 	return {home, callers: () => callers};
 }
 
-const payloadsFor = (home: string): Readonly<Record<string, Payload>> => ({
+const payloadsFor = (home: string, sockets: readonly string[]): Readonly<Record<string, Payload>> => ({
 	Python: python(`
 		import os, socket
 		for path in [*${JSON.stringify(files)}]:
@@ -93,8 +93,10 @@ for (const runtime of ['Python', 'Node', 'bash']) {
 		`${runtime} finds none of them`,
 		async identity => {
 			const {home, callers} = await placeHome(identity);
-			const payload = payloadsFor(home)[runtime] ?? python('');
-			expect(await runBare(identity, payload)).toContain(secret);
+			// Who answers on the machine's own sockets may never speak first: the control calls ours alone.
+			const control = payloadsFor(home, [])[runtime] ?? python('');
+			expect(await runBare(identity, control)).toContain(secret);
+			const payload = payloadsFor(home, sockets)[runtime] ?? python('');
 			const before = callers();
 			expect(before > 0).toBe(runtime !== 'bash');
 			const {stdout} = await attack(identity, payload, {before: ['/usr/bin/env', `HOME=${home}`]});

@@ -4,7 +4,7 @@ import {existsSync} from 'node:fs';
 import {expect} from 'vitest';
 import {eachIdentity} from '../identity.ts';
 import {bash, node, python} from '../payload.ts';
-import {attack, runBare} from '../sandboxed.ts';
+import {attack} from '../sandboxed.ts';
 
 const usable = ['null', 'zero', 'full', 'random', 'urandom'];
 /** What bwrap's own /dev has beside: names of the process's streams and an empty folder, of no use here. */
@@ -66,10 +66,7 @@ for (const [runtime, payload] of Object.entries(payloads)) {
 	eachIdentity(
 		`${runtime} opens no device but the five`,
 		async identity => {
-			if (absent.some(name => existsSync(`/dev/${name}`)) && identity.uid === 0) {
-				expect(await runBare(identity, payload)).toContain('gained');
-			}
-
+			// No control on the host: to open some of these is enough to set off a watchdog.
 			const {stdout} = await attack(identity, payload);
 			expect(stdout).not.toContain('gained');
 			expect(absent.filter(name => new RegExp(`'${name}'`).test(stdout.slice(stdout.indexOf('there:'))))).toEqual([]);

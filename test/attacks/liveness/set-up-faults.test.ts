@@ -79,6 +79,10 @@ asRoot(
 			expect(error).toMatchObject({name: 'SandboxError', code: 'sandbox-setup', message: expect.stringContaining('(user,')});
 		}
 
+		// Root's own folder makes the run root for the kernel, who would own the host's devices.
+		const own = {policy: {filesystem: {write: ['.']}}, workspace: placeFolder(identity)};
+		const held = await refusal(identity, payload, {...own, before: whereFails({call: 'mount', given: {3: 0x1021}})});
+		expect(held).toMatchObject({code: 'sandbox-setup', message: expect.stringContaining('(devices,')});
 		const home = placeFolder(identity);
 		renameSync(workspace, join(home, 'project'));
 		chmodSync(home, 0o700);
