@@ -1,7 +1,7 @@
 /** The interpreter of a script: which binary on the host, where it appears in the sandbox, and how it is called. */
 
 import {execFileSync} from 'node:child_process';
-import {closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, realpathSync, writeFileSync} from 'node:fs';
+import {closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, realpathSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SkillLiteError} from '../base/errors.ts';
@@ -163,7 +163,8 @@ function nodeProcFolder(): string {
 		// The 24th field is resident pages; a fixed 43 MB, since the true one cannot be known from a file.
 		const fields = Array.from({length: 49}, (_, index) => (index === 20 ? 11_000 : 0));
 		mkdirSync(join(folder, 'self'), {recursive: true, mode: 0o755});
-		writeFileSync(join(folder, 'meminfo'), 'MemTotal: 1048576 kB\nMemFree: 1048576 kB\nMemAvailable: 1048576 kB\n', {mode: 0o444});
+		// In one step, as another process may be making it at the same time.
+		writeFileAtomically(join(folder, 'meminfo'), 'MemTotal: 1048576 kB\nMemFree: 1048576 kB\nMemAvailable: 1048576 kB\n', 0o444);
 		writeFileAtomically(join(folder, 'self', 'stat'), `1 (node) R ${fields.join(' ')}\n`, 0o444);
 	}
 

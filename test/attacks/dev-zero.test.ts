@@ -26,17 +26,6 @@ eachIdentity('/dev/zero gives no memory beyond the limit', async identity => {
 	expect(outcome.stdout).toContain('mappings 0\n');
 });
 
-eachIdentity('no other device is there', async identity => {
-	const payload = python(`
-		import os
-		for name in ['kvm', 'vsock', 'fuse', 'net/tun', 'mem', 'kmsg', 'sda', 'vda', 'loop-control', 'tty', 'ptmx', 'console', 'shm/x']:
-		    for flags in [os.O_RDONLY, os.O_WRONLY | os.O_CREAT]:
-		        attempt(lambda: os.open('/dev/' + name, flags))
-		attempt(lambda: os.mknod('/work/device', 0o020666, os.makedev(1, 1)))
-	`);
-	expect((await attack(identity, payload)).stdout).not.toContain('gained');
-});
-
 eachIdentity('a skill reads /dev/zero and /dev/urandom and writes to /dev/null', async identity => {
 	const payload = python(`
 		open('/dev/null', 'w').write('gone')

@@ -13,7 +13,7 @@ interface BlockRecord {
 }
 
 /** Numbers of the records, as native/launch.c reads them. */
-const types = {interpreter: 1, argument: 2, rlimit: 4, landlock: 5, filter: 6, folder: 10, mount: 11} as const;
+const types = {interpreter: 1, argument: 2, rlimit: 4, landlock: 5, filter: 6, listen: 8, landlockAbi: 9, folder: 10, mount: 11} as const;
 
 type Damage = (records: readonly BlockRecord[]) => readonly BlockRecord[];
 
@@ -25,6 +25,11 @@ const without =
 	(type: number): Damage =>
 	records =>
 		records.filter(record => record.type !== type);
+const number = (value: number) => () => {
+	const payload = Buffer.alloc(4);
+	payload.writeUInt32LE(value);
+	return payload;
+};
 const cut = (bytes: number) => (payload: Buffer) => payload.subarray(0, payload.length - bytes);
 
 /** Faults of the records, by name. */
@@ -41,6 +46,10 @@ const damages = {
 	'no interpreter': without(types.interpreter),
 	'a Landlock rule for a path that is not there': replaced(types.landlock, () => Buffer.from('\x04\0\0\0\0\0\0\0/not-there\0', 'latin1')),
 	'a Landlock rule cut short': replaced(types.landlock, payload => payload.subarray(0, 7)),
+	'a kernel whose Landlock is too old': replaced(types.landlockAbi, number(99)),
+	'a port that may not be listened to': replaced(types.listen, number(1)),
+	'a listener that nobody takes': replaced(types.listen, number(3128)),
+	'a port cut short': replaced(types.listen, cut(2)),
 	'a limit cut short': replaced(types.rlimit, cut(8)),
 	'a limit that does not exist': replaced(types.rlimit, payload => Buffer.concat([Buffer.from([99, 0, 0, 0]), payload.subarray(4)])),
 	'an argument with a NUL in it': replaced(types.argument, () => Buffer.from('a\0b\0')),

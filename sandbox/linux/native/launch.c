@@ -278,6 +278,9 @@ static uint64_t rights_of_abi(int abi) {
 /* Returns the ABI in force; 0 when the kernel has none and the block (R_LANDLOCK_ABI, the least acceptable) allows that. */
 static int restrict_files(void) {
 	int abi = (int)CALL3(SYS_landlock_create_ruleset, 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	/* ENOSYS: not in this kernel; EOPNOTSUPP: not switched on. Any other error is one. */
+	if (abi < 0 && failure != 38 && failure != 95) die("landlock");
+	if (abi < 0) abi = 0;
 	if (abi < (int)number(R_LANDLOCK_ABI, 0)) die("landlock");
 	if (abi <= 0) return 0;
 	/* handled_access_fs, handled_access_net (ABI 4), scoped (ABI 6): abstract sockets and signals */

@@ -117,6 +117,19 @@ static void join_cgroups(void) {
 	}
 }
 
+/*
+ * A sandbox that is root for the kernel owns the host's device nodes, and bwrap binds those: it could change their modes and
+ * times. bwrap keeps a mount read-only that is so already; reading from and writing to a device is not concerned.
+ */
+static void hold_devices(void) {
+	static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"};
+	if (given.uid != 0) return;
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL)) fail("devices");
+	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
+		if (mount(devices[i], devices[i], NULL, MS_BIND, NULL) || mount(NULL, devices[i], NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, NULL))
+			fail("devices");
+}
+
 /* Only for real root: what the user we become cannot reach is bound to where he can, in our own mount namespace. */
 static void stage_sources(void) {
 	if (!given.source_count) return;
@@ -154,6 +167,7 @@ static void start_sandbox(int status) {
 	/* A group of its own, so that a command without a namespace (level 1) goes with its children. */
 	if (setpgid(0, 0)) fail("group");
 	join_cgroups();
+	hold_devices();
 	stage_sources();
 	become_user();
 	/* After the change of user, which clears it. */

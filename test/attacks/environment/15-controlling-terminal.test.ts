@@ -22,7 +22,8 @@ const names = [
 	'/proc/self/fd/30',
 ];
 
-const payloads = {
+/** In the control only the terminal that was made for it: the others are somebody's. */
+const payloadsFor = (names: readonly string[]) => ({
 	Python: python(`
 		import os
 		for path in ${JSON.stringify(names)}:
@@ -39,7 +40,7 @@ const payloads = {
 		await attempt(() => process.stdin.setRawMode(true));
 	`),
 	bash: bash(`for path in ${names.join(' ')}; do (echo ${words} > "$path") && echo "gained: $path"; done; tty`),
-};
+});
 
 function placeTranscript(identity: Identity): string {
 	const transcript = join(placeFolder(identity, {transcript: ''}), 'transcript');
@@ -47,15 +48,15 @@ function placeTranscript(identity: Identity): string {
 	return transcript;
 }
 
-for (const [runtime, payload] of Object.entries(payloads)) {
+for (const runtime of ['Python', 'Node', 'bash'] as const) {
 	eachIdentity(
 		`${runtime} opens no terminal`,
 		async identity => {
 			const control = placeTranscript(identity);
-			await runBare(identity, payload, {before: inTerminal(control)});
+			await runBare(identity, payloadsFor(['/dev/tty'])[runtime], {before: inTerminal(control)});
 			expect(readFileSync(control, 'utf8')).toContain(words);
 			const transcript = placeTranscript(identity);
-			const {stdout} = await attack(identity, payload, {before: inTerminal(transcript)});
+			const {stdout} = await attack(identity, payloadsFor(names)[runtime], {before: inTerminal(transcript)});
 			expect(readFileSync(transcript, 'utf8')).not.toContain(words);
 			expect(stdout).not.toContain('gained');
 		},

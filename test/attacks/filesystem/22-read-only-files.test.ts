@@ -36,7 +36,7 @@ const payloads = {
 	`),
 	Node: node(`
 		import {mkdirSync, openSync, renameSync, truncateSync, unlinkSync, writeFileSync} from 'node:fs';
-		for (const path of [...${JSON.stringify(targets)}, process.execPath]) {
+		for (const path of [...${JSON.stringify(targets)}]) {
 			for (const flags of ['r+', 'a', 'w']) await attempt(() => openSync(path, flags));
 			await attempt(() => truncateSync(path));
 			await attempt(() => unlinkSync(path));

@@ -3,7 +3,7 @@
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import {eachIdentity, type Identity} from '../identity.ts';
+import {asRoot, eachIdentity, type Identity} from '../identity.ts';
 import {bash, node, python, syscallNumber} from '../payload.ts';
 import {attack, placeFolder, placeSkill, runBare} from '../sandboxed.ts';
 
@@ -39,7 +39,7 @@ const payloads = (paths: readonly string[]) => ({
 		}
 	`),
 	bash: bash(
-		`for path in ${paths.join(' ')}; do chmod 777 "$path" && echo gained:; touch "$path" && echo gained:; touch -d @0 "$path" && echo gained:; done`,
+		`for path in ${paths.join(' ')}; do chmod 777 "$path" && echo "gained: mode $path"; touch "$path" && echo "gained: now $path"; touch -d @0 "$path" && echo "gained: then $path"; done`,
 	),
 });
 
@@ -59,15 +59,10 @@ for (const runtime of ['Python', 'Node', 'bash'] as const) {
 		async identity => {
 			const isGranted = identity.backend === 'bwrap';
 			const workspace = placeData(identity);
-			const paths = [
-				'/skill/notes.txt',
-				'/skill',
-				'/dev/null',
-				...(isGranted ? ['/workspace/data/table.csv', '/workspace/data', '/workspace'] : []),
-			];
+			const paths = ['/skill/notes.txt', '/skill', ...(isGranted ? ['/workspace/data/table.csv', '/workspace/data', '/workspace'] : [])];
 			const payload = payloads(paths)[runtime];
 			const skill = placeSkill(payload, {'notes.txt': 'notes'});
-			const watched = [join(skill, 'notes.txt'), skill, join(workspace, 'data/table.csv'), join(workspace, 'data'), '/dev/null'];
+			const watched = [join(skill, 'notes.txt'), skill, join(workspace, 'data/table.csv'), join(workspace, 'data')];
 			const before = watched.map(stateOf);
 			const {stdout} = await attack(identity, payload, {skill, ...(isGranted ? {policy: {filesystem: {read: ['data']}}, workspace} : {})});
 			expect(stdout).not.toContain('gained');
@@ -76,6 +71,23 @@ for (const runtime of ['Python', 'Node', 'bash'] as const) {
 		runtime === 'bash' ? {bwrapOnly: 'it runs no shell'} : {},
 	);
 }
+
+asRoot(
+	"nor does one whose folder is root's change the host's devices, which are root's too",
+	async identity => {
+		const devices = ['null', 'zero', 'full', 'random', 'urandom', 'tty'].map(name => `/dev/${name}`);
+		const before = devices.map(stateOf);
+		const options = {policy: {filesystem: {write: ['.']}}, workspace: placeFolder(identity)};
+		for (const payload of [payloads(devices).Python, payloads(devices).bash]) {
+			expect((await attack(identity, payload, options)).stdout).not.toContain('gained');
+		}
+
+		expect(devices.map(stateOf)).toEqual(before);
+		const honest = bash('echo gone > /dev/null; head -c 4 /dev/zero | wc -c; head -c 4 /dev/urandom | wc -c');
+		expect((await attack(identity, honest, options)).stdout).toContain('4\n4\n');
+	},
+	{bwrapOnly: 'it grants no writing'},
+);
 
 eachIdentity('bare, the same script changes them', async identity => {
 	const folder = placeFolder(identity, {file: 'x'});

@@ -67,6 +67,19 @@ for (const [name, damage] of Object.entries(damages)) {
 	});
 }
 
+for (const name of ['launch', 'supervise']) {
+	eachIdentity(`nothing runs with a ${name} that is whole and may not be executed`, async identity => {
+		const workspace = placeWorkspace(identity);
+		const error = await refusal(identity, payload, {
+			policy,
+			workspace,
+			world: damagedWorld(natives => chmodSync(join(natives, name), 0o644)),
+		});
+		expect(error).toMatchObject({name: 'SandboxError', code: expect.stringMatching(/^sandbox-(?:unavailable|spawn)$/)});
+		expect(readdirSync(join(workspace, 'out'))).toEqual([]);
+	});
+}
+
 eachIdentity('the same job runs where nothing was damaged', async identity => {
 	const workspace = placeWorkspace(identity);
 	await attack(identity, payload, {policy, workspace, world: damagedWorld(() => {})});
