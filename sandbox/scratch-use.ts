@@ -35,7 +35,7 @@ export function watchFileSystem(path: string): ScratchUse {
 }
 
 /** More than this is over any limit: the count need not go on. */
-const mostEntries = 50_000;
+const mostEntries = 200_000;
 
 /** Of a folder among others: everything in it is counted. A file that was removed and is still open is not seen. */
 export function watchFolder(path: string): ScratchUse {
