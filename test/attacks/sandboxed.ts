@@ -55,13 +55,13 @@ export interface Running {
 
 /** Start a payload in the sandbox. */
 export function startSandboxed(identity: Identity, payload: Payload, options: RunOptions = {}): Running {
-	const nonce = `nonce-${randomBytes(8).toString('hex')}`;
+	const {nonce, line, env} = requestLine(identity, payload, options);
 	const world = options.world ?? inject('world').folder;
 	const command = [...(options.before ?? []), join(world, 'bin', 'node'), join(world, 'runner.mjs')];
 	const runner = spawn(command[0] ?? '', command.slice(1), {
 		...asUser(identity),
 		cwd: '/',
-		env: runnerEnvironment(identity),
+		env,
 		stdio: ['pipe', 'pipe', 'inherit'],
 	});
 	onTestFinished(() => {
@@ -71,8 +71,15 @@ export function startSandboxed(identity: Identity, payload: Payload, options: Ru
 	runner.stdin?.on('error', () => {
 		// The runner was killed by the test.
 	});
-	runner.stdin?.write(`${JSON.stringify({...requestFor(payload, nonce, options), backend: identity.backend})}\n`);
+	runner.stdin?.write(line);
 	return {nonce, runner, ...watched, abort: () => runner.stdin?.write('abort\n')};
+}
+
+/** What a runner is told and finds around it, for a test that starts one in its own way. */
+export function requestLine(identity: Identity, payload: Payload, options: RunOptions = {}) {
+	const nonce = `nonce-${randomBytes(8).toString('hex')}`;
+	const line = `${JSON.stringify({...requestFor(payload, nonce, options), backend: identity.backend})}\n`;
+	return {nonce, line, env: runnerEnvironment(identity)};
 }
 
 function requestFor(payload: Payload, nonce: string, options: RunOptions): RunnerRequest {

@@ -1,9 +1,9 @@
 /** What costs the kernel memory or numbers and no rlimit counts: threads without stacks, entries of a tmpfs, stacks that grow down. */
 
 import {expect} from 'vitest';
-import {eachIdentity} from './identity.ts';
-import {node, python} from './payload.ts';
-import {attack, attackToDeath} from './sandboxed.ts';
+import {eachIdentity} from '../identity.ts';
+import {node, python} from '../payload.ts';
+import {attack, attackToDeath} from '../sandboxed.ts';
 
 const mebibyte = 1024 * 1024;
 

@@ -1,9 +1,9 @@
 /** How a run ended is what the kernel says, whatever the run writes anywhere. */
 
 import {expect} from 'vitest';
-import {eachIdentity} from './identity.ts';
-import {bash, node, python} from './payload.ts';
-import {attackToDeath} from './sandboxed.ts';
+import {eachIdentity} from '../identity.ts';
+import {bash, node, python} from '../payload.ts';
+import {attackToDeath} from '../sandboxed.ts';
 
 const lies = [
 	'{"type":"end","by":"exit","started":true,"code":0,"signal":0,"wallMs":1,"cpuUs":1,"maxRssKb":1}',

@@ -1,10 +1,11 @@
 /** Nothing of a run outlives it, whoever dies first. */
 
-import {expect} from 'vitest';
-import {processesWith, uniqueSeconds, waitFor} from './host.ts';
-import {eachIdentity} from './identity.ts';
-import {bash, node, python} from './payload.ts';
-import {attack, startSandboxed} from './sandboxed.ts';
+import {Worker} from 'node:worker_threads';
+import {expect, inject} from 'vitest';
+import {processesWith, uniqueSeconds, waitFor} from '../host.ts';
+import {eachIdentity} from '../identity.ts';
+import {bash, node, python} from '../payload.ts';
+import {attack, requestLine, startSandboxed} from '../sandboxed.ts';
 
 const stubborn = {
 	python: python(`
@@ -83,3 +84,25 @@ eachIdentity('what a shell leaves behind is gone when its caller asks or is kill
 eachIdentity('a run that is not disturbed ends when it is done', async identity => {
 	expect(await attack(identity, bash('sleep 0.2 & wait; echo waited'))).toMatchObject({ended: 'exit', exitCode: 0});
 });
+
+eachIdentity('a run ends at its wall clock also while its caller is stopped and hears nothing', async identity => {
+	const run = startSandboxed(identity, stubborn.python, {limits: {wallSeconds: 1}});
+	await run.sees('settled');
+	run.runner.kill('SIGSTOP');
+	await waitFor(() => processesWith(run.nonce).length === 0, 3000);
+	run.runner.kill('SIGCONT');
+	expect(await run.last).toMatchObject({type: 'outcome', outcome: {ended: 'wall'}});
+});
+
+eachIdentity(
+	'a run that a worker thread started is gone when that thread is ended',
+	async identity => {
+		const {nonce, line, env} = requestLine(identity, stubborn.python);
+		const worker = new Worker(inject('world').runner, {stdin: true, stdout: true, env});
+		worker.stdin?.write(line);
+		await waitFor(() => processesWith(nonce).length > 0, 10_000);
+		await worker.terminate();
+		await waitFor(() => processesWith(nonce).length === 0, 1000);
+	},
+	{bwrapOnly: 'the thread is one of this suite, which starts as root alone'},
+);

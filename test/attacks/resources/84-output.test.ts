@@ -1,9 +1,9 @@
 /** Output without end. */
 
 import {expect} from 'vitest';
-import {eachIdentity} from './identity.ts';
-import {bash, node, python} from './payload.ts';
-import {attack, attackToDeath} from './sandboxed.ts';
+import {eachIdentity} from '../identity.ts';
+import {bash, node, python} from '../payload.ts';
+import {attack, attackToDeath} from '../sandboxed.ts';
 
 const mebibyte = 1024 * 1024;
 const limits = {outputBytes: mebibyte, wallSeconds: 20};

@@ -1,10 +1,10 @@
 /** Time that passes without work. */
 
 import {expect} from 'vitest';
-import {processesWith} from './host.ts';
-import {eachIdentity} from './identity.ts';
-import {bash, node, python} from './payload.ts';
-import {attack, attackToDeath} from './sandboxed.ts';
+import {processesWith} from '../host.ts';
+import {eachIdentity} from '../identity.ts';
+import {bash, node, python} from '../payload.ts';
+import {attack, attackToDeath} from '../sandboxed.ts';
 
 const waiters = {
 	'Python that sleeps and ignores signals': python(`

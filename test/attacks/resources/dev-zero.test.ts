@@ -1,9 +1,9 @@
 /** Memory that no limit counts: a writable shared mapping of /dev/zero. */
 
 import {expect} from 'vitest';
-import {eachIdentity} from './identity.ts';
-import {bash, node, python} from './payload.ts';
-import {attack, attackToDeath} from './sandboxed.ts';
+import {eachIdentity} from '../identity.ts';
+import {bash, node, python} from '../payload.ts';
+import {attack, attackToDeath} from '../sandboxed.ts';
 
 const mebibyte = 1024 * 1024;
 
