@@ -89,7 +89,7 @@ export function prepareRun(job: JobToPrepare, capabilities: Capabilities): Prepa
 
 		const command = {
 			supervise,
-			supervisorArgs: [...plan.supervisorArgs, ...(group?.folders ?? []).flatMap(folder => ['-c', folder])],
+			supervisorArgs: [...plan.supervisorArgs, ...(group?.supervisorArgs ?? [])],
 			command: plan.command,
 			policyBlock: plan.policyBlock,
 			outputBytes: job.limits.outputBytes,
