@@ -140,9 +140,12 @@ async function seizeAfter(running: Promise<unknown>, guard: Guard): Promise<Seiz
 }
 
 function withSeizure(outcome: RunOutcome, seizure: Seizure | undefined): RunOutcome {
-	return seizure === undefined || seizure.denied.length === 0
-		? outcome
-		: {...outcome, ended: 'policy', quarantine: seizure.quarantine, denied: [...outcome.denied, ...seizure.denied]};
+	if (seizure === undefined || seizure.denied.length === 0) {
+		return outcome;
+	}
+
+	const {limit: _limit, ...rest} = outcome;
+	return {...rest, ended: 'policy', quarantine: seizure.quarantine, denied: [...outcome.denied, ...seizure.denied]};
 }
 
 function unbounded(): SandboxError {
