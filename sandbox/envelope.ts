@@ -17,6 +17,9 @@ export type Ended =
 	| 'policy'
 	| 'cancelled';
 
+/** The ends that are limits. */
+export type LimitEnded = Exclude<Ended, 'exit' | 'signal' | 'policy' | 'cancelled'>;
+
 export interface Denial {
 	readonly kind: 'network' | 'exec' | 'file' | 'syscall' | 'env';
 	readonly target: string;
@@ -57,6 +60,8 @@ export interface RunOutcome {
 	readonly exitCode: number | null;
 	readonly signal: string | null;
 	readonly ended: Ended;
+	/** The limit that ended it, in bytes, seconds or a count; absent where none did. */
+	readonly limit?: number;
 	readonly stdout: string;
 	readonly stderr: string;
 	readonly truncated: {readonly stdout: boolean; readonly stderr: boolean};

@@ -1,6 +1,6 @@
 /** From granted limits to the kernel's: which rlimits hold a runtime to its memory, and what ended a run. */
 
-import type {Ended} from './envelope.ts';
+import type {Ended, LimitEnded} from './envelope.ts';
 import type {RlimitName} from './linux/policy-block.ts';
 import {type CommandJob, isForking, type Job} from './job.ts';
 import {defaultLimits, type Limits} from './policy.ts';
@@ -154,4 +154,28 @@ export function endedBy(facts: EndFacts, limits: Limits): Ended {
 	}
 
 	return code > 128 && code < 128 + 65 ? 'signal' : 'exit';
+}
+
+const limitKeys = {
+	wall: 'wallSeconds',
+	cpu: 'cpuSeconds',
+	memory: 'memoryBytes',
+	output: 'outputBytes',
+	processes: 'processes',
+	'file-size': 'fileSizeBytes',
+	scratch: 'scratchBytes',
+} as const satisfies Record<LimitEnded, keyof Limits>;
+
+/** The limit that ended a run, as a part of its outcome; empty where none did. */
+export function limitThatEnded(ended: Ended, runtime: RunRuntime, limits: Limits): {readonly limit?: number} {
+	if (!isLimit(ended)) {
+		return {};
+	}
+
+	// What does not fork has one process; what it can have too many of is threads.
+	return {limit: ended === 'processes' && !isForking(runtime) ? mostThreads : limits[limitKeys[ended]]};
+}
+
+function isLimit(ended: Ended): ended is LimitEnded {
+	return Object.hasOwn(limitKeys, ended);
 }

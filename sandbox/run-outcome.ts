@@ -2,7 +2,7 @@
 
 import {toDisplay} from './base/display.ts';
 import {assertNever, exitCodeOf} from './base/errors.ts';
-import type {Denial, Ended, Quarantine, RunEnvelope} from './envelope.ts';
+import type {Denial, LimitEnded, Quarantine, RunEnvelope} from './envelope.ts';
 
 /** Exit code of the command-line contract for a finished run. */
 export function exitCodeOfRun({ok, ended}: Pick<RunEnvelope, 'ok' | 'ended'>): number {
@@ -31,8 +31,10 @@ export function exitCodeOfRun({ok, ended}: Pick<RunEnvelope, 'ok' | 'ended'>): n
 	}
 }
 
+type Ending = Pick<RunEnvelope, 'ok' | 'ended' | 'skill' | 'exitCode' | 'signal' | 'quarantine' | 'limit' | 'stderr'>;
+
 /** Why a run did not end well, and what to do about it: one or two lines; empty for a good end. */
-export function sentenceOfRun(envelope: Pick<RunEnvelope, 'ok' | 'ended' | 'skill' | 'exitCode' | 'signal' | 'quarantine'>): string {
+export function sentenceOfRun(envelope: Ending): string {
 	const skill = `Skill ${JSON.stringify(toDisplay(envelope.skill, {maxLength: 80}))}`;
 	switch (envelope.ended) {
 		case 'exit':
@@ -46,8 +48,9 @@ export function sentenceOfRun(envelope: Pick<RunEnvelope, 'ok' | 'ended' | 'skil
 		case 'cancelled':
 			return `${skill} was interrupted.`;
 		default: {
-			const {noun, raise} = limits[envelope.ended];
-			return `${skill} was stopped at its limit of ${noun}.\n${raise}`;
+			const {noun, raise, unit} = limits[envelope.ended];
+			const value = envelope.limit === undefined ? '' : ` (${unit(envelope.limit)})`;
+			return `${skill} was stopped at its limit of ${noun}${value}.\n${hasNoRoomForThreads(envelope) ? roomForThreads : raise}`;
 		}
 	}
 }
@@ -74,16 +77,35 @@ export function withheldLine(phrases: readonly string[], ceilings: readonly stri
 	return `Not granted, by ${ceilings.join(' and ')}: ${toDisplay(phrases.join(', '), {reveal: true, maxLength: 400})}.`;
 }
 
-type LimitEnded = Exclude<Ended, 'exit' | 'signal' | 'policy' | 'cancelled'>;
+// Node's own words when a worker thread cannot be made: it ends the whole process, and no memory was short.
+function hasNoRoomForThreads({ended, stderr}: Ending): boolean {
+	return ended === 'memory' && stderr.includes('reserve virtual memory for CodeRange');
+}
+
+const roomForThreads =
+	'Each worker thread of Node needs 512 MB of its own where no control group can be made (see skilllite doctor): raise it with --memory, for example --memory 1GB.';
 
 const inPolicy = (key: string) => `Raise it with resources.${key} in the skill's security_policy.`;
 
-const limits: Record<LimitEnded, {readonly noun: string; readonly raise: string}> = {
-	wall: {noun: 'wall time', raise: 'Raise it with --timeout, for example --timeout 120s.'},
-	cpu: {noun: 'CPU time', raise: inPolicy('cpu')},
-	memory: {noun: 'memory', raise: 'Raise it with --memory, for example --memory 512MB.'},
-	output: {noun: 'output', raise: inPolicy('output')},
-	processes: {noun: 'processes', raise: inPolicy('processes')},
-	'file-size': {noun: 'file size', raise: inPolicy('file_size')},
-	scratch: {noun: 'scratch space', raise: inPolicy('scratch')},
+const seconds = (value: number) => `${value} s`;
+const count = (value: number) => String(value);
+const bytes = (value: number) => {
+	const megabytes = value / 1024 / 1024;
+	return megabytes < 1 ? `${Math.ceil(value / 1024)} KB` : `${Number(megabytes.toFixed(1))} MB`;
+};
+
+interface LimitWords {
+	readonly noun: string;
+	readonly raise: string;
+	readonly unit: (value: number) => string;
+}
+
+const limits: Record<LimitEnded, LimitWords> = {
+	wall: {noun: 'wall time', raise: 'Raise it with --timeout, for example --timeout 120s.', unit: seconds},
+	cpu: {noun: 'CPU time', raise: inPolicy('cpu'), unit: seconds},
+	memory: {noun: 'memory', raise: 'Raise it with --memory, for example --memory 512MB.', unit: bytes},
+	output: {noun: 'output', raise: inPolicy('output'), unit: bytes},
+	processes: {noun: 'processes', raise: inPolicy('processes'), unit: count},
+	'file-size': {noun: 'file size', raise: inPolicy('file_size'), unit: bytes},
+	scratch: {noun: 'scratch space', raise: inPolicy('scratch'), unit: bytes},
 };

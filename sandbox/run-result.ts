@@ -1,7 +1,7 @@
 /** From what the supervisor, the meter and the proxy saw to the outcome of a run. */
 
 import type {Denial, RunOutcome} from './envelope.ts';
-import {endedBy} from './limits.ts';
+import {endedBy, limitThatEnded} from './limits.ts';
 import type {CommandJob, Job} from './job.ts';
 import type {Capabilities} from './linux/capabilities.ts';
 import type {Plan} from './linux/plan.ts';
@@ -57,6 +57,7 @@ export function outcomeOf({job, capabilities, plan, group, result, watch, begunA
 		exitCode: signal === null ? code : null,
 		signal,
 		ended,
+		...limitThatEnded(ended, job.runtime, job.limits),
 		stdout: stdout.text,
 		stderr: stderr.text,
 		truncated: {stdout: stdout.truncated, stderr: stderr.truncated},

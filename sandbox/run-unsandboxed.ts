@@ -5,7 +5,7 @@ environment. Only for a person who asked for it by flag and by typing a word; ca
 
 import {join} from 'node:path';
 import type {RunOutcome} from './envelope.ts';
-import {endedBy} from './limits.ts';
+import {endedBy, limitThatEnded} from './limits.ts';
 import {nativePrograms} from './linux/native.ts';
 import {hostCommand} from './linux/interpreters.ts';
 import type {Job} from './job.ts';
@@ -81,6 +81,7 @@ function outcomeOf(job: Job, result: Awaited<ReturnType<typeof superviseCommand>
 		exitCode: end.signal === 0 ? end.code : null,
 		signal: end.signal === 0 ? null : `signal ${end.signal}`,
 		ended,
+		...limitThatEnded(ended, job.runtime, job.limits),
 		stdout: stdout.text,
 		stderr: stderr.text,
 		truncated: {stdout: stdout.truncated, stderr: stderr.truncated},

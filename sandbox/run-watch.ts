@@ -29,6 +29,8 @@ export interface RunWatch {
 	stop(): void;
 }
 
+/** For a display; the meter itself looks more often where memory gets short. */
+const shownEveryMs = 80;
 /** What a file, folder or link in scratch costs the kernel, empty or not; the size of a tmpfs counts only content. */
 const entryBytes = 1024;
 
@@ -41,11 +43,19 @@ export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch}: Wa
 		killedFor ??= reason;
 		kill();
 	};
+	const endsAtBytes = limits.memoryBytes * memorySlack;
 	const onAbort = () => stopFor('cancelled');
 	hooks.signal?.addEventListener('abort', onAbort, {once: true});
+	let shownAtMs = -shownEveryMs;
+	const show = (sample: UsageSample) => {
+		if (sample.wallMs - shownAtMs >= shownEveryMs) {
+			shownAtMs = sample.wallMs;
+			hooks.onUsage?.(sample);
+		}
+	};
 	const onSample = (sample: UsageSample, scratchEntries: number) => {
-		hooks.onUsage?.(sample);
-		if (sample.rssBytes > limits.memoryBytes * memorySlack || group?.wasOutOfMemory()) {
+		show(sample);
+		if (sample.rssBytes > endsAtBytes || group?.wasOutOfMemory()) {
 			stopFor('memory');
 		} else if (sample.cpuMs > limits.cpuSeconds * 1000 * memorySlack) {
 			stopFor('cpu');
@@ -57,7 +67,7 @@ export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch}: Wa
 	};
 	return {
 		measure: (pid: number, cpuUsBefore: number) => {
-			meter = startMeter({pid, cpuMsBefore: cpuUsBefore / 1000, scratchFolder: scratch?.path, onSample});
+			meter = startMeter({pid, cpuMsBefore: cpuUsBefore / 1000, scratchFolder: scratch?.path, endsAtBytes, onSample});
 		},
 		setKill: (action: () => void) => {
 			kill = action;

@@ -89,7 +89,7 @@ export function prepareRun(job: JobToPrepare, capabilities: Capabilities): Prepa
 
 		const command = {
 			supervise,
-			supervisorArgs: [...plan.supervisorArgs, ...(group?.folders ?? []).flatMap(folder => ['-c', folder])],
+			supervisorArgs: [...plan.supervisorArgs, ...(group?.supervisorArgs ?? [])],
 			command: plan.command,
 			policyBlock: plan.policyBlock,
 			outputBytes: job.limits.outputBytes,
@@ -140,9 +140,12 @@ async function seizeAfter(running: Promise<unknown>, guard: Guard): Promise<Seiz
 }
 
 function withSeizure(outcome: RunOutcome, seizure: Seizure | undefined): RunOutcome {
-	return seizure === undefined || seizure.denied.length === 0
-		? outcome
-		: {...outcome, ended: 'policy', quarantine: seizure.quarantine, denied: [...outcome.denied, ...seizure.denied]};
+	if (seizure === undefined || seizure.denied.length === 0) {
+		return outcome;
+	}
+
+	const {limit: _limit, ...rest} = outcome;
+	return {...rest, ended: 'policy', quarantine: seizure.quarantine, denied: [...outcome.denied, ...seizure.denied]};
 }
 
 function unbounded(): SandboxError {

@@ -21,8 +21,9 @@ export interface GroupLimits {
 
 export interface ControlGroup {
 	readonly version: 'v1' | 'v2';
-	/** For the supervisor, which puts the run into each of them before anything starts. */
 	readonly folders: readonly string[];
+	/** For the supervisor, which puts the run into each of them before anything starts. */
+	readonly supervisorArgs: readonly string[];
 	/** Whether the kernel has killed something in the group for want of memory. */
 	wasOutOfMemory(): boolean;
 	/** Waits up to half a second for the last process to be gone; a group that is still busy then stays, and a later run removes it. */
@@ -70,6 +71,7 @@ function createSplit({tasks, memoryBytes}: GroupLimits): ControlGroup {
 	return {
 		version: 'v1',
 		folders,
+		supervisorArgs: folders.flatMap(folder => ['-c', folder]),
 		wasOutOfMemory: () => counted(join(memory, 'memory.oom_control'), 'oom_kill') > 0,
 		remove: () => folders.forEach(removeGroup),
 	};
@@ -91,6 +93,7 @@ function createUnified({tasks, memoryBytes}: GroupLimits): ControlGroup {
 	return {
 		version: 'v2',
 		folders: [folder],
+		supervisorArgs: ['-C', folder],
 		wasOutOfMemory: () => counted(join(folder, 'memory.events'), 'oom_kill') > 0,
 		remove: () => removeGroup(folder),
 	};

@@ -84,7 +84,7 @@ test.each([
 test('exits 5 at the wall-time limit and says how to raise it', async () => {
 	const {code, stderr} = await runCli(createPlace(sleeper), ['run', 'sleeper', '--timeout', '1s']);
 	expect(code).toBe(5);
-	expect(stderr).toContain('Skill "sleeper" was stopped at its limit of wall time.\nRaise it with --timeout');
+	expect(stderr).toContain('Skill "sleeper" was stopped at its limit of wall time (1 s).\nRaise it with --timeout');
 });
 
 test('lets the environment lower a limit and never raise what the skill asks for', async () => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {type EndFacts, endedBy, limitsFor, rlimitsFor} from '../../sandbox/limits.ts';
+import {type EndFacts, endedBy, limitsFor, limitThatEnded, rlimitsFor} from '../../sandbox/limits.ts';
 
 const mebibyte = 1024 * 1024;
 const limits = limitsFor('python', {});
@@ -78,4 +78,12 @@ test('a shell is held to its processes, the others to a bound on threads, and pa
 	expect(rlimitsFor('bash', limitsFor('bash', {processes: 7}))).toMatchObject({processes: 7});
 	expect(rlimitsFor('python', limits).processes).toBeGreaterThan(1024);
 	expect(rlimitsFor('python', {...limits, cpuSeconds: 0.2})).toMatchObject({cpu: 1});
+});
+
+test('the limit that ended a run has its value; for what cannot fork, processes are threads', () => {
+	expect(limitThatEnded('memory', 'python', limits)).toEqual({limit: 256 * mebibyte});
+	expect(limitThatEnded('wall', 'python', limits)).toEqual({limit: 60});
+	expect(limitThatEnded('processes', 'bash', limitsFor('bash', {}))).toEqual({limit: 64});
+	expect(limitThatEnded('processes', 'python', limits)).toEqual({limit: 1024});
+	expect(limitThatEnded('exit', 'python', limits)).toEqual({});
 });

@@ -16,7 +16,7 @@ test('has the exit code of the contract for every end', () => {
 });
 
 test('names the limit and how to raise it, and says nothing of a good end', () => {
-	const run = {ok: false, skill: 'csv', exitCode: null, signal: null};
+	const run = {ok: false, skill: 'csv', exitCode: null, signal: null, stderr: ''};
 	for (const ended of limits) {
 		expect(sentenceOfRun({...run, ended})).toMatch(/^Skill "csv" was stopped at its limit of [a-zA-Z ]+\.\nRaise it with \S/);
 	}
@@ -25,8 +25,24 @@ test('names the limit and how to raise it, and says nothing of a good end', () =
 	expect(sentenceOfRun({...run, ended: 'signal', signal: 'SIGSEGV'})).toBe('Skill "csv" was ended by SIGSEGV.');
 });
 
+test('names the value of the limit', () => {
+	const run = {ok: false, skill: 'csv', exitCode: null, signal: null, stderr: ''};
+	const first = (ended: Ended, limit: number) => sentenceOfRun({...run, ended, limit}).split('\n')[0];
+	expect(first('memory', 256 * 1024 * 1024)).toBe('Skill "csv" was stopped at its limit of memory (256 MB).');
+	expect(first('file-size', 1000)).toBe('Skill "csv" was stopped at its limit of file size (1 KB).');
+	expect(first('cpu', 0.5)).toBe('Skill "csv" was stopped at its limit of CPU time (0.5 s).');
+	expect(first('processes', 64)).toBe('Skill "csv" was stopped at its limit of processes (64).');
+});
+
+test('tells a worker thread that found no room from memory that was used up', () => {
+	const run = {ok: false, skill: 'csv', exitCode: null, signal: 'SIGTRAP', ended: 'memory', limit: 512 * 1024 * 1024} as const;
+	const stderr = '# Fatal process out of memory: Failed to reserve virtual memory for CodeRange';
+	expect(sentenceOfRun({...run, stderr})).toContain('Each worker thread of Node needs 512 MB of its own');
+	expect(sentenceOfRun({...run, stderr: ''})).not.toContain('worker thread');
+});
+
 test('says what was taken out of the way, and where it is', () => {
-	const run = {ok: false, skill: 'csv', ended: 'policy', exitCode: 0, signal: null} as const;
+	const run = {ok: false, skill: 'csv', ended: 'policy', exitCode: 0, signal: null, stderr: ''} as const;
 	expect(sentenceOfRun(run)).toBe('Skill "csv" was stopped for breaking its policy.');
 	expect(sentenceOfRun({...run, quarantine: {folder: '/home/me/.skilllite/quarantine/1', files: 2}})).toBe(
 		'Skill "csv" left 2 files which were moved to /home/me/.skilllite/quarantine/1: under such names other programs would run or obey them.\n' +

@@ -1,7 +1,9 @@
+import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, rmdirSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {expect, test, vi} from 'vitest';
 import {createControlGroup} from '../../../sandbox/linux/control-group.ts';
+import {nativePrograms} from '../../../sandbox/linux/native.ts';
 
 const mebibyte = 1024 * 1024;
 const probe = createControlGroup({tasks: 8, memoryBytes: 64 * mebibyte});
@@ -39,3 +41,60 @@ test.skipIf(!probe)(`what a killed process left is swept, what a living one uses
 		rmdirSync(living);
 	}
 });
+
+/** What a process that the supervisor starts with these arguments says of its groups. */
+function groupsWith(supervisorArgs: readonly string[]): string {
+	const args = ['-p', String(process.pid), '-w', '5000', ...supervisorArgs, '--', '/bin/cat', '/proc/self/cgroup'];
+	const {stdout, output} = spawnSync(nativePrograms().supervise, args, {
+		env: {},
+		encoding: 'utf8',
+		stdio: ['ignore', 'pipe', 'pipe', 'ignore', 'pipe'],
+	});
+	return stdout + output[4];
+}
+
+test.skipIf(!probe)(`what the supervisor starts is in the group from its first moment${probe ? '' : ` (${why})`}`, () => {
+	const group = createControlGroup({tasks: 8, memoryBytes: 64 * mebibyte});
+	try {
+		const seen = groupsWith(group?.supervisorArgs ?? []);
+		for (const folder of group?.folders ?? []) {
+			expect(seen).toContain(basename(folder));
+		}
+	} finally {
+		group?.remove();
+	}
+});
+
+test.skipIf(!probe)(`a group that is not there is a failed set-up, and nothing starts${probe ? '' : ` (${why})`}`, () => {
+	for (const option of ['-c', '-C']) {
+		const said = groupsWith([option, join(parents[0] ?? '', 'not-there')]);
+		expect(said).toContain('"step":"cgroup"');
+		expect(said).not.toContain('0::');
+	}
+});
+
+// A hierarchy of the second version without controllers is enough to be born into.
+const unified = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].find(folder => existsSync(join(folder, 'cgroup.controllers')));
+const ours = join(unified ?? '', `skilllite-${process.pid}-0`);
+const canMakeUnified = unified !== undefined && tries(() => mkdirSync(ours)) && tries(() => rmdirSync(ours));
+
+test.skipIf(!canMakeUnified)(
+	`v2: the child is born in its group${canMakeUnified ? '' : ' (no v2 hierarchy here that we may change)'}`,
+	() => {
+		mkdirSync(ours);
+		try {
+			expect(groupsWith(['-C', ours])).toContain(`0::/${basename(ours)}`);
+		} finally {
+			rmdirSync(ours);
+		}
+	},
+);
+
+function tries(action: () => void): boolean {
+	try {
+		action();
+		return true;
+	} catch {
+		return false;
+	}
+}
