@@ -6,7 +6,8 @@ export function backendGaps(backend: Backend): readonly string[] {
 		case 'landlock':
 			return [
 				'the names of host and kernel can be seen',
-				'processes are out of reach, but not in a namespace of their own',
+				'what is there can be asked, though not read: names, sizes and times of files, numbers of processes',
+				'Node cannot tell what memory it uses',
 				'scratch is a watched folder',
 				'no network, no shell, no writing to your files',
 			];

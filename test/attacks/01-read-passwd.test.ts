@@ -48,6 +48,8 @@ eachIdentity('a shell reads no line of /etc/passwd', async identity => {
 });
 
 eachIdentity('a skill reads its own file of that name', async identity => {
-	const {stdout} = await attack(identity, python("print(open('/skill/etc/passwd').read())"), {files: {'etc/passwd': 'mine:x:1:'}});
+	const {stdout} = await attack(identity, python("print(open(__file__.replace('main.py', 'etc/passwd')).read())"), {
+		files: {'etc/passwd': 'mine:x:1:'},
+	});
 	expect(stdout).toContain('mine:x:1:');
 });

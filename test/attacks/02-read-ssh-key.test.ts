@@ -45,7 +45,7 @@ eachIdentity('a skill keeps a key of its own in its home, for the time of a run'
 		path = os.path.expanduser('~/.ssh/id_ed25519')
 		open(path, 'w').write('own key')
 		os.chmod(path, 0o600)
-		print(path, open(path).read())
+		print(os.path.relpath(path), open(path).read())
 	`);
-	expect((await attack(identity, payload)).stdout).toContain('/work/.ssh/id_ed25519 own key');
+	expect((await attack(identity, payload)).stdout).toContain('\n.ssh/id_ed25519 own key\n');
 });

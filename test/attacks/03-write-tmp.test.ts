@@ -72,7 +72,7 @@ eachIdentity('a skill uses temporary files in its scratch folder', async identit
 		with tempfile.NamedTemporaryFile('w+') as file:
 		    file.write('kept for a while')
 		    file.seek(0)
-		    print(file.read(), os.path.dirname(file.name))
+		    print(file.read(), os.path.dirname(file.name) == os.getcwd())
 	`);
-	expect((await attack(identity, payload)).stdout).toContain('kept for a while /work\n');
+	expect((await attack(identity, payload)).stdout).toContain('kept for a while True\n');
 });

@@ -37,10 +37,11 @@ eachIdentity('a link that the skill makes leads to nothing of the host', async i
 eachIdentity('a skill uses .. and links within what is its own', async identity => {
 	const payload = python(`
 		import os
-		os.makedirs('/work/a/b')
-		open('/work/note', 'w').write('within')
-		os.symlink('../note', '/work/a/link')
-		print(open('/work/a/b/../../note').read(), open('/work/a/link').read(), open('/skill/../skill/data/own').read())
+		here = os.path.dirname(__file__)
+		os.makedirs('a/b')
+		open('note', 'w').write('within')
+		os.symlink('../note', 'a/link')
+		print(open('a/b/../../note').read(), open('a/link').read(), open(here + '/../' + os.path.basename(here) + '/data/own').read())
 	`);
 	expect((await attack(identity, payload, {files: {'data/own': 'own data'}})).stdout).toContain('within within own data');
 });

@@ -14,12 +14,15 @@ eachIdentity('Python finds no process of the host', async identity => {
 		    return [open(path).read() for path in glob.glob('/proc/[0-9]*/cmdline')]
 		attempt(command_lines)
 		attempt(lambda: open('/proc/${canary.pid}/cmdline').read())
-		attempt(lambda: os.getpgid(${canary.pid}) and '${canary.mark}')
-		attempt(lambda: os.sched_getaffinity(${canary.pid}) and '${canary.mark}')
-		attempt(lambda: os.getpriority(os.PRIO_PROCESS, ${canary.pid}) is not None and '${canary.mark}')
+		attempt(lambda: os.getpgid(${canary.pid}) and 'its group')
+		attempt(lambda: os.sched_getaffinity(${canary.pid}) and 'its processors')
+		attempt(lambda: os.getpriority(os.PRIO_PROCESS, ${canary.pid}) is not None and 'its priority')
 	`);
 	expect(await runBare(identity, payload)).toContain(canary.mark);
-	expect((await attack(identity, payload)).stdout).not.toContain(canary.mark);
+	const {stdout} = await attack(identity, payload);
+	expect(stdout).not.toContain(canary.mark);
+	// Without a namespace of its own a run can ask for a number, as `backendGaps` declares.
+	expect(identity.backend === 'landlock' || !stdout.includes('gained: its')).toBe(true);
 });
 
 eachIdentity('Node and a shell find no process of the host', async identity => {

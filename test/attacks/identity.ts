@@ -14,6 +14,8 @@ export interface Identity {
 	readonly sandboxUid: number;
 	/** A folder of this identity alone. */
 	readonly home: string;
+	/** End this row as skipped: the backend refuses such a run, in these words. Throws. */
+	readonly skip: (because: string) => never;
 }
 
 const nobodyUid = 65_534;
@@ -65,14 +67,19 @@ function testOn(
 			throw new Error(problem);
 		}
 
-		await body(identity(name, backend));
+		await body(
+			identity(name, backend, because => {
+				skip(because);
+				throw new Error(because);
+			}),
+		);
 	});
 }
 
-function identity(name: Identity['name'], backend: Identity['backend']): Identity {
+function identity(name: Identity['name'], backend: Identity['backend'], skip: Identity['skip']): Identity {
 	const uid = name === 'root' ? 0 : isRoot ? ordinaryUid : ownUid;
 	const gid = name === 'root' ? 0 : isRoot ? ordinaryUid : (process.getgid?.() ?? -1);
-	return {name, backend, uid, gid, sandboxUid: name === 'root' ? nobodyUid : uid, home: makeHome(uid, gid)};
+	return {name, backend, uid, gid, sandboxUid: name === 'root' ? nobodyUid : uid, home: makeHome(uid, gid), skip};
 }
 
 function makeHome(uid: number, gid: number): string {

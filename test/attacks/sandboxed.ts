@@ -67,12 +67,20 @@ export function startSandboxed(identity: Identity, payload: Payload, options: Ru
 	onTestFinished(() => {
 		runner.kill('SIGKILL');
 	});
-	const watched = watch(runner);
+	const watched = watch(runner, last => skipDeclined(identity, last));
 	runner.stdin?.on('error', () => {
 		// The runner was killed by the test.
 	});
 	runner.stdin?.write(line);
 	return {nonce, runner, ...watched, abort: () => runner.stdin?.write('abort\n')};
+}
+
+/** A run that landlock refuses because it could not hold it (nothing of it ran) is a row that does not apply; another refusal is not. */
+function skipDeclined({backend, skip}: Identity, last: LastEvent | undefined): void {
+	const [, reason] = (last?.type === 'error' && last.message.match(/^Cannot run this without namespaces \(.*?\): (.*)\.$/)) || [];
+	if (backend === 'landlock' && reason !== undefined) {
+		skip(`landlock refuses such a run: ${reason}`);
+	}
 }
 
 /** What a runner is told and finds around it, for a test that starts one in its own way. */
@@ -151,9 +159,10 @@ function parentsOf(path: string): readonly string[] {
 	return parent === '.' ? [] : [...parentsOf(parent), parent];
 }
 
-function watch(runner: ChildProcess) {
+function watch(runner: ChildProcess, onLast: (last: LastEvent | undefined) => void) {
 	let stdout = '';
 	let ended = false;
+	let skipped: unknown;
 	const waiting = new Set<() => void>();
 	const wake = () => {
 		for (const check of waiting) {
@@ -177,7 +186,15 @@ function watch(runner: ChildProcess) {
 		}
 
 		ended = true;
-		wake();
+		try {
+			onLast(final);
+		} catch (thrown) {
+			skipped = thrown;
+			throw thrown;
+		} finally {
+			wake();
+		}
+
 		return final;
 	})();
 	const sees = (wanted: string) =>
@@ -188,7 +205,7 @@ function watch(runner: ChildProcess) {
 					resolve();
 				} else if (ended) {
 					waiting.delete(check);
-					reject(new Error(`The run ended without printing ${JSON.stringify(wanted)}; it printed ${JSON.stringify(stdout)}.`));
+					reject(skipped ?? new Error(`The run ended without printing ${JSON.stringify(wanted)}; it printed ${JSON.stringify(stdout)}.`));
 				}
 			};
 			waiting.add(check);

@@ -72,7 +72,8 @@ for (const runtime of ['Python', 'Node', 'bash'] as const) {
 			expect(await runBare(identity, payload)).toContain(secret);
 			const {stdout} = await attack(identity, payload);
 			expect(stdout).not.toContain(secret);
-			expect(stdout).not.toContain('gained');
+			// On landlock it is the host's: a run finds what is its own there, and the names behind its links.
+			expect(identity.backend === 'landlock' || !stdout.includes('gained')).toBe(true);
 		},
 		runtime === 'bash' ? {bwrapOnly: 'it runs no shell'} : {},
 	);

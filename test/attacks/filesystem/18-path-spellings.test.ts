@@ -122,7 +122,7 @@ eachIdentity('no spelling of a grant leads out of the workspace', async identity
 	}
 
 	writeFileSync(join(workspace, '..data'), 'an honest name');
-	const {stdout} = await attack(identity, python("print(open('/workspace/..data').read(), open('/workspace/data/../data/./x').read())"), {
+	const {stdout} = await attack(identity, python("print(open('..data').read(), open('data/../data/./x').read())"), {
 		policy: {filesystem: {read: ['..data', 'data']}},
 		workspace,
 	});

@@ -30,14 +30,14 @@ for (const [runtime, payload] of Object.entries({
 		here = os.path.dirname(os.path.abspath(__file__))
 		for name in ${JSON.stringify(names)}:
 		    attempt(lambda: open(os.path.join(here, name)).read())
-		print('inside:', open('/skill/honest').read() if here == '/skill' else '')
+		print('inside:', open(os.path.join(here, 'honest')).read())
 	`),
 	Node: node(`
 		import {readFileSync} from 'node:fs';
 		for (const name of ${JSON.stringify(names)}) {
 			await attempt(() => readFileSync(new URL(name, import.meta.url), 'utf8'));
 		}
-		console.log('inside:', import.meta.dirname === '/skill' ? readFileSync('/skill/honest', 'utf8') : '');
+		console.log('inside:', readFileSync(new URL('honest', import.meta.url), 'utf8'));
 	`),
 	bash: bash(
 		`here=$(dirname "$0"); for name in ${names.join(' ')}; do cat "$here/$name" && echo gained:; done; echo "inside: $(cat /skill/honest)"`,

@@ -23,7 +23,7 @@ eachIdentity('a grant that is swapped for a link while a run is prepared never l
 	};
 	const payload = python(`
 		import os
-		folder = '/workspace/out/sub'
+		folder = 'out/sub'
 		attempt(lambda: [open(os.path.join(folder, name)).read() for name in os.listdir(folder)])
 	`);
 	const options = {policy: {filesystem: {read: ['out/sub']}}, workspace};

@@ -91,8 +91,8 @@ eachIdentity('a skill uses what it was given, and has it all again after removin
 	const payload = python(`
 		import os
 		for turn in range(4):
-		    open('/work/half', 'wb').write(bytes(${scratchBytes / 2}))
-		    os.remove('/work/half')
+		    open('half', 'wb').write(bytes(${scratchBytes / 2}))
+		    os.remove('half')
 	`);
 	expect(await attack(identity, payload, {limits})).toMatchObject({ended: 'exit', exitCode: 0});
 });

@@ -32,6 +32,6 @@ for (const [what, payload] of Object.entries(payloads)) {
 }
 
 eachIdentity('a skill makes a thousand files', async identity => {
-	const payload = python("import os\nfor n in range(1000):\n    open(f'/work/{n}', 'w').close()\nprint(len(os.listdir('/work')))");
+	const payload = python("import os\nfor n in range(1000):\n    open(str(n), 'w').close()\nprint(len(os.listdir()))");
 	expect((await attack(identity, payload, {limits})).stdout).toContain('1000\n');
 });

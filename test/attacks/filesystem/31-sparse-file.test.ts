@@ -54,7 +54,7 @@ for (const runtime of ['Python', 'Node', 'bash'] as const) {
 		async identity => {
 			const workspace = placeWorkspace(identity);
 			const policy = {filesystem: {write: ['out']}};
-			for (const folder of identity.backend === 'bwrap' ? ['/work', '/workspace/out'] : ['/work']) {
+			for (const folder of identity.backend === 'bwrap' ? ['/work', '/workspace/out'] : ['.']) {
 				const {stdout} = await attack(identity, payloadsIn(folder)[runtime], {
 					limits,
 					...(identity.backend === 'bwrap' ? {policy, workspace} : {}),
@@ -71,11 +71,11 @@ for (const runtime of ['Python', 'Node', 'bash'] as const) {
 }
 
 eachIdentity('a script that dies of it is reported so', async identity => {
-	const payload = python(`open('/work/sparse', 'wb').truncate(${terabyte})`);
+	const payload = python(`open('sparse', 'wb').truncate(${terabyte})`);
 	expect(await attackToDeath(identity, payload, {limits})).toMatchObject({ended: 'file-size'});
 });
 
 eachIdentity('a file just below the limit is whole', async identity => {
-	const payload = python(`import os\nopen('/work/large', 'wb').write(bytes(${mebibyte}))\nprint('size', os.path.getsize('/work/large'))`);
+	const payload = python(`import os\nopen('large', 'wb').write(bytes(${mebibyte}))\nprint('size', os.path.getsize('large'))`);
 	expect((await attack(identity, payload, {limits})).stdout).toContain(`size ${mebibyte}\n`);
 });

@@ -70,6 +70,6 @@ eachIdentity('a skill lists libraries, itself and its scratch folder', async ide
 			return false;
 		}
 	});
-	const payload = python(`import os\nprint(len(os.listdir('${libraries}')) > 20, os.listdir('/skill'), os.listdir('/work'))`);
+	const payload = python(`import os\nprint(len(os.listdir('${libraries}')) > 20, os.listdir(os.path.dirname(__file__)), os.listdir())`);
 	expect((await attack(identity, payload)).stdout).toContain("True ['main.py'] []");
 });

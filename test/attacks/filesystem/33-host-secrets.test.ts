@@ -54,6 +54,7 @@ async function placeHome(identity: Identity) {
 const payloadsFor = (home: string, sockets: readonly string[]): Readonly<Record<string, Payload>> => ({
 	Python: python(`
 		import os, socket
+		seen = []
 		for path in [*${JSON.stringify(files)}]:
 		    for start in ['${home}', os.path.expanduser('~'), '/root', '/home/user', '/work']:
 		        attempt(lambda: open(os.path.join(start, path)).read())
@@ -63,13 +64,14 @@ const payloadsFor = (home: string, sockets: readonly string[]): Readonly<Record<
 		        return caller.recv(99)
 		for path in ['${home}/agent.sock', *${JSON.stringify(sockets)}]:
 		    attempt(lambda: ask(path))
-		    attempt(lambda: os.stat(path).st_mode)
-		print('own home', os.listdir(os.path.expanduser('~')))
+		    seen += [path] if os.path.exists(path) else []
+		print('own home', os.listdir(os.path.expanduser('~')), 'seen', seen)
 	`),
 	Node: node(`
 		import {readdirSync, readFileSync, statSync} from 'node:fs';
 		import {connect} from 'node:net';
 		import {homedir} from 'node:os';
+		const seen = [];
 		for (const path of ${JSON.stringify(files)}) {
 			for (const start of ['${home}', homedir(), '/root', '/home/user']) {
 				await attempt(() => readFileSync(start + '/' + path, 'utf8'));
@@ -77,9 +79,9 @@ const payloadsFor = (home: string, sockets: readonly string[]): Readonly<Record<
 		}
 		for (const path of ['${home}/agent.sock', ...${JSON.stringify(sockets)}]) {
 			await attempt(() => new Promise((resolve, reject) => connect(path).once('data', data => resolve(String(data))).once('error', reject)));
-			await attempt(() => statSync(path).mode);
+			try { statSync(path); seen.push(path); } catch {}
 		}
-		console.log('own home', readdirSync(homedir()));
+		console.log('own home', readdirSync(homedir()), 'seen', seen);
 	`),
 	bash: bash(`
 		for start in ${home} ~ /root; do (cd "$start" && cat .aws/* .ssh/* .config/*/* .kube/* .docker/* .netrc .npmrc); done
@@ -102,7 +104,7 @@ for (const runtime of ['Python', 'Node', 'bash']) {
 			const {stdout} = await attack(identity, payload, {before: ['/usr/bin/env', `HOME=${home}`]});
 			expect(stdout).not.toContain(secret);
 			expect(stdout).not.toContain('gained');
-			expect(stdout).toMatch(/own home \[\]/);
+			expect(stdout).toMatch(identity.backend === 'bwrap' && runtime !== 'bash' ? /own home \[\] seen \[\]/ : /own home \[\]/);
 			expect(callers()).toBe(before);
 		},
 		runtime === 'bash' ? {bwrapOnly: 'it runs no shell'} : {},

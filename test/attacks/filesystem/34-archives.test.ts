@@ -20,11 +20,12 @@ function namesFor(folder: string): readonly string[] {
 }
 
 /** Unpacks by hand what Python's own modules would refuse, as careless skills do; and by the modules, with every check off. */
-const inPython = (folder: string): Payload =>
+const inPython = (folder: string, base: string): Payload =>
 	python(`
 		import io, os, tarfile, zipfile
-		os.makedirs(base := '/work/unpacked' if os.path.isdir('/work') and os.access('/work', os.W_OK) and os.path.isdir('/skill') else '${folder}/base', exist_ok=True)
+		os.makedirs(base := '${base}', exist_ok=True)
 		os.chdir(base)
+		base = os.getcwd()
 		tar, zipped = io.BytesIO(), io.BytesIO()
 		with tarfile.open(fileobj=tar, mode='w') as archive, zipfile.ZipFile(zipped, 'w') as second:
 		    for name in ${JSON.stringify(namesFor(folder))}:
@@ -69,10 +70,10 @@ const planted = (folder: string) => readdirSync(folder).filter(name => name !== 
 
 eachIdentity('Python unpacks an archive that climbs, and all of it stays in its scratch folder', async identity => {
 	const control = placeFolder(identity);
-	await runBare(identity, inPython(control));
+	await runBare(identity, inPython(control, join(control, 'base')));
 	expect(planted(control).sort()).toEqual(expect.arrayContaining(['absolute', 'climbed', 'winding', 'through']));
 	const folder = placeFolder({uid: identity.sandboxUid, gid: identity.sandboxUid});
-	const {stdout} = await attack(identity, inPython(folder));
+	const {stdout} = await attack(identity, inPython(folder, 'unpacked'));
 	expect(planted(folder)).toEqual([]);
 	expect(stdout).toContain('good: honest');
 });

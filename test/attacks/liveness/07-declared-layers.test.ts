@@ -27,7 +27,7 @@ const probe = python(`
 	    'fork': error_of(os.fork),
 	    # It is mounted and its mode lets everybody read it; no rule of Landlock names it.
 	    'launcher': error_of(lambda: open('/run/launch', 'rb')),
-	    'scratch': error_of(lambda: open('/work/x', 'w')),
+	    'scratch': error_of(lambda: open('x', 'w')),
 	}))
 `);
 
