@@ -55,7 +55,8 @@ function bubblewrapCheck(outcome: RunOutcome | undefined): Check {
 		const path = findBubblewrap();
 		return `${execFileSync(path, ['--version'], {encoding: 'utf8', env: {}}).trim()} at ${path}`;
 	});
-	return check.state === 'fail' && outcome !== undefined ? {...check, state: 'warn'} : check;
+	const detail = check.detail.replace(/^Cannot run anything: /, '');
+	return {...check, detail, state: check.state === 'fail' && outcome !== undefined ? 'warn' : check.state};
 }
 
 function launcherCheck(): Check {
