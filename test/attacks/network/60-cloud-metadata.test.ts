@@ -38,6 +38,6 @@ for (const [name, follow] of Object.entries(followers)) {
 			expect(reasonsOf(decisions)).toEqual({rule: 2, 'address-metadata': 1});
 			expect([canary.connections(), seen.length]).toEqual([0, 2]);
 		},
-		noNetworkOnLandlock,
+		{...noNetworkOnLandlock, needs: name === 'curl' ? ['curl'] : []},
 	);
 }

@@ -24,6 +24,6 @@ for (const [name, follow] of Object.entries(followers)) {
 			expect(lookups).toEqual(['web.test', 'web.test']);
 			expect(canary.connections()).toBe(0);
 		},
-		noNetworkOnLandlock,
+		{...noNetworkOnLandlock, needs: name === 'curl' ? ['curl'] : []},
 	);
 }
