@@ -54,6 +54,8 @@ export function createRunEgress(policy: Policy, port: number, options: EgressSea
 		environment: proxyEnvironment(port, credential),
 		accept(listener) {
 			listening = listener;
+			// A client that says all it has to say and closes its side still waits for the answer.
+			Object.assign(listener, {allowHalfOpen: true});
 			listener.on('connection', socket => egress.handle(socket));
 		},
 		watch: unrouted.begin,

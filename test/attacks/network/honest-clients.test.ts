@@ -1,5 +1,6 @@
 /** What a granted network is for: ordinary clients reach the granted hosts, by HTTP and by TLS with their own verification. */
 
+import http from 'node:http';
 import https from 'node:https';
 import {chmodSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -50,6 +51,30 @@ const clients: Readonly<Record<string, Payload>> = {
 		curl -sS --max-time 10 -x "socks5h\${HTTP_PROXY#http}" https://secure.test/; echo
 	`),
 };
+
+eachIdentity(
+	'a client that closes its side after the request gets the answer',
+	async identity => {
+		const server = http.createServer({}, (_request, response) => setTimeout(() => response.end('late'), 100));
+		Object.assign(server, {httpAllowHalfOpen: true});
+		const network = {names: {'web.test': [['20.0.0.1']]}, servers: {'20.0.0.1': await listen(server)}};
+		const payload = python(`
+			import base64, os, socket, urllib.parse
+			proxy = urllib.parse.urlsplit(os.environ['HTTP_PROXY'])
+			token = base64.b64encode(f'{proxy.username}:{proxy.password}'.encode()).decode()
+			client = socket.create_connection((proxy.hostname, proxy.port), timeout=20)
+			client.sendall(f'GET http://web.test/ HTTP/1.1\\r\\nProxy-Authorization: Basic {token}\\r\\n\\r\\n'.encode())
+			client.shutdown(socket.SHUT_WR)
+			answer = b''
+			while piece := client.recv(65536):
+			    answer += piece
+			print(answer)
+		`);
+		const {outcome} = await connectedAttack(identity, payload, {policy: {network: {allow: [webRule]}}, network});
+		expect(outcome.stdout).toContain('late');
+	},
+	noNetworkOnLandlock,
+);
 
 for (const [name, payload] of Object.entries(clients)) {
 	eachIdentity(
