@@ -71,7 +71,7 @@ function report(outcome: RunOutcome, json: boolean): void {
 
 	const isOwnEnd = outcome.ended === 'exit';
 	const sentence = isOwnEnd ? '' : sentenceOfRun({...outcome, ok: false, skill: 'command'}).replace(/^Skill "command"/, 'The command');
-	const lines = [deniedLine(outcome.denied), sentence].filter(line => line !== '');
+	const lines = [deniedLine(outcome.denied), outcome.hint ?? '', sentence].filter(line => line !== '');
 	process.stderr.write(lines.map(line => `${line}\n`).join(''));
 }
 

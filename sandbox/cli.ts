@@ -139,7 +139,8 @@ async function run(dir: string, input: string | undefined, flags: Flags): Promis
 	}
 
 	const sentence = sentenceOfRun(envelope);
-	process.stderr.write(sentence === '' ? '' : `${sentence}\n`);
+	const lines = [sentence, envelope.hint ?? ''].filter(line => line !== '');
+	process.stderr.write(lines.map(line => `${line}\n`).join(''));
 	return exitCodeOfRun(envelope);
 }
 

@@ -67,6 +67,8 @@ export interface RunOutcome {
 	readonly truncated: {readonly stdout: boolean; readonly stderr: boolean};
 	readonly usage: Usage;
 	readonly denied: readonly Denial[];
+	/** The next step, where a denial needs one. */
+	readonly hint?: string;
 	/** There when the run left something under names that make other programs run or obey it; `denied` names it. */
 	readonly quarantine?: Quarantine | undefined;
 }

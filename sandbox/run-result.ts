@@ -22,10 +22,12 @@ export interface RunFacts {
 	readonly watch: RunWatch;
 	readonly begunAt: number;
 	readonly networkDenials: readonly Denial[];
+	/** Connections that were tried past the proxy. */
+	readonly unrouted: number;
 }
 
 /** The outcome of a run that is over. */
-export function outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials}: RunFacts): RunOutcome {
+export function outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials, unrouted}: RunFacts): RunOutcome {
 	const {end, stdout, stderr} = result;
 	const meter = watch.meter();
 	const scratchBytes = meter?.scratchBytes() ?? 0;
@@ -69,9 +71,24 @@ export function outcomeOf({job, capabilities, plan, group, result, watch, begunA
 			processes: meter?.peakProcesses ?? 1,
 			writtenBytes: scratchBytes + plan.writeFolders.reduce((sum, folder) => sum + writtenSince(folder, begunAt), 0),
 		},
-		denied: [...denialsOf(result), ...networkDenials],
+		...withHint(job, [...denialsOf(result), ...networkDenials, ...directDenials(unrouted)]),
 	};
 }
+
+/** Where a proxy was offered, a client that did not take it gets errors that do not say so. */
+function withHint({policy}: RunFacts['job'], denied: readonly Denial[]): Pick<RunOutcome, 'denied' | 'hint'> {
+	const wentPast = denied.some(({target}) => target === 'socket' || target === directTarget);
+	return wentPast && policy.network.allow.length > 0 ? {denied, hint: useTheProxy} : {denied};
+}
+
+const directTarget = 'direct connection';
+
+function directDenials(count: number): readonly Denial[] {
+	return count === 0 ? [] : [{kind: 'network', target: directTarget, count}];
+}
+
+const useTheProxy =
+	'Direct connections and look-ups of names do not leave the sandbox: only requests through the proxy that HTTPS_PROXY and HTTP_PROXY name do.';
 
 function denialsOf(result: SupervisedResult): readonly Denial[] {
 	return [...result.denied].map(([nr, {count}]) => {

@@ -60,7 +60,15 @@ export async function runWith(
 			{
 				...watching,
 				...(hooks.onBegin ? {onSpawned: hooks.onBegin} : {}),
-				...(egress ? {onListener: egress.accept} : {}),
+				...(egress
+					? {
+							onListener: egress.accept,
+							onPid: (pid, cpuUsBefore) => {
+								watching.onPid?.(pid, cpuUsBefore);
+								egress.watch(pid);
+							},
+						}
+					: {}),
 			},
 		),
 	);
@@ -121,7 +129,17 @@ export async function finishRun(
 		const result = await running;
 		assertStarted(result);
 		return withSeizure(
-			outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []}),
+			outcomeOf({
+				job,
+				capabilities,
+				plan,
+				group,
+				result,
+				watch,
+				begunAt,
+				networkDenials: egress?.denials() ?? [],
+				unrouted: egress?.unrouted() ?? 0,
+			}),
 			seizure,
 		);
 	} finally {

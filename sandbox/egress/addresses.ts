@@ -37,6 +37,7 @@ const specialBlocks = table([
 	['169.254.169.254', 'metadata'],
 	['100.100.100.200', 'metadata'],
 	['168.63.129.16', 'metadata'],
+	['192.0.0.192', 'metadata'],
 	['0.0.0.0/8', 'unspecified'],
 	['10.0.0.0/8', 'private'],
 	['100.64.0.0/10', 'shared'],
@@ -57,6 +58,9 @@ const specialBlocks = table([
 	['::1', 'loopback'],
 	['fd00:ec2::/32', 'metadata'],
 	['fd20:ce::/32', 'metadata'],
+	['fd00:42::42', 'metadata'],
+	['fd00:c1::a9fe:a9fe', 'metadata'],
+	['fd00:a9fe:a9fe::1', 'metadata'],
 	['fc00::/7', 'unique-local'],
 	['fe80::/10', 'link-local'],
 	['ff00::/8', 'multicast'],
@@ -68,11 +72,13 @@ const specialBlocks = table([
 	['3fff::/20', 'reserved'],
 ]);
 
-/** Where an IPv6 address carries an IPv4 one: the block and how far right the 32 bits stand. */
+/** Where an IPv6 address carries an IPv4 one: the block, how far right the 32 bits stand, and whether all are turned over. */
 const carriers = [
-	{block: block('::/96'), shift: 0n},
-	{block: block('64:ff9b::/96'), shift: 0n},
-	{block: block('2002::/16'), shift: 80n},
+	{block: block('::/96'), shift: 0n, mask: 0n},
+	{block: block('64:ff9b::/96'), shift: 0n, mask: 0n},
+	{block: block('64:ff9b:1::/48'), shift: 0n, mask: 0n},
+	{block: block('2002::/16'), shift: 80n, mask: 0n},
+	{block: block('2001::/32'), shift: 0n, mask: 0xffff_ffffn},
 ];
 
 const nat64 = block('64:ff9b::/96');
@@ -111,10 +117,10 @@ export function classifyAddress(address: Address, own: readonly Address[]): Clas
 	return {class: 'reserved'};
 }
 
-/** The IPv4 address inside an IPv6 one (IPv4-compatible, NAT64, 6to4), if there is one. */
+/** The IPv4 address inside an IPv6 one (IPv4-compatible, NAT64, 6to4, Teredo), if there is one. */
 export function carriedAddress(address: Address): Address | undefined {
 	const carrier = carriers.find(entry => containsAddress(entry.block, address));
-	return carrier && {family: 4, value: (address.value >> carrier.shift) & 0xffff_ffffn};
+	return carrier && {family: 4, value: ((address.value >> carrier.shift) & 0xffff_ffffn) ^ carrier.mask};
 }
 
 function block(text: string): Block {

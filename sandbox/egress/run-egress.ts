@@ -7,12 +7,17 @@ import {createCredential} from './credential.ts';
 import type {Decision} from './decision.ts';
 import {proxyEnvironment} from './environment.ts';
 import {createEgress, type EgressOptions} from './proxy.ts';
+import {watchUnrouted} from './unrouted.ts';
 
 export interface RunEgress {
 	/** For the child. */
 	readonly environment: Readonly<Record<string, string>>;
 	/** Serve what this listener accepts from now on. */
 	readonly accept: (listener: Server) => void;
+	/** Notice what the sandbox that this process is in tries past the proxy. */
+	readonly watch: (pid: number) => void;
+	/** How many connections that was so far. */
+	readonly unrouted: () => number;
 	/** What was refused so far, by target. */
 	readonly denials: () => readonly Denial[];
 	/** Every decision so far, alike ones counted; for the audit log. */
@@ -21,8 +26,8 @@ export interface RunEgress {
 	readonly close: () => Promise<void>;
 }
 
-/** How names are resolved and addresses dialled; only tests bring their own. */
-export type EgressSeam = Pick<EgressOptions, 'resolver' | 'dialer'>;
+/** How names are resolved and addresses dialled, and how much of it; only tests bring their own. */
+export type EgressSeam = Pick<EgressOptions, 'resolver' | 'dialer' | 'limits'>;
 
 /** One kind of decision and how often it was made. */
 export interface CountedDecision extends Decision {
@@ -43,17 +48,23 @@ export function createRunEgress(policy: Policy, port: number, options: EgressSea
 		note(decided, decision);
 	};
 	const egress = createEgress({...options, policy, credential, onDecision});
+	const unrouted = watchUnrouted();
 	let listening: Server | undefined;
 	return {
 		environment: proxyEnvironment(port, credential),
 		accept(listener) {
 			listening = listener;
+			// A client that says all it has to say and closes its side still waits for the answer.
+			Object.assign(listener, {allowHalfOpen: true});
 			listener.on('connection', socket => egress.handle(socket));
 		},
+		watch: unrouted.begin,
+		unrouted: unrouted.count,
 		denials: () => [...denied].map(([target, times]) => ({kind: 'network', target, count: times})),
 		decisions: () => [...decided.values()],
 		async close() {
 			listening?.close();
+			unrouted.close();
 			await egress.close();
 		},
 	};

@@ -97,12 +97,12 @@ function resultOf(envelope: RunEnvelope, label: Label): ToolResult {
 
 /** The reason in the first line, what was denied, then what the script printed. */
 function failureText(envelope: RunEnvelope): string {
-	const {result, stderr, stdout, denied, skill} = envelope;
+	const {result, stderr, stdout, denied, hint, skill} = envelope;
 	const said = typeof result === 'object' && result !== null && 'error' in result && typeof result.error === 'string' ? result.error : null;
 	const lastLine = stderr.trim().split('\n').at(-1) ?? '';
 	const reason = envelope.ended === 'exit' && (said ?? lastLine) !== '' ? `${skill} failed: ${said ?? lastLine}` : sentenceOfRun(envelope);
 	const printed = said === null ? [stdout.trim(), stderr.trim() === lastLine ? '' : stderr.trim()].filter(Boolean).join('\n') : '';
-	return [reason, deniedLine(denied), headAndTail(printed)].filter(Boolean).join('\n');
+	return [reason, deniedLine(denied), hint, headAndTail(printed)].filter(Boolean).join('\n');
 }
 
 function refusalOf(name: string, error: SkillLiteError): ToolResult {

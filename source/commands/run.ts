@@ -202,6 +202,10 @@ function report(envelope: RunEnvelope, streams: Streams, output: Output): number
 		output.note(output.style.yellow(denied));
 	}
 
+	if (envelope.hint !== undefined) {
+		output.note(envelope.hint);
+	}
+
 	const {stdout, stderr} = envelope.truncated;
 	if ((stdout || stderr) && envelope.ended !== 'output') {
 		output.warn(`${stdout ? 'stdout' : 'stderr'} was cut at its limit.`);

@@ -3,6 +3,7 @@
 import {chmodSync, chownSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {inject, test} from 'vitest';
+import {findProgram} from '../../sandbox/linux/toolbox.ts';
 
 export interface Identity {
 	readonly name: 'root' | 'an ordinary user';
@@ -27,6 +28,8 @@ const isRoot = ownUid === 0;
 export interface Applicability {
 	/** Why the landlock backend cannot meet this test, for example "it grants no writing"; the row is then skipped with these words. */
 	readonly bwrapOnly?: string;
+	/** Programs that the machine may lack. */
+	readonly needs?: readonly string[];
 }
 
 /**
@@ -56,12 +59,14 @@ function testOn(
 	name: Identity['name'],
 	title: string,
 	body: (identity: Identity) => Promise<void>,
-	{bwrapOnly}: Applicability,
+	{bwrapOnly, needs = []}: Applicability,
 ): void {
 	test(`${title} (as ${name}${backend === 'bwrap' ? '' : `, ${backend}`})`, async ({skip}) => {
 		const {problem} = inject('world');
 		skip(process.platform !== 'linux', 'this sandbox is for Linux');
 		skip(backend === 'landlock' && bwrapOnly !== undefined, `not on landlock: ${bwrapOnly}`);
+		const lacking = needs.filter(program => findProgram(program) === undefined);
+		skip(lacking.length > 0, `not installed: ${lacking.join(', ')}`);
 		skip(name === 'root' && !isRoot, 'the suite runs as an ordinary user, who cannot become root');
 		if (problem !== null) {
 			throw new Error(problem);

@@ -12,6 +12,7 @@ import type {Job} from '../../sandbox/job.ts';
 import {createPool} from '../../sandbox/pool.ts';
 import {landlockCapabilities} from '../../sandbox/linux/probe.ts';
 import {type RunHooks, runJob, runWith} from '../../sandbox/run.ts';
+import {createSimulatedNetwork, type Network, type NetworkRecord} from './network/simulated.ts';
 import {runTampered, type Tampering} from './tampered-run.ts';
 
 export interface RunnerRequest {
@@ -23,6 +24,8 @@ export interface RunnerRequest {
 	readonly tamper?: readonly Tampering[];
 	/** Runs before it, in the same pool, where each job that can has a warm slot. */
 	readonly pooledAfter?: readonly PooledJob[];
+	/** The world behind the egress proxy; the real one when left out. */
+	readonly network?: Network;
 }
 
 export interface PooledJob {
@@ -45,7 +48,7 @@ export interface PooledOutcomes {
 
 export type RunnerEvent =
 	| {readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string}
-	| {readonly type: 'outcome'; readonly outcome: RunOutcome; readonly pooled?: PooledOutcomes}
+	| {readonly type: 'outcome'; readonly outcome: RunOutcome; readonly pooled?: PooledOutcomes; readonly network?: NetworkRecord}
 	| {readonly type: 'tampered'; readonly results: readonly TamperedResult[]}
 	| {readonly type: 'error'; readonly name: string; readonly code: string; readonly message: string; readonly hint: string | null};
 
@@ -64,7 +67,7 @@ lines.on('line', line => {
 	void perform(JSON.parse(line) as RunnerRequest);
 });
 
-async function perform({job, stdin, tamper, pooledAfter, backend}: RunnerRequest): Promise<void> {
+async function perform({job, stdin, tamper, pooledAfter, backend, network}: RunnerRequest): Promise<void> {
 	try {
 		if (tamper !== undefined) {
 			const results: TamperedResult[] = [];
@@ -78,11 +81,16 @@ async function perform({job, stdin, tamper, pooledAfter, backend}: RunnerRequest
 		}
 
 		const onOutput = (stream: 'stdout' | 'stderr', text: string) => report({type: 'output', stream, text});
-		const hooks = {signal: abort.signal, onOutput};
+		const simulated = network && createSimulatedNetwork(network);
+		const hooks = {signal: abort.signal, onOutput, ...simulated?.hooks};
 		report(
 			pooledAfter
 				? await runPooled([...pooledAfter, {job, stdin}], hooks)
-				: {type: 'outcome', outcome: await (backend === 'landlock' ? runOnLandlock : runJob)(job, stdin, hooks)},
+				: {
+						type: 'outcome',
+						outcome: await (backend === 'landlock' ? runOnLandlock : runJob)(job, stdin, hooks),
+						...(simulated ? {network: simulated.record} : {}),
+					},
 		);
 	} catch (thrown) {
 		const {name, code, message, hint} = toSkillLiteError(thrown);

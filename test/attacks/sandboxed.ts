@@ -11,6 +11,7 @@ import type {RunOutcome} from '../../sandbox/envelope.ts';
 import {limitsFor} from '../../sandbox/limits.ts';
 import {emptyPolicy, type Limits, parsePolicy} from '../../sandbox/policy.ts';
 import {asUser, give, type Identity} from './identity.ts';
+import type {Network, NetworkRecord} from './network/simulated.ts';
 import type {Payload} from './payload.ts';
 import type {RunnerEvent, RunnerRequest} from './runner.ts';
 import type {Tampering} from './tampered-run.ts';
@@ -36,6 +37,10 @@ export interface RunOptions {
 	readonly skill?: string;
 	/** Run it in a pool of warm slots, after these. */
 	readonly pooledAfter?: readonly (readonly [Payload, RunOptions])[];
+	/** The world behind the egress proxy; the real one when left out. */
+	readonly network?: Network;
+	/** Further variables of the runner, which is not the skill. */
+	readonly runnerEnvironment?: Readonly<Record<string, string>>;
 }
 
 export type RunnerError = Extract<RunnerEvent, {readonly type: 'error'}>;
@@ -87,7 +92,7 @@ function skipDeclined({backend, skip}: Identity, last: LastEvent | undefined): v
 export function requestLine(identity: Identity, payload: Payload, options: RunOptions = {}) {
 	const nonce = `nonce-${randomBytes(8).toString('hex')}`;
 	const line = `${JSON.stringify({...requestFor(payload, nonce, options), backend: identity.backend})}\n`;
-	return {nonce, line, env: runnerEnvironment(identity)};
+	return {nonce, line, env: {...runnerEnvironment(identity), ...options.runnerEnvironment}};
 }
 
 function requestFor(payload: Payload, nonce: string, options: RunOptions): RunnerRequest {
@@ -107,6 +112,7 @@ function requestFor(payload: Payload, nonce: string, options: RunOptions): Runne
 		job,
 		stdin: options.stdin ?? '',
 		...(options.tamper ? {tamper: options.tamper} : {}),
+		...(options.network ? {network: options.network} : {}),
 		...(options.pooledAfter ? {pooledAfter: options.pooledAfter.map(([earlier, its]) => requestFor(earlier, nonce, its))} : {}),
 	};
 }
@@ -232,6 +238,22 @@ export async function attack(identity: Identity, payload: Payload, options: RunO
 	const [nonce = ''] = outcome.stdout.split('\n');
 	assertAlive(outcome.stdout, `${nonce} done\n`, outcome);
 	return outcome;
+}
+
+/** As `attack`, with a granted network: what became of its requests comes along. */
+export async function connectedAttack(
+	identity: Identity,
+	payload: Payload,
+	options: RunOptions & {readonly network: Network},
+): Promise<NetworkRecord & {readonly outcome: RunOutcome}> {
+	const run = startSandboxed(identity, payload, options);
+	const last = await run.last;
+	if (last?.type !== 'outcome' || last.network === undefined) {
+		throw new Error(`The sandbox did not run the payload: ${JSON.stringify(last)}`);
+	}
+
+	assertAlive(last.outcome.stdout, `${run.nonce} done\n`, last.outcome);
+	return {...last.network, outcome: last.outcome};
 }
 
 function assertAlive(stdout: string, wanted: string, outcome: RunOutcome): void {

@@ -34,6 +34,11 @@ test.each([
 	['fd00:ec2::254', 'metadata'],
 	['100.100.100.200', 'metadata'],
 	['168.63.129.16', 'metadata'],
+	['192.0.0.192', 'metadata'],
+	['fd20:ce::254', 'metadata'],
+	['fd00:42::42', 'metadata'],
+	['fd00:c1::a9fe:a9fe', 'metadata'],
+	['fd00:a9fe:a9fe::1', 'metadata'],
 	['fc00::1', 'unique-local'],
 	['fd12:3456::1', 'unique-local'],
 	['224.0.0.1', 'multicast'],
@@ -52,6 +57,16 @@ test.each([
 	['64:ff9b::a9fe:a9fe', 'embedded'],
 	['2002:7f00:1::', 'embedded'],
 	['2002:c0a8:101::1', 'embedded'],
+	['2002:808:808::1', 'reserved'],
+	['64:ff9b:1::a00:1', 'embedded'],
+	['64:ff9b:1::808:808', 'reserved'],
+	['2001:0:808:808::80ff:fffe', 'embedded'],
+	['2001:0:808:808::f7f7:f7f7', 'reserved'],
+	['::ffff:0:7f00:1', 'reserved'],
+	['100::1', 'reserved'],
+	['5f00::1', 'reserved'],
+	['3fff::1', 'reserved'],
+	['fec0::1', 'private'],
 ])('calls %s %s', (text, expected) => {
 	expect(classOf(text)).toBe(expected);
 });
