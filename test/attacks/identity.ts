@@ -25,6 +25,8 @@ const isRoot = ownUid === 0;
 export interface Applicability {
 	/** Why the landlock backend cannot meet this test, for example "it grants no writing"; the row is then skipped with these words. */
 	readonly bwrapOnly?: string;
+	/** What the test needs and this machine lacks; it is then skipped with these words. */
+	readonly missing?: string | undefined;
 }
 
 /**
@@ -54,12 +56,13 @@ function testOn(
 	name: Identity['name'],
 	title: string,
 	body: (identity: Identity) => Promise<void>,
-	{bwrapOnly}: Applicability,
+	{bwrapOnly, missing}: Applicability,
 ): void {
 	test(`${title} (as ${name}${backend === 'bwrap' ? '' : `, ${backend}`})`, async ({skip}) => {
 		const {problem} = inject('world');
 		skip(process.platform !== 'linux', 'this sandbox is for Linux');
 		skip(backend === 'landlock' && bwrapOnly !== undefined, `not on landlock: ${bwrapOnly}`);
+		skip(missing !== undefined, missing);
 		skip(name === 'root' && !isRoot, 'the suite runs as an ordinary user, who cannot become root');
 		if (problem !== null) {
 			throw new Error(problem);
