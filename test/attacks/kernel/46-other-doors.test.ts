@@ -77,7 +77,7 @@ eachIdentity(
 
 function withDoor(payload: Payload): string {
 	const skill = placeSkill(payload);
-	copyFileSync(compile('door.c', ['-shared', '-fPIC']), join(skill, 'door.so'));
+	copyFileSync(compile('door.c'), join(skill, 'door.so'));
 	return skill;
 }
 

@@ -1,5 +1,6 @@
 /*
  * Makes the system calls of a table, in whatever process loads this library: by ctypes, process.dlopen or bash's `enable -f`.
+ * As a program it does the same in a process of its own.
  *
  * The table is the file that the variable CALLS names, one call a line: a number and its arguments, each a decimal number or
  * `@` and bytes in hexadecimal, which are passed by their address. Printed for each: "call <index> <error number, or 0>".
@@ -44,4 +45,8 @@ __attribute__((constructor)) static void make_calls(void) {
 		filled += (size_t)sprintf(results + filled, "call %d %d\n", index, result == -1 ? errno : 0);
 	}
 	print(results, filled);
+}
+
+int main(void) {
+	return 0;
 }

@@ -142,6 +142,11 @@ export function inPython(calls: readonly Call[], how: 'here' | 'forked' = 'here'
 	`);
 }
 
+/** A table as the file that calls.c reads. */
+export function tableOf(calls: readonly Call[]): string {
+	return calls.map(each => `${wordsOf(each).join(' ')}\n`).join('');
+}
+
 function wordsOf({name, args}: Call): readonly string[] {
 	return [String(syscallNumber(name)), ...args.map(wordOf)];
 }
@@ -173,18 +178,24 @@ const loading = {
 
 function byLibrary(runtime: 'node' | 'bash', calls: readonly Call[]): {readonly payload: Payload; readonly skill: string} {
 	const payload = loading[runtime];
-	const skill = placeSkill(payload, {table: calls.map(each => `${wordsOf(each).join(' ')}\n`).join('')});
-	copyFileSync(compile('calls.c', ['-shared', '-fPIC']), join(skill, 'calls.so'));
+	const skill = placeSkill(payload, {table: tableOf(calls)});
+	copyFileSync(compile('calls.c'), join(skill, 'calls.so'));
 	return {payload, skill};
 }
 
-/** Compile a file beside this one, once for all tests; gives the path of what was made. */
-export function compile(source: string, flags: readonly string[]): string {
-	const made = join(inject('world').folder, source.replace(/\.c$/, '.made'));
+/** Compile a file beside this one to a library, or with `main` to a program, once for all tests; gives its path. */
+export function compile(source: string, kind: 'library' | 'program' = 'library'): string {
+	const made = join(inject('world').folder, `${source}.${kind}`);
 	if (!existsSync(made)) {
 		// Another worker may be at it too: each makes its own, and puts it there in one step.
 		const draft = join(mkdtempSync(join(inject('world').folder, 'draft-')), 'made');
-		execFileSync(compiler ?? 'cc', ['-O1', ...flags, '-o', draft, fileURLToPath(new URL(source, import.meta.url))]);
+		execFileSync(compiler ?? 'cc', [
+			'-O1',
+			...(kind === 'library' ? ['-shared', '-fPIC'] : []),
+			'-o',
+			draft,
+			fileURLToPath(new URL(source, import.meta.url)),
+		]);
 		chmodSync(draft, 0o755);
 		renameSync(draft, made);
 	}
