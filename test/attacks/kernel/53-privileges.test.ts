@@ -3,7 +3,7 @@
 import {execFileSync} from 'node:child_process';
 import {chmodSync, copyFileSync, realpathSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, inject} from 'vitest';
+import {expect} from 'vitest';
 import {asRoot, eachIdentity} from '../identity.ts';
 import {bash, node, python} from '../payload.ts';
 import {attack, placeFolder, placeSkill, runBare} from '../sandboxed.ts';
@@ -21,15 +21,8 @@ const asksWho = bash('folder=$(dirname "$0"); "$folder/id" -u; /usr/bin/id -u; c
 
 asRoot(
 	'bare, an ordinary user becomes root by such a program',
-	async () => {
-		const ordinary = {
-			name: 'an ordinary user',
-			backend: 'bwrap',
-			uid: 12_345,
-			gid: 12_345,
-			sandboxUid: 12_345,
-			home: inject('world').folder,
-		} as const;
+	async identity => {
+		const ordinary = {...identity, uid: 12_345, gid: 12_345};
 		const skill = withPrivilegedId(asksWho);
 		expect((await runBare(ordinary, asksWho, {skill})).split('\n').slice(1, 3)).toEqual(['0', '12345']);
 	},
