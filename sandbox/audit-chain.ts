@@ -1,6 +1,7 @@
 /** The form of one line of the audit log and of its head; pure. */
 
 import {canonicalJson, digestOf, type Sha256} from './base/canonical-json.ts';
+import {toDisplayJson} from './base/display.ts';
 
 /** What the log was when its last line was written. */
 export interface AuditHead {
@@ -27,7 +28,7 @@ const monthFile = /^\d{4}-\d{2}\.jsonl$/;
 export function makeLine(entry: object, seq: number, prev: Sha256, now: Date): {readonly text: string; readonly hash: Sha256} {
 	const {hash: _, ...record} = {...entry, v: 1, seq, prev, ts: now.toISOString(), hash: undefined};
 	const hash = digestOf(record);
-	return {text: `${canonicalJson({...record, hash})}\n`, hash};
+	return {text: `${textOf({...record, hash})}\n`, hash};
 }
 
 /** The chain fields of a line (without its line feed), or what is wrong with it as a phrase. */
@@ -49,7 +50,12 @@ export function readLine(text: string): AuditLine | string {
 		return 'is not an entry';
 	}
 
-	return hash === digestOf(record) && canonicalJson(value) === text ? {seq, prev, hash} : 'was edited';
+	return hash === digestOf(record) && textOf(value) === text ? {seq, prev, hash} : 'was edited';
+}
+
+/** Whoever reads the log in a terminal reads names of a skill's choice. */
+function textOf(line: object): string {
+	return toDisplayJson(canonicalJson(line));
 }
 
 /** The head as it was written, or undefined when it is damaged. */

@@ -1,6 +1,7 @@
 /** `skilllite-sandbox exec` and `bash`: a command of the user's own in the sandbox. */
 
 import {readFileSync} from 'node:fs';
+import {toDisplayJson} from './base/display.ts';
 import {PolicyError, SkillLiteError, UsageError} from './base/errors.ts';
 import type {RunOutcome} from './envelope.ts';
 import {parsePolicy, type Policy, widenPolicy} from './policy.ts';
@@ -66,7 +67,7 @@ async function readPolicy(path: string): Promise<Policy> {
 
 function report(outcome: RunOutcome, json: boolean): void {
 	if (json) {
-		process.stdout.write(`${JSON.stringify(outcome)}\n`);
+		process.stdout.write(`${toDisplayJson(JSON.stringify(outcome))}\n`);
 	}
 
 	const isOwnEnd = outcome.ended === 'exit';

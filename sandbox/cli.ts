@@ -3,7 +3,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {toDisplay} from './base/display.ts';
+import {toDisplay, toDisplayJson} from './base/display.ts';
 import {exitCodeOf, type SkillLiteError, toSkillLiteError, UsageError} from './base/errors.ts';
 import {packageRoot} from './base/package-root.ts';
 import type {Command} from './run-command.ts';
@@ -135,7 +135,7 @@ async function run(dir: string, input: string | undefined, flags: Flags): Promis
 		},
 	);
 	if (flags.json) {
-		process.stdout.write(`${JSON.stringify(envelope)}\n`);
+		process.stdout.write(`${toDisplayJson(JSON.stringify(envelope))}\n`);
 	}
 
 	const sentence = sentenceOfRun(envelope);
@@ -194,7 +194,7 @@ async function scan(path: string, flags: Flags): Promise<number> {
 	const {scanPath} = await import('./scan.ts');
 	const reports = await scanPath(path);
 	if (flags.json) {
-		process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : {skills: reports})}\n`);
+		process.stdout.write(`${toDisplayJson(JSON.stringify(reports.length === 1 ? reports[0] : {skills: reports}))}\n`);
 	} else {
 		const {formatReports} = await import('./format-reports.ts');
 		process.stdout.write(
@@ -219,7 +219,7 @@ async function doctor(flags: Flags): Promise<number> {
 	const lines = checks.map(
 		({state, name, detail, remedy}) => `${state}  ${name}: ${toDisplay(detail)}${remedy === null ? '' : `\n      ${toDisplay(remedy)}`}\n`,
 	);
-	process.stdout.write(flags.json ? `${JSON.stringify({ok, checks})}\n` : lines.join(''));
+	process.stdout.write(flags.json ? `${toDisplayJson(JSON.stringify({ok, checks}))}\n` : lines.join(''));
 	return ok ? 0 : 1;
 }
 
@@ -265,7 +265,7 @@ function signalOfInterrupts(): AbortSignal {
 function printError(error: SkillLiteError, argv: readonly string[]): void {
 	const {code, message, hint} = error;
 	if (argv.includes('--json')) {
-		process.stdout.write(`${JSON.stringify({error: {code, message, hint}})}\n`);
+		process.stdout.write(`${toDisplayJson(JSON.stringify({error: {code, message, hint}}))}\n`);
 	} else {
 		process.stderr.write(`${toDisplay(message)}\n${hint === undefined ? '' : `${toDisplay(hint)}\n`}`);
 	}

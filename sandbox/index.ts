@@ -3,7 +3,7 @@
 export type {Sha256} from './base/canonical-json.ts';
 export {canonicalJson, digestOf, sha256} from './base/canonical-json.ts';
 export type {Display, DisplayOptions, Untrusted} from './base/display.ts';
-export {asUntrusted, toDisplay} from './base/display.ts';
+export {asUntrusted, toDisplay, toDisplayJson} from './base/display.ts';
 export type {ErrorCode, ErrorDetails} from './base/errors.ts';
 export {
 	assertNever,

@@ -25,6 +25,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
+import {toDisplayJson} from './base/display.ts';
 import {skillliteHome} from './base/home.ts';
 import type {Quarantine} from './envelope.ts';
 import type {OpenFolder} from './open-folder.ts';
@@ -53,7 +54,7 @@ export function createCell(): Cell {
 		const as = String(files + 1);
 		const trace = bring(folder, name, join(cell, as)) ?? {as};
 		files++;
-		appendFileSync(join(cell, 'manifest.jsonl'), `${JSON.stringify({from, ...trace})}\n`, {mode: 0o600});
+		appendFileSync(join(cell, 'manifest.jsonl'), `${toDisplayJson(JSON.stringify({from, ...trace}))}\n`, {mode: 0o600});
 	}
 
 	/** Gives what there is to say of something that is not kept as a file. */

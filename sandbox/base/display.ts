@@ -39,6 +39,14 @@ export function toDisplay(text: string, options: DisplayOptions = {}): Display {
 	return cut(safe, options.maxLength) as Display;
 }
 
+// What JSON itself does not escape: DEL and the second set of controls, and all that reorders, hides or breaks lines.
+const unescaped = /[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** JSON as text that may be shown or logged: the same value, with everything escaped that a screen would obey or hide. */
+export function toDisplayJson(json: string): Display {
+	return json.replace(unescaped, character => character.split('').map(escaped).join('')) as Display;
+}
+
 /** Mark text that came from outside; only `toDisplay` turns it into something printable. */
 export function asUntrusted(text: string): Untrusted {
 	return text as Untrusted;
@@ -46,6 +54,10 @@ export function asUntrusted(text: string): Untrusted {
 
 function revealed(character: string): string {
 	return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+function escaped(unit: string): string {
+	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function cut(text: string, maxLength = Number.POSITIVE_INFINITY): string {

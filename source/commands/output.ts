@@ -1,6 +1,6 @@
 /** Where commands print: results on stdout, talk on stderr. */
 
-import {type SkillLiteError, toDisplay} from '../../sandbox/index.ts';
+import {type SkillLiteError, toDisplay, toDisplayJson} from '../../sandbox/index.ts';
 import {createStyle, hasColor, type Style} from '../core/terminal.ts';
 
 export interface Output {
@@ -37,7 +37,7 @@ export function createOutput({json, quiet, verbose, noColor}: OutputOptions): Ou
 		style,
 		dataStyle: createStyle(!noColor && hasColor(process.stdout)),
 		data: text => void process.stdout.write(text),
-		document: value => void process.stdout.write(`${JSON.stringify(value, null, process.stdout.isTTY ? 2 : undefined)}\n`),
+		document: value => void process.stdout.write(`${toDisplayJson(JSON.stringify(value, null, process.stdout.isTTY ? 2 : undefined))}\n`),
 		note(text) {
 			if (!quiet) {
 				process.stderr.write(`${text}\n`);

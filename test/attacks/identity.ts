@@ -30,6 +30,8 @@ export interface Applicability {
 	readonly bwrapOnly?: string;
 	/** Programs that the machine may lack. */
 	readonly needs?: readonly string[];
+	/** What the test needs and this machine lacks; it is then skipped with these words. */
+	readonly missing?: string | undefined;
 }
 
 /**
@@ -59,7 +61,7 @@ function testOn(
 	name: Identity['name'],
 	title: string,
 	body: (identity: Identity) => Promise<void>,
-	{bwrapOnly, needs = []}: Applicability,
+	{bwrapOnly, needs = [], missing}: Applicability,
 ): void {
 	test(`${title} (as ${name}${backend === 'bwrap' ? '' : `, ${backend}`})`, async ({skip}) => {
 		const {problem} = inject('world');
@@ -67,6 +69,7 @@ function testOn(
 		skip(backend === 'landlock' && bwrapOnly !== undefined, `not on landlock: ${bwrapOnly}`);
 		const lacking = needs.filter(program => findProgram(program) === undefined);
 		skip(lacking.length > 0, `not installed: ${lacking.join(', ')}`);
+		skip(missing !== undefined, missing);
 		skip(name === 'root' && !isRoot, 'the suite runs as an ordinary user, who cannot become root');
 		if (problem !== null) {
 			throw new Error(problem);

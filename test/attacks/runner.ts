@@ -8,7 +8,7 @@ stdout: lines of JSON (`RunnerEvent`); the last one is the outcome or the error.
 import {createInterface} from 'node:readline';
 import {SandboxError, toSkillLiteError} from '../../sandbox/base/errors.ts';
 import type {RunOutcome} from '../../sandbox/envelope.ts';
-import type {Job} from '../../sandbox/job.ts';
+import type {CommandJob, Job} from '../../sandbox/job.ts';
 import {createPool} from '../../sandbox/pool.ts';
 import {landlockCapabilities} from '../../sandbox/linux/probe.ts';
 import {type RunHooks, runJob, runWith} from '../../sandbox/run.ts';
@@ -19,6 +19,8 @@ export interface RunnerRequest {
 	/** The sandbox to run in; bwrap when left out. */
 	readonly backend?: 'bwrap' | 'landlock';
 	readonly job: Job;
+	/** Instead of the job. */
+	readonly command?: CommandJob | undefined;
 	readonly stdin: string;
 	/** Runs, one after the other, under damaged policy blocks. */
 	readonly tamper?: readonly Tampering[];
@@ -67,7 +69,7 @@ lines.on('line', line => {
 	void perform(JSON.parse(line) as RunnerRequest);
 });
 
-async function perform({job, stdin, tamper, pooledAfter, backend, network}: RunnerRequest): Promise<void> {
+async function perform({job, command, stdin, tamper, pooledAfter, backend, network}: RunnerRequest): Promise<void> {
 	try {
 		if (tamper !== undefined) {
 			const results: TamperedResult[] = [];
@@ -88,7 +90,7 @@ async function perform({job, stdin, tamper, pooledAfter, backend, network}: Runn
 				? await runPooled([...pooledAfter, {job, stdin}], hooks)
 				: {
 						type: 'outcome',
-						outcome: await (backend === 'landlock' ? runOnLandlock : runJob)(job, stdin, hooks),
+						outcome: await (backend === 'landlock' ? runOnLandlock : runJob)(command ?? job, stdin, hooks),
 						...(simulated ? {network: simulated.record} : {}),
 					},
 		);
@@ -102,7 +104,7 @@ async function perform({job, stdin, tamper, pooledAfter, backend, network}: Runn
 }
 
 /** Also where bwrap would do. */
-async function runOnLandlock(job: Job, stdin: string, hooks: RunHooks): Promise<RunOutcome> {
+async function runOnLandlock(job: Job | CommandJob, stdin: string, hooks: RunHooks): Promise<RunOutcome> {
 	const reason = new SandboxError('unavailable', 'Cannot run anything: the matrix asks for this backend.');
 	return runWith(await landlockCapabilities(runWith, reason), job, stdin, hooks);
 }

@@ -35,6 +35,8 @@ export interface RunOptions {
 	readonly before?: readonly string[];
 	/** Instead of the folder that would be made from the payload. */
 	readonly skill?: string;
+	/** Run a bash payload as a command of the agent's shell, which has the programs of the system. */
+	readonly asCommand?: true;
 	/** Run it in a pool of warm slots, after these. */
 	readonly pooledAfter?: readonly (readonly [Payload, RunOptions])[];
 	/** The world behind the egress proxy; the real one when left out. */
@@ -111,10 +113,18 @@ function requestFor(payload: Payload, nonce: string, options: RunOptions): Runne
 	return {
 		job,
 		stdin: options.stdin ?? '',
+		...(options.asCommand ? {command: commandFor(payload, nonce, job)} : {}),
 		...(options.tamper ? {tamper: options.tamper} : {}),
 		...(options.network ? {network: options.network} : {}),
 		...(options.pooledAfter ? {pooledAfter: options.pooledAfter.map(([earlier, its]) => requestFor(earlier, nonce, its))} : {}),
 	};
+}
+
+/** The same grants for the agent's shell, which gets the text of the payload instead of a skill. */
+function commandFor({source}: Payload, nonce: string, {policy, workspace, environment}: RunnerRequest['job']): RunnerRequest['command'] {
+	const runtime = 'workspace';
+	const args = ['--noprofile', '--norc', '-c', source, 'main.sh', nonce];
+	return {runtime, args, policy, limits: limitsFor(runtime, policy.resources), workspace, environment};
 }
 
 /** The environment of a runner: nothing of the suite's but PATH, and the planted secret. */
