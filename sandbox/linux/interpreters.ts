@@ -63,8 +63,8 @@ function python(): Interpreter {
 	const {binary, library} = findPython();
 	return {
 		path: binary,
-		// -S and -s: no site, no user site, so no .pth and no sitecustomize; -E: no PYTHON* variable; -B: /skill is read-only.
-		args: ['python3', '-s', '-S', '-E', '-B'],
+		// Its own path first, which is sys.executable to a script. -S and -s: no site, no user site, so no .pth and no sitecustomize; -E: no PYTHON* variable; -B: /skill is read-only.
+		args: [binary, '-s', '-S', '-E', '-B'],
 		mounts: [
 			{source: binary, target: binary},
 			{source: library, target: library},
