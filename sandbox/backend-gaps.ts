@@ -12,8 +12,15 @@ export function backendGaps(backend: Backend): readonly string[] {
 			];
 		case 'none':
 			return ['nothing is held'];
-		case 'bwrap':
 		case 'seatbelt':
+			return [
+				'memory, scratch and threads are held by looking, not by the kernel',
+				'the names of host and kernel, and those in the root folder, can be seen',
+				'denied calls are not counted',
+				'a run outlives us if we are killed',
+				'no shell, no writing to your files',
+			];
+		case 'bwrap':
 			return [];
 	}
 }
