@@ -62,7 +62,7 @@ const limitKeys = {
 
 /** Variables that no policy can pass on: keys of models and settings of this program. */
 const neverGrantable =
-	/^(?:SKILLLITE_|OPENAI_|ANTHROPIC_|API_KEY$|BASE_URL$|MODEL$|LD_|PYTHON|NODE_|BASH_ENV$|ENV$|PATH$|HOME$|IFS$|TMPDIR$)/;
+	/^(?:SKILLLITE_|OPENAI_|ANTHROPIC_|API_KEY$|BASE_URL$|MODEL$|LD_|DYLD_|PYTHON|NODE_|BASH_ENV$|ENV$|PATH$|HOME$|IFS$|TMPDIR$)/;
 
 /**
 Read a `security_policy` value (already parsed from YAML or JSON) into its canonical form.
