@@ -53,7 +53,7 @@ export {findScripts, scriptAt} from './manifest/scripts.ts';
 export {backendGaps, gapsLine} from './backend-gaps.ts';
 export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
-export type {Check} from './doctor.ts';
+export type {Check} from './check.ts';
 export type {AnsweredScan} from './approve.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {RunInput} from './run-input.ts';
