@@ -3,7 +3,9 @@
 import {readFileSync} from 'node:fs';
 import {PolicyError, SkillLiteError, UsageError} from './base/errors.ts';
 import type {RunOutcome} from './envelope.ts';
-import {parsePolicy, type Policy, widenPolicy} from './policy.ts';
+import {parsePolicy} from './parse-policy.ts';
+import type {Policy} from './policy.ts';
+import {widenPolicy} from './policy-growth.ts';
 import {type Command, runCommand} from './run-command.ts';
 import {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
 import type {RunRequest} from './run-request.ts';

@@ -27,19 +27,12 @@ export type {AdmissionReport, Capability, CapabilityKind, Finding, FindingLayer,
 export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
 export type {Limits, Policy} from './policy.ts';
-export {
-	defaultLimits,
-	emptyPolicy,
-	isEmptyAsk,
-	parseGrantPath,
-	parseHostRule,
-	parsePolicy,
-	parseSeconds,
-	parseSize,
-	policyDigest,
-	summarisePolicy,
-	widenPolicy,
-} from './policy.ts';
+export {defaultLimits, emptyPolicy, policyDigest} from './policy.ts';
+export {isEmptyAsk, widenPolicy} from './policy-growth.ts';
+export {parseGrantPath, parseHostRule} from './parse-grant.ts';
+export {parsePolicy} from './parse-policy.ts';
+export {parseSeconds, parseSize} from './parse-quantity.ts';
+export {summarisePolicy} from './policy-summary.ts';
 export {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';

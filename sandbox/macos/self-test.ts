@@ -14,7 +14,7 @@ import {SandboxError} from '../base/errors.ts';
 import type {RunOutcome} from '../envelope.ts';
 import type {Job} from '../job.ts';
 import {limitsFor} from '../limits.ts';
-import {parsePolicy} from '../policy.ts';
+import {parsePolicy} from '../parse-policy.ts';
 import {hostPath} from './host-path.ts';
 
 /** What the script must find refused; `granted` is what it must find allowed, lest a run that can do nothing passes. */

@@ -4,7 +4,7 @@ import {dirname, join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {CommandJob, Job} from '../../../sandbox/job.ts';
 import {type MacMeans, type MacPlan, planOnMac, whyNotOnMac} from '../../../sandbox/macos/plan.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {makeFolder, useFreshHome} from '../folders.ts';
 import {nodeJob} from './stand-ins.ts';
 import {readProfile} from './profile-reader.ts';

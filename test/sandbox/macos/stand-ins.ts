@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import type {Job} from '../../../sandbox/job.ts';
 import {limitsFor} from '../../../sandbox/limits.ts';
 import type {Mac} from '../../../sandbox/macos/plan.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {makeFolder, makeSkill} from '../folders.ts';
 
 /** A program that holds nothing: it starts what stands behind `--`. */
