@@ -13,8 +13,15 @@ export function backendGaps(backend: Backend): readonly string[] {
 			];
 		case 'none':
 			return ['nothing is held'];
-		case 'bwrap':
 		case 'seatbelt':
+			return [
+				'memory and scratch are held by looking, not by the kernel; threads are not counted',
+				'the names of host and kernel, and those in the root folder, can be seen',
+				'denied calls are not counted',
+				'a run outlives us if we are killed',
+				'no shell, no writing to your files',
+			];
+		case 'bwrap':
 			return [];
 	}
 }

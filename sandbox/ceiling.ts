@@ -10,7 +10,8 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ConfigError, SkillLiteError} from './base/errors.ts';
 import {skillliteHome} from './base/home.ts';
-import {type Limits, type Policy, parsePolicy} from './policy.ts';
+import type {Limits, Policy} from './policy.ts';
+import {parsePolicy} from './parse-policy.ts';
 
 export interface Ceiling {
 	/** The file that sets it. */

@@ -2,39 +2,45 @@
 
 import {execFileSync} from 'node:child_process';
 import {release} from 'node:os';
-import {backendGaps} from './backend-gaps.ts';
 import {toSkillLiteError} from './base/errors.ts';
-import {emptyPolicy} from './policy.ts';
-import {limitsFor} from './limits.ts';
-import {findBubblewrap} from './linux/find-bubblewrap.ts';
-import {interpreterFor} from './linux/interpreters.ts';
-import {nativePrograms} from './linux/native.ts';
-import {guarantees, missingGuarantees, probeJob} from './linux/probe.ts';
-import {installCommand} from './linux/remedies.ts';
-import {findProgram} from './linux/toolbox.ts';
+import type {Check} from './check.ts';
 import type {RunOutcome} from './envelope.ts';
+import {limitsFor} from './limits.ts';
+import type {Capabilities} from './linux/capabilities.ts';
+import {findBubblewrap} from './linux/find-bubblewrap.ts';
+import {type HostFacts, readHostFacts} from './linux/host-facts.ts';
+import {installCommand} from './linux/install-command.ts';
+import {interpreterFor} from './linux/interpreters.ts';
+import {bubblewrapCheck, layerChecks, layersWithoutRun} from './linux/layer-checks.ts';
+import {nativePrograms} from './linux/native.ts';
+import {guarantees, missingGuarantees, probeJob, sandboxCapabilities} from './linux/probe.ts';
+import {findProgram} from './linux/toolbox.ts';
 import type {Runtime} from './manifest/manifest.ts';
-import {runJob} from './run.ts';
-
-export interface Check {
-	readonly name: string;
-	readonly state: 'pass' | 'warn' | 'fail' | 'skip';
-	readonly detail: string;
-	/** What to do about it; null when there is nothing to do. */
-	readonly remedy: string | null;
-}
+import {emptyPolicy} from './policy.ts';
+import {runWith} from './run.ts';
 
 /** Check everything that a run needs. Never throws: what fails is a check that says so. */
 export async function diagnose(): Promise<readonly Check[]> {
-	const strict = await strictRun();
 	return [
 		nodeCheck(),
-		...(process.platform === 'linux' ? [bubblewrapCheck(strict.outcome), launcherCheck()] : []),
-		strict.check,
-		...(strict.outcome ? layerChecks(strict.outcome) : []),
+		...(process.platform === 'darwin' ? await (await import('./macos/doctor.ts')).macChecks() : await linuxChecks()),
+		programCheck('git', 'git-summary and skills from repositories'),
+	];
+}
+
+async function linuxChecks(): Promise<readonly Check[]> {
+	const facts = readHostFacts();
+	const {check, run} = await strictRun();
+	return [
+		bubblewrap(run, facts),
+		attempt('launcher', () => {
+			nativePrograms();
+			return 'built for this machine, hashes match';
+		}),
+		check,
+		...(run === undefined ? layersWithoutRun(facts) : layerChecks(run.outcome.layers, run.capabilities, facts)),
 		interpreterCheck('python', 'python3', 'Python skills'),
 		interpreterCheck('bash', 'bash', 'shell skills'),
-		programCheck('git', 'git-summary and skills from repositories'),
 	];
 }
 
@@ -50,25 +56,26 @@ function nodeCheck(): Check {
 }
 
 /** Where another backend holds, bwrap is missed but not needed. */
-function bubblewrapCheck(outcome: RunOutcome | undefined): Check {
-	const check = attempt('bubblewrap', () => {
-		const path = findBubblewrap();
-		return `${execFileSync(path, ['--version'], {encoding: 'utf8', env: {}}).trim()} at ${path}`;
-	});
-	const detail = check.detail.replace(/^Cannot run anything: /, '');
-	return {...check, detail, state: check.state === 'fail' && outcome !== undefined ? 'warn' : check.state};
-}
-
-function launcherCheck(): Check {
-	return attempt('launcher', () => {
-		nativePrograms();
-		return 'built for this machine, hashes match';
-	});
-}
-
-async function strictRun(): Promise<{readonly check: Check; readonly outcome?: RunOutcome}> {
+function bubblewrap(run: StrictRun | undefined, facts: HostFacts): Check {
 	try {
-		const outcome = await runJob(probeJob(), '');
+		const path = findBubblewrap();
+		const version = execFileSync(path, ['--version'], {encoding: 'utf8', env: {}}).trim();
+		return bubblewrapCheck(version, path, run?.capabilities, facts);
+	} catch (thrown) {
+		const {message, hint} = toSkillLiteError(thrown);
+		return {name: 'bubblewrap', state: run === undefined ? 'fail' : 'warn', detail: message.replace(/^Cannot run anything: /, ''), remedy: hint ?? null};
+	}
+}
+
+interface StrictRun {
+	readonly capabilities: Capabilities;
+	readonly outcome: RunOutcome;
+}
+
+async function strictRun(): Promise<{readonly check: Check; readonly run?: StrictRun}> {
+	try {
+		const capabilities = await sandboxCapabilities(runWith);
+		const outcome = await runWith(capabilities, probeJob(), '');
 		const missing = missingGuarantees(outcome);
 		const ready = missing.length === 0;
 		return {
@@ -80,45 +87,12 @@ async function strictRun(): Promise<{readonly check: Check; readonly outcome?: R
 					: `a script found not held: ${missing.join(', ')}`,
 				remedy: ready ? null : 'Run skilllite doctor --verbose and look at the layers below.',
 			},
-			outcome,
+			run: {capabilities, outcome},
 		};
 	} catch (thrown) {
 		const {message, hint} = toSkillLiteError(thrown);
 		return {check: {name: 'strict run', state: 'fail', detail: message, remedy: hint ?? null}};
 	}
-}
-
-function layerChecks({layers, backend}: RunOutcome): readonly Check[] {
-	const layer = (name: string, on: boolean, detail: string, off: string): Check => ({
-		name,
-		state: on ? 'pass' : 'warn',
-		detail: on ? detail : off,
-		remedy: null,
-	});
-	const gaps = backendGaps(backend);
-	return [
-		layer('backend', gaps.length === 0, `${backend}, nothing missing`, `${backend}: ${gaps.join('; ')}`),
-		layer('namespaces', layers.userns, 'user, mount, process, network, IPC, host name', 'off'),
-		layer('seccomp', layers.seccomp, 'default deny, one exec', 'off'),
-		layer('denial records', layers.notify, 'denied system calls are counted', 'denied system calls are refused but not counted'),
-		layer('landlock', layers.landlock !== false, `ABI ${layers.landlock}`, 'this kernel has none; namespaces and seccomp hold without it'),
-		cgroupCheck(layers.cgroup),
-	];
-}
-
-function cgroupCheck(version: RunOutcome['layers']['cgroup']): Check {
-	return {
-		name: 'cgroup',
-		state: version === false ? 'warn' : 'pass',
-		detail:
-			version === false
-				? 'no group with memory and tasks can be made here: each process is held by rlimits, all together by the meter'
-				: `${version}: memory and tasks of a whole run`,
-		remedy:
-			version === false
-				? 'For a kernel bound on whole runs: systemd-run --user --scope -p Delegate=yes skilllite, or start it as root.'
-				: null,
-	};
 }
 
 function interpreterCheck(runtime: Runtime, packageName: string, purpose: string): Check {

@@ -8,7 +8,7 @@ the doctor and the lock with it.
 import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
 import type {AdmissionReport} from './admission/report.ts';
-import type {Check} from './doctor.ts';
+import type {Check} from './check.ts';
 import type {FormatOptions} from './format-reports.ts';
 import type {RunOutcome} from './envelope.ts';
 import type {PinState} from './pin.ts';

@@ -27,19 +27,12 @@ export type {AdmissionReport, Capability, CapabilityKind, Finding, FindingLayer,
 export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
 export type {Limits, Policy} from './policy.ts';
-export {
-	defaultLimits,
-	emptyPolicy,
-	isEmptyAsk,
-	parseGrantPath,
-	parseHostRule,
-	parsePolicy,
-	parseSeconds,
-	parseSize,
-	policyDigest,
-	summarisePolicy,
-	widenPolicy,
-} from './policy.ts';
+export {defaultLimits, emptyPolicy, policyDigest} from './policy.ts';
+export {isEmptyAsk, widenPolicy} from './policy-growth.ts';
+export {parseGrantPath, parseHostRule} from './parse-grant.ts';
+export {parsePolicy} from './parse-policy.ts';
+export {parseSeconds, parseSize} from './parse-quantity.ts';
+export {summarisePolicy} from './policy-summary.ts';
 export {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
@@ -53,7 +46,7 @@ export {findScripts, scriptAt} from './manifest/scripts.ts';
 export {backendGaps, gapsLine} from './backend-gaps.ts';
 export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
-export type {Check} from './doctor.ts';
+export type {Check} from './check.ts';
 export type {AnsweredScan} from './approve.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {RunInput} from './run-input.ts';

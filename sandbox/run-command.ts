@@ -15,7 +15,8 @@ import type {RunOutcome} from './envelope.ts';
 import {grantedVariables} from './granted-variables.ts';
 import type {CommandJob} from './job.ts';
 import {limitsFor} from './limits.ts';
-import {type Limits, type Policy, policyDigest, policyGrowth} from './policy.ts';
+import {type Limits, type Policy, policyDigest} from './policy.ts';
+import {policyGrowth} from './policy-growth.ts';
 import {type RunHooks, runJob} from './run.ts';
 import type {RunInput} from './run-input.ts';
 

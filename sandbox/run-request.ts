@@ -1,7 +1,9 @@
 /** What one command asks for beside the skill's own policy, read from the words of its flags. */
 
 import {PolicyError, UsageError} from './base/errors.ts';
-import {type Limits, type Policy, parsePolicy, parseSeconds, parseSize} from './policy.ts';
+import type {Limits, Policy} from './policy.ts';
+import {parsePolicy} from './parse-policy.ts';
+import {parseSeconds, parseSize} from './parse-quantity.ts';
 
 export interface RequestWords {
 	/** `HOST[:PORT]` each. */

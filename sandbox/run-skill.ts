@@ -20,7 +20,9 @@ import {grantedVariables} from './granted-variables.ts';
 import {limitsFor} from './limits.ts';
 import type {Script} from './manifest/manifest.ts';
 import {scriptAt} from './manifest/scripts.ts';
-import {type Limits, type Policy, policyDigest, policyGrowth, summarisePolicy, widenPolicy} from './policy.ts';
+import {type Limits, type Policy, policyDigest} from './policy.ts';
+import {policyGrowth, widenPolicy} from './policy-growth.ts';
+import {summarisePolicy} from './policy-summary.ts';
 import type {Job} from './job.ts';
 import {type RunHooks, runJob} from './run.ts';
 

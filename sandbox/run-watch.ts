@@ -4,7 +4,7 @@ import type {Ended, UsageSample} from './envelope.ts';
 import {memorySlack, mostThreads} from './limits.ts';
 import type {ControlGroup} from './linux/control-group.ts';
 import type {ScratchFolder} from './linux/scratch.ts';
-import {type Meter, startMeter} from './meter.ts';
+import {type Meter, type MeterOptions, startMeter} from './meter.ts';
 import type {Limits} from './policy.ts';
 
 export interface WatchHooks {
@@ -16,6 +16,8 @@ export interface WatchHooks {
 export interface Watched {
 	readonly group?: ControlGroup | undefined;
 	readonly scratch?: ScratchFolder | undefined;
+	/** How it is measured where there is no /proc. */
+	readonly startMeter?: (options: MeterOptions) => Meter;
 }
 
 export interface RunWatch {
@@ -35,7 +37,7 @@ const shownEveryMs = 80;
 const entryBytes = 1024;
 
 /** Watch one run until `stop`: it is killed when it passes a limit that the kernel does not hold, and when the caller asks. */
-export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch}: Watched = {}): RunWatch {
+export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch, startMeter: start = startMeter}: Watched = {}): RunWatch {
 	let kill = () => {};
 	let meter: Meter | undefined;
 	let killedFor: Ended | null = null;
@@ -67,7 +69,7 @@ export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch}: Wa
 	};
 	return {
 		measure: (pid: number, cpuUsBefore: number) => {
-			meter = startMeter({pid, cpuMsBefore: cpuUsBefore / 1000, scratchFolder: scratch?.path, endsAtBytes, onSample});
+			meter = start({pid, cpuMsBefore: cpuUsBefore / 1000, scratchFolder: scratch?.path, endsAtBytes, onSample});
 		},
 		setKill: (action: () => void) => {
 			kill = action;

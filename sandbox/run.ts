@@ -38,6 +38,11 @@ Run a job and give its outcome; a failing, killed or denied script is an outcome
 Throws a SandboxError when the sandbox could not be built in full: nothing has run then.
 */
 export async function runJob(job: Job | CommandJob, stdin: RunInput, hooks: RunHooks = {}): Promise<RunOutcome> {
+	if (process.platform === 'darwin') {
+		const {runOnMac} = await import('./macos/run.ts');
+		return runOnMac(job, stdin, hooks);
+	}
+
 	const capabilities = await sandboxCapabilities(runWith);
 	return runWith(capabilities, job, stdin, hooks);
 }

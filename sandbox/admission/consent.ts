@@ -7,7 +7,9 @@ before; the person; and where there is none, a question left for `skilllite appr
 
 import {toDisplay} from '../base/display.ts';
 import {PolicyError, SkillLiteError} from '../base/errors.ts';
-import {isEmptyAsk, type Policy, policyGrowth, summarisePolicy} from '../policy.ts';
+import {isEmptyAsk, policyGrowth} from '../policy-growth.ts';
+import type {Policy} from '../policy.ts';
+import {summarisePolicy} from '../policy-summary.ts';
 import type {ConsentPort, ConsentQuestion} from './consent-port.ts';
 import {type Grant, lastConsentOf, recall, remember} from './consent-store.ts';
 import {compareMarks, type FileMarks} from './file-marks.ts';

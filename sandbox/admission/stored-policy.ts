@@ -1,4 +1,5 @@
-import {defaultLimits, type Limits, type Policy, parsePolicy} from '../policy.ts';
+import {defaultLimits, type Limits, type Policy} from '../policy.ts';
+import {parsePolicy} from '../parse-policy.ts';
 import {asRecord} from './json-file.ts';
 
 /**

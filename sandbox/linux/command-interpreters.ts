@@ -4,7 +4,7 @@ import {existsSync, lstatSync, realpathSync} from 'node:fs';
 import {SkillLiteError} from '../base/errors.ts';
 import type {Mount} from './bubblewrap.ts';
 import type {Interpreter} from './interpreters.ts';
-import {installCommand} from './remedies.ts';
+import {installCommand} from './install-command.ts';
 import {findProgram} from './toolbox.ts';
 
 /**

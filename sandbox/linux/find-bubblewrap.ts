@@ -5,7 +5,7 @@ import {homedir} from 'node:os';
 import {join, sep} from 'node:path';
 import {SandboxError} from '../base/errors.ts';
 import {isExecutable} from './is-executable.ts';
-import {installCommand} from './remedies.ts';
+import {installCommand} from './install-command.ts';
 
 /**
 The absolute path of bwrap: `/usr/bin` first (distributions' AppArmor exceptions name that path), then PATH

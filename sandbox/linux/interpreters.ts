@@ -8,7 +8,7 @@ import {SkillLiteError} from '../base/errors.ts';
 import type {Runtime} from '../manifest/manifest.ts';
 import type {Limits} from '../policy.ts';
 import type {Mount} from './bubblewrap.ts';
-import {installCommand} from './remedies.ts';
+import {installCommand} from './install-command.ts';
 import {supportParent} from './support.ts';
 import {findProgram, toolbox} from './toolbox.ts';
 

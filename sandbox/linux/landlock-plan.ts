@@ -15,6 +15,7 @@ import type {Mount} from './bubblewrap.ts';
 import type {LandlockCapabilities} from './capabilities.ts';
 import {canReach} from './identity.ts';
 import type {Layout} from './layout.ts';
+import {placedBy} from './placed-by.ts';
 import type {Plan} from './plan.ts';
 import {policyBlockFor} from './run-block.ts';
 import {createScratch} from './scratch.ts';
@@ -99,13 +100,4 @@ function packageEnd({source}: Mount): readonly Mount[] {
 	}
 
 	return existsSync(path) && readFileSync(path, 'utf8') === emptyPackage ? [{source: path, target: '/package.json'}] : [];
-}
-
-/** There is no file tree of its own: each path is where its mount would come from. The innermost mount decides. */
-function placedBy(mounts: readonly Mount[]): (path: string) => string {
-	const innermost = mounts.toSorted((a, b) => b.target.length - a.target.length);
-	return path => {
-		const mount = innermost.find(({target}) => path === target || path.startsWith(`${target}/`));
-		return mount === undefined ? path : mount.source + path.slice(mount.target.length);
-	};
 }

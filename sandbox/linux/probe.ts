@@ -17,6 +17,7 @@ import type {RunOutcome} from '../envelope.ts';
 import {limitsFor} from '../limits.ts';
 import {emptyPolicy} from '../policy.ts';
 import {findBubblewrap} from './find-bubblewrap.ts';
+import {namespaceSettings} from './host-facts.ts';
 import {nativePrograms} from './native.ts';
 import type {Job} from '../job.ts';
 import type {Capabilities} from './capabilities.ts';
@@ -75,22 +76,11 @@ not hold what it must.
 */
 export async function landlockCapabilities(run: StrictRun, reason: SandboxError): Promise<Capabilities> {
 	const because = {cause: reason.message.replace(/^Cannot run anything: /, '').replace(/\.$/, ''), remedy: reason.hint ?? null};
-	const found = await remembered('landlock-probe.json', [because.cause, ...namespaceSettings()], () =>
+	// When a setting changes, bwrap is worth another try.
+	const found = await remembered('landlock-probe.json', [because.cause, ...Object.values(namespaceSettings())], () =>
 		firstThatHolds(run, notify => ({backend: 'landlock', notify, because})),
 	);
 	return found.backend === 'landlock' ? {...found, because} : found;
-}
-
-/** What decides whether a user may make namespaces: when one of these changes, bwrap is worth another try. */
-function namespaceSettings(): readonly string[] {
-	return ['user/max_user_namespaces', 'kernel/unprivileged_userns_clone', 'kernel/apparmor_restrict_unprivileged_userns'].map(name => {
-		try {
-			return readFileSync(`/proc/sys/${name}`, 'utf8').trim();
-		} catch {
-			// Not on this kernel.
-			return '';
-		}
-	});
 }
 
 /** What was found before under the same circumstances, or what `find` finds now; only success is remembered. */

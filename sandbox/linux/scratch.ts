@@ -3,7 +3,7 @@ Scratch as a folder of the host's, for runs that cannot have a file system of th
 watched by the meter and removed afterwards; what a killed process left goes with the next one.
 */
 
-import {chownSync, existsSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
+import {chownSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {cacheFolder} from '../base/home.ts';
 import type {Identity} from './identity.ts';
@@ -33,8 +33,22 @@ export function createScratch(identity: Identity | undefined): ScratchFolder {
 }
 
 function sweep(parent: string): void {
-	for (const name of readdirSync(parent).filter(name => !existsSync(`/proc/${name.split('-')[0]}`))) {
+	for (const name of readdirSync(parent).filter(name => !isAlive(Number(name.split('-')[0])))) {
 		removeFolder(join(parent, name));
+	}
+}
+
+// Not by /proc, which a Mac has not got.
+function isAlive(pid: number): boolean {
+	if (!Number.isInteger(pid) || pid <= 0) {
+		return false;
+	}
+
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code !== 'ESRCH';
 	}
 }
 

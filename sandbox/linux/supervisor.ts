@@ -7,8 +7,9 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import type {Server, Socket} from 'node:net';
 import type {Readable, Writable} from 'node:stream';
-import type {RunInput} from '../run-input.ts';
 import {SandboxError} from '../base/errors.ts';
+import {collect, ended, feed, type Output} from '../child-streams.ts';
+import type {RunInput} from '../run-input.ts';
 
 export interface SupervisedCommand {
 	readonly supervise: string;
@@ -64,11 +65,6 @@ export interface SupervisedResult {
 	readonly stdout: Output;
 	readonly stderr: Output;
 	readonly overflowed: boolean;
-}
-
-export interface Output {
-	readonly text: string;
-	readonly truncated: boolean;
 }
 
 type Report =
@@ -277,64 +273,6 @@ function exited(child: ChildProcess): Promise<void> {
 			reject(new SandboxError('spawn', `Cannot start the sandbox supervisor: ${cause.message}.`, {cause}));
 		});
 		child.once('close', () => resolve());
-	});
-}
-
-// A skill may end without reading its input; that is its affair.
-function feed(stream: Writable, ...pieces: readonly RunInput[]): void {
-	stream.on('error', () => {});
-	stream.cork();
-	for (const piece of pieces) {
-		if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) {
-			stream.uncork();
-			follow(piece, stream);
-			return;
-		}
-
-		stream.write(piece);
-	}
-
-	stream.end();
-}
-
-function follow(input: Readable, stream: Writable): void {
-	if (input.readableEnded) {
-		stream.end();
-	} else {
-		input.pipe(stream);
-	}
-}
-
-function collect(
-	stream: Readable,
-	budget: {left: number; overflowed: boolean},
-	overflow: () => void,
-	onText: (text: string) => void,
-): Promise<Output> {
-	const chunks: Buffer[] = [];
-	const decoder = new TextDecoder();
-	let truncated = false;
-	stream.on('data', (chunk: Buffer) => {
-		const kept = chunk.subarray(0, budget.left);
-		budget.left -= kept.length;
-		if (kept.length > 0) {
-			chunks.push(kept);
-			onText(decoder.decode(kept, {stream: true}));
-		}
-
-		if (kept.length < chunk.length && !truncated) {
-			truncated = true;
-			overflow();
-		}
-	});
-	return ended(stream).then(() => ({text: Buffer.concat(chunks).toString('utf8'), truncated}));
-}
-
-// Listeners, not an async iterator: that one alone costs 2 ms of a start.
-function ended(stream: Readable): Promise<void> {
-	return new Promise((resolve, reject) => {
-		stream.once('close', resolve);
-		stream.once('error', reject);
 	});
 }
 

@@ -170,7 +170,7 @@ class Surveyor implements Survey {
 			this.known.push(identityAt(path));
 		}
 
-		const real = (isSecret || isProtectedLink) && existsSync(path) ? realpathSync(path) : undefined;
+		const real = (isSecret || isProtectedLink) && existsSync(path) ? realpathSync.native(path) : undefined;
 		if (!real?.startsWith(this.#root + sep)) {
 			return;
 		}

@@ -12,7 +12,7 @@ import {digestOf} from '../base/canonical-json.ts';
 import {SkillLiteError} from '../base/errors.ts';
 import {cacheFolder} from '../base/home.ts';
 import {isExecutable} from './is-executable.ts';
-import {installCommand} from './remedies.ts';
+import {installCommand} from './install-command.ts';
 
 const required = ['bash', 'cat', 'ls'];
 const wanted =

@@ -1,19 +1,6 @@
 /** What of the user's folder a run sees: granted paths, and nothing secret below them. */
 
-import {
-	closeSync,
-	existsSync,
-	fstatSync,
-	lchownSync,
-	lstatSync,
-	mkdirSync,
-	openSync,
-	readdirSync,
-	readlinkSync,
-	realpathSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
+import {existsSync, lchownSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync, writeFileSync} from 'node:fs';
 import {basename, join, relative, sep} from 'node:path';
 import {PolicyError} from '../base/errors.ts';
 import {cacheFolder, skillliteHome} from '../base/home.ts';
@@ -21,6 +8,7 @@ import type {Guard} from '../guard.ts';
 import type {Policy} from '../policy.ts';
 import {isProtected, placeOf} from '../protected-names.ts';
 import type {Mount} from './bubblewrap.ts';
+import {lookAt} from './look-at.ts';
 import {isSecretFile, isSecretFolder} from './secret-names.ts';
 import {surveyFolder} from './survey.ts';
 
@@ -67,7 +55,7 @@ export function viewWorkspace(policy: Policy, workspace: string, emptyFile: stri
 		return {grants: [], mounts: [], covered: [], writeFolders: [], guard: {folders: [], known: new Set(), closed: new Set()}};
 	}
 
-	const root = realpathSync(workspace);
+	const root = realpathSync.native(workspace);
 	for (const name of write) {
 		makeFolder(root, name);
 	}
@@ -193,11 +181,8 @@ function isBelowProtected(root: string, parts: readonly string[]): boolean {
 
 /** What this program itself believes, as it is on the disk: a skill that could write there could answer for a person. */
 function ownFolders(): readonly string[] {
-	return [skillliteHome(), cacheFolder()].filter(folder => existsSync(folder)).map(folder => realpathSync(folder));
+	return [skillliteHome(), cacheFolder()].filter(folder => existsSync(folder)).map(folder => realpathSync.native(folder));
 }
-
-// O_PATH: neither read nor write, so a pipe or a device is only named.
-const byName = 0o10_000_000;
 
 /** As `lookAt`, of a path that led nowhere else when it was surveyed. */
 function lookAtItself(path: string) {
@@ -207,15 +192,4 @@ function lookAtItself(path: string) {
 	}
 
 	return found;
-}
-
-// Where a path leads and what is there, in one look: between two, another run that may write there could put a link in its place.
-function lookAt(path: string) {
-	const fd = openSync(path, byName);
-	try {
-		const {dev, ino} = fstatSync(fd, {bigint: true});
-		return {source: readlinkSync(`/proc/self/fd/${fd}`), device: dev, inode: ino};
-	} finally {
-		closeSync(fd);
-	}
 }

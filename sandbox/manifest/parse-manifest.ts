@@ -5,7 +5,8 @@ skills break some rule of the format, and none of those faults says anything abo
 
 import {toDisplay} from '../base/display.ts';
 import {PolicyError, SkillError} from '../base/errors.ts';
-import {type Policy, parsePolicy, policyDigest} from '../policy.ts';
+import {type Policy, policyDigest} from '../policy.ts';
+import {parsePolicy} from '../parse-policy.ts';
 import {executableSurface} from './executable-surface.ts';
 import {type FrontMatter, parseFrontMatter} from './front-matter.ts';
 import type {Manifest} from './manifest.ts';

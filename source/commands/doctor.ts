@@ -1,13 +1,13 @@
 /** `skilllite doctor`: what works on this machine, what does not, and the exact remedy. */
 
-import {type Check, diagnose, requireWritableHome, SkillLiteError, toDisplay} from '../../sandbox/index.ts';
+import {type Check, diagnose, requireWritableHome, SkillLiteError} from '../../sandbox/index.ts';
 import type {Project} from '../core/paths.ts';
 import {isUtf8, startProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
-import {columnsOf, hasColor, type Style} from '../core/terminal.ts';
+import {columnsOf, hasColor} from '../core/terminal.ts';
 import {isTrusted} from '../core/trust.ts';
 import type {CommandContext} from './command.ts';
-import {type Cell, formatTable} from './table.ts';
+import {doctorText} from './doctor-text.ts';
 
 export async function doctor({project, output, interrupts}: CommandContext): Promise<number> {
 	const progress = startProgress('checking this machine', output.quiet);
@@ -21,10 +21,7 @@ export async function doctor({project, output, interrupts}: CommandContext): Pro
 	if (output.json) {
 		output.document({ok: checks.every(({state}) => state !== 'fail'), checks});
 	} else {
-		const rows = checks.map(({name, state, detail}) => [painted(state, output.dataStyle), toDisplay(name), toDisplay(detail)]);
-		output.data(formatTable(['STATE', 'CHECK', 'DETAIL'], rows, output.dataStyle));
-		const remedies = checks.filter(({remedy}) => remedy !== null).map(({name, remedy}) => `${toDisplay(name)}: ${toDisplay(remedy ?? '')}`);
-		output.data(remedies.length > 0 ? `\n${remedies.join('\n')}\n` : '');
+		output.data(doctorText(checks, output.dataStyle, process.stdout.isTTY ? columnsOf(process.stdout) : undefined));
 	}
 
 	return checks.some(({state}) => state === 'fail') ? 1 : 0;
@@ -104,9 +101,4 @@ function checkTerminal(): Check {
 function failed(name: string, error: unknown): Check {
 	const hint = error instanceof SkillLiteError ? (error.hint ?? null) : null;
 	return {name, state: 'fail', detail: error instanceof Error ? error.message : String(error), remedy: hint};
-}
-
-function painted(state: Check['state'], style: Style): Cell {
-	const paint = {pass: style.green, warn: style.yellow, fail: style.red, skip: style.dim}[state];
-	return {text: state, paint};
 }

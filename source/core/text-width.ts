@@ -46,6 +46,21 @@ export function cutTo(text: string, width: number): string {
 	return width > 0 ? `${cut.trimEnd()}…` : '';
 }
 
+/** A text as lines of at most so many cells, broken between words; a longer word stands alone and is not cut. */
+export function wrapTo(text: string, width: number): readonly string[] {
+	const lines: string[] = [];
+	for (const word of text.split(' ')) {
+		const last = lines.at(-1);
+		if (last === undefined || widthOf(last) + 1 + widthOf(word) > width) {
+			lines.push(word);
+		} else {
+			lines[lines.length - 1] = `${last} ${word}`;
+		}
+	}
+
+	return lines;
+}
+
 function cellsOf(grapheme: string): number {
 	if (zeroWidth.test(grapheme)) {
 		return 0;

@@ -3,7 +3,8 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {nobody} from '../../sandbox/admission/consent-port.ts';
 import {belowCeilings, limitsBelow, readCeilings} from '../../sandbox/ceiling.ts';
-import {defaultLimits, emptyPolicy, parsePolicy} from '../../sandbox/policy.ts';
+import {defaultLimits, emptyPolicy} from '../../sandbox/policy.ts';
+import {parsePolicy} from '../../sandbox/parse-policy.ts';
 import {runSkill} from '../../sandbox/run-skill.ts';
 import {makeFolder, makeSkill, useFreshHome} from './folders.ts';
 

@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
-import {emptyPolicy, parsePolicy, summarisePolicy} from '../../sandbox/policy.ts';
+import {emptyPolicy} from '../../sandbox/policy.ts';
+import {parsePolicy} from '../../sandbox/parse-policy.ts';
+import {summarisePolicy} from '../../sandbox/policy-summary.ts';
 
 test('a summary names every limit that is asked beyond its default', () => {
 	const resources = {wall: '120m', processes: 500, file_size: '1GB', scratch: '3GB', output: '2GB', memory: '64MB'};

@@ -17,7 +17,7 @@ import {
 import {dirname, join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {viewWorkspace} from '../../sandbox/linux/workspace.ts';
-import {parsePolicy} from '../../sandbox/policy.ts';
+import {parsePolicy} from '../../sandbox/parse-policy.ts';
 import {quarantineProtected} from '../../sandbox/quarantine.ts';
 import {makeFolder, useFreshHome} from './folders.ts';
 

@@ -36,6 +36,7 @@ test.each([
 	[{allowWrite: ['*']}, '--allow-write "*"'],
 	[{env: ['SKILLLITE_API_KEY']}, '--env "SKILLLITE_API_KEY"'],
 	[{env: ['LD_PRELOAD']}, '--env "LD_PRELOAD"'],
+	[{env: ['DYLD_INSERT_LIBRARIES']}, '--env "DYLD_INSERT_LIBRARIES"'],
 	[{timeout: '0'}, '--timeout "0"'],
 	[{memory: 'much'}, '--memory "much"'],
 ])('names flag and value of %j', (words, named) => {

@@ -1,7 +1,7 @@
 /** A report for a person: readable at 80 columns, with or without colour, every string safe to print. */
 
 import {toDisplay} from '../../base/display.ts';
-import {summarisePolicy} from '../../policy.ts';
+import {summarisePolicy} from '../../policy-summary.ts';
 import type {AdmissionReport, Finding, Severity, VerdictKind} from '../report.ts';
 
 export interface TextOptions {

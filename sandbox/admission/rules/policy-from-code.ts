@@ -1,7 +1,9 @@
 /** Capabilities → the policy they would need, and what of it a declared policy leaves out. */
 
 import type {Manifest} from '../../manifest/manifest.ts';
-import {emptyPolicy, type Policy, parsePolicy, widenPolicy} from '../../policy.ts';
+import {emptyPolicy, type Policy} from '../../policy.ts';
+import {parsePolicy} from '../../parse-policy.ts';
+import {widenPolicy} from '../../policy-growth.ts';
 import {forkCalls, type Use} from './capabilities.ts';
 import {isLocal} from './hosts.ts';
 import {classifyPath} from './paths.ts';

@@ -3,7 +3,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {eachIdentity} from '../identity.ts';
 import {bash, node, type Payload, python} from '../payload.ts';
 import {attack, placeFolder, refusal, runBare} from '../sandboxed.ts';

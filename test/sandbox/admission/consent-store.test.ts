@@ -5,7 +5,7 @@ import {promisify} from 'node:util';
 import {beforeEach, expect, test} from 'vitest';
 import {forgetSession, type Grant, lastConsentOf, recall, remember} from '../../../sandbox/admission/consent-store.ts';
 import {sha256} from '../../../sandbox/base/canonical-json.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {useFreshHome} from '../folders.ts';
 import {network, wider} from './reports.ts';
 

@@ -6,7 +6,8 @@ import {type ConsentAnswer, type ConsentQuestion, nobody} from '../../../sandbox
 import {forgetSession} from '../../../sandbox/admission/consent-store.ts';
 import {answerPending, takePending} from '../../../sandbox/admission/pending.ts';
 import {sha256} from '../../../sandbox/base/canonical-json.ts';
-import {emptyPolicy, widenPolicy} from '../../../sandbox/policy.ts';
+import {emptyPolicy} from '../../../sandbox/policy.ts';
+import {widenPolicy} from '../../../sandbox/policy-growth.ts';
 import {useFreshHome} from '../folders.ts';
 import {finding, network, reportOf, wider} from './reports.ts';
 

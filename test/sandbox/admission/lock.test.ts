@@ -5,7 +5,7 @@ import {fileMarks} from '../../../sandbox/admission/file-marks.ts';
 import {readInventory} from '../../../sandbox/admission/inventory.ts';
 import {comparePin, type Pin, pinOf, readLock, writePin} from '../../../sandbox/admission/lock.ts';
 import {sha256} from '../../../sandbox/base/canonical-json.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {makeFolder, makeSkill, skillMd} from '../folders.ts';
 
 function pinFor(skill: string): Pin {

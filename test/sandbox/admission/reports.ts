@@ -2,7 +2,8 @@
 
 import type {AdmissionReport, Finding} from '../../../sandbox/admission/report.ts';
 import {digestOf, sha256} from '../../../sandbox/base/canonical-json.ts';
-import {emptyPolicy, type Policy, parsePolicy} from '../../../sandbox/policy.ts';
+import {emptyPolicy, type Policy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 
 export const network: Policy = parsePolicy({network: {allow: ['api.example.org']}});
 export const wider: Policy = parsePolicy({network: {allow: ['api.example.org']}, filesystem: {write: ['output']}});

@@ -13,7 +13,7 @@ import type {Decision} from '../../../sandbox/egress/decision.ts';
 import {proxyUser} from '../../../sandbox/egress/credential.ts';
 import type {EgressLimits} from '../../../sandbox/egress/limits.ts';
 import {createEgress, type Egress} from '../../../sandbox/egress/proxy.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 
 export const credential = 'secret-of-this-run';
 export const authorization = `Proxy-Authorization: Basic ${btoa(`${proxyUser}:${credential}`)}`;

@@ -3,7 +3,7 @@ import {PolicyError} from '../../../sandbox/base/errors.ts';
 import {parseAddress} from '../../../sandbox/egress/ip-address.ts';
 import {parseHost} from '../../../sandbox/egress/host-name.ts';
 import {decideHost, parseHostRules, refusalOfAddress} from '../../../sandbox/egress/rules.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 
 function rulesOf(allow: readonly string[], deny: readonly string[] = []) {
 	return parseHostRules(parsePolicy({network: {allow, deny}}).network);

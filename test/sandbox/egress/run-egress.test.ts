@@ -2,7 +2,7 @@ import net from 'node:net';
 import {expect, test} from 'vitest';
 import {createRunEgress, type RunEgress} from '../../../sandbox/egress/run-egress.ts';
 import {PolicyError} from '../../../sandbox/base/errors.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {closed, connect, connectHead, exchange, listen, statusOf} from './harness.ts';
 
 function policyOf(...allow: readonly string[]) {

@@ -2,7 +2,7 @@ import {chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync} 
 import {dirname, join} from 'node:path';
 import {expect, test} from 'vitest';
 import {viewWorkspace} from '../../../sandbox/linux/workspace.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {makeFolder} from '../folders.ts';
 
 function makeWorkspace(files: readonly string[] = []): string {

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {limitsFor} from '../../../sandbox/limits.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {runJob} from '../../../sandbox/run.ts';
 
 let folder = '';

@@ -3,7 +3,7 @@ import {chmodSync, existsSync, readdirSync, readFileSync, writeFileSync} from 'n
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {verifyAudit} from '../../../sandbox/audit.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {type Command, runCommand} from '../../../sandbox/run-command.ts';
 import {makeFolder} from '../folders.ts';
 import {useOneHome} from './jobs.ts';

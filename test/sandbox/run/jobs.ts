@@ -3,7 +3,8 @@
 import {join} from 'node:path';
 import {beforeAll} from 'vitest';
 import {limitsFor} from '../../../sandbox/limits.ts';
-import {type Limits, parsePolicy} from '../../../sandbox/policy.ts';
+import type {Limits} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import type {Job} from '../../../sandbox/job.ts';
 import {makeFolder, makeSkill} from '../folders.ts';
 

@@ -2,7 +2,7 @@ import {cpSync, renameSync, rmSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import type {Job} from '../../../sandbox/job.ts';
 import {limitsFor} from '../../../sandbox/limits.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {slotKey} from '../../../sandbox/warm/slot-key.ts';
 import {makeSkill} from '../folders.ts';
 
