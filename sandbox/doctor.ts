@@ -63,7 +63,12 @@ function bubblewrap(run: StrictRun | undefined, facts: HostFacts): Check {
 		return bubblewrapCheck(version, path, run?.capabilities, facts);
 	} catch (thrown) {
 		const {message, hint} = toSkillLiteError(thrown);
-		return {name: 'bubblewrap', state: run === undefined ? 'fail' : 'warn', detail: message.replace(/^Cannot run anything: /, ''), remedy: hint ?? null};
+		return {
+			name: 'bubblewrap',
+			state: run === undefined ? 'fail' : 'warn',
+			detail: message.replace(/^Cannot run anything: /, ''),
+			remedy: hint ?? null,
+		};
 	}
 }
 

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {verifyAudit} from '../../../sandbox/audit.ts';
 import type {RunOutcome} from '../../../sandbox/envelope.ts';
-import {parsePolicy} from '../../../sandbox/policy.ts';
+import {parsePolicy} from '../../../sandbox/parse-policy.ts';
 import {runCommand} from '../../../sandbox/run-command.ts';
 import {deniedLine} from '../../../sandbox/run-outcome.ts';
 import {useFreshHome} from '../../sandbox/folders.ts';
