@@ -61,10 +61,10 @@ const shownAs: Record<Severity, Severity> = {critical: 'medium', high: 'low', me
 // A comment that gives orders has nobody to tell them to but a model.
 const hiddenAs: Record<Severity, Severity> = {critical: 'critical', high: 'critical', medium: 'high', low: 'medium', note: 'low'};
 
-/** The finding for a hit. */
-export function inSentence(rule: Rule, {file}: Document, hit: Hit, severity = rule.severity): Match {
+/** The findings for a hit: none where a text of little weight is forbidden or only shown. */
+export function inSentence(rule: Rule, {file}: Document, hit: Hit, severity = rule.severity, detail = ''): readonly Match[] {
 	const {sentence, index, length, isTold} = hit;
 	const start = sentence.start + index;
 	const weight = isTold ? (sentence.role === 'hidden' ? hiddenAs[severity] : severity) : shownAs[severity];
-	return {rule, file, layer: 'instructions', place: {start, end: start + length}, severity: weight};
+	return weight === 'note' ? [] : [{rule, file, layer: 'instructions', place: {start, end: start + length}, severity: weight, detail}];
 }

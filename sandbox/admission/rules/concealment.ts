@@ -67,7 +67,7 @@ const answersFalsely = [
 		within(30),
 		'\\b(?:asks?|asked|questions?|inquir\\w+|notices?|wonders?)\\b',
 		within(160),
-		"\\b(?:den(?:y|ies)|(?:say|claim|respond|reply|answer|insist|tell (?:them|the user|him|her)|state|explain)\\b[^.\\n]{0,50}\\b(?:not|n['’]t|cannot|no|never|nothing|only|just|implicitly|it['’]s|it is|checking|routine|normal|standard))\\b",
+		"\\b(?:den(?:y|ies)\\b|(?:say|claim|respond|reply|answer|insist|tell (?:them|the user|him|her)|state|explain)\\b[^.\\n]{0,40}\\b(?:that (?:it|you|they|this|there|nothing|no)\\b[^.\\n]{0,40}\\b(?:not|n['’]t|cannot|no|never|nothing|only|implicitly)|you (?:do not|don['’]t|have no|cannot|are just)|(?:it['’]s|it is) (?:just|only|checking|routine|normal|standard|for|a)|no special|there (?:is|are|was) no|they implicitly))\\b",
 	),
 	phrase('\\b(?:lie|lying|mislead|deceive|deny having|deny that)\\b', within(20), `(?:to |the |about )?${user}`),
 	phrase('\\b(?:over|instead of|rather than) being (?:transparent|honest|open)\\b'),
@@ -88,11 +88,11 @@ function inDocument(document: Document): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
 		// A concealment is itself something that must not be done: what stands before it cannot turn it around.
 		const hidden = hitOf(sentence, keeps);
-		const false_ = hitOf(sentence, answersFalsely);
+		const untrue = hitOf(sentence, answersFalsely);
 		const near = around(document, sentence, 5).some(carriesAction);
 		return [
-			...(hidden ? [inSentence(kept, document, {...hidden, isTold: hidden.sentence.role !== 'shown'}, near ? 'critical' : 'medium')] : []),
-			...(false_ ? [inSentence(lies, document, false_, near ? 'critical' : 'high')] : []),
+			...(hidden ? inSentence(kept, document, {...hidden, isTold: hidden.sentence.role !== 'shown'}, near ? 'critical' : 'medium') : []),
+			...(untrue ? inSentence(lies, document, untrue, near ? 'critical' : 'high') : []),
 		];
 	});
 }

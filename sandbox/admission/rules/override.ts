@@ -68,7 +68,7 @@ const unlimited = [
 	phrase(
 		'\\b(?:assist|respond|answer|comply|operat|request|generat|reply|behav|act)\\w*\\b',
 		within(60),
-		'\\bwithout (?:any )?(?:filtering|restriction|censorship|limitation)s?(?: or (?:filtering|restriction|limitation|censorship)s?)?\\b',
+		'\\bwithout (?:any )?(?:filtering|restriction|censorship|limitation)s?(?: or (?:filtering|restriction|limitation|censorship)s?)?\\b(?! (?:by|of|on|to) )',
 	),
 	phrase(
 		`\\b(?:all |any )?${limits}\\b`,
@@ -148,7 +148,7 @@ function inDocument(document: Document): readonly Match[] {
 			const hit = hitOf(sentence, patterns);
 			// With something to do beside it, it is an attack and no manner of speaking.
 			const near = hit?.isTold && rule !== hiddenMode && around(document, sentence, 4).some(carriesAction);
-			return hit ? [inSentence(rule, document, hit, near ? 'critical' : rule.severity)] : [];
+			return hit ? inSentence(rule, document, hit, near ? 'critical' : rule.severity) : [];
 		});
 	});
 }

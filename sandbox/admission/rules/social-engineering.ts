@@ -78,9 +78,9 @@ function inSentences(document: Document): readonly Match[] {
 						.join(' '),
 			);
 		return [
-			...(off ? [inSentence(disarm, document, off)] : []),
+			...(off ? inSentence(disarm, document, off) : []),
 			...(program && isDemanded && host && !isInstallerHost(host) && !known.test(host)
-				? [{...inSentence(prerequisite, document, program, isDropHost(host) ? 'critical' : 'high'), detail: host}]
+				? inSentence(prerequisite, document, program, isDropHost(host) ? 'critical' : 'high', host)
 				: []),
 		];
 	});

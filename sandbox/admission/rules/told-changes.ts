@@ -112,6 +112,10 @@ export const toldChanges: RuleFile = {
 	match: skill => skill.documents.flatMap(document => inDocument(document, isOpenAboutIt(skill))),
 };
 
+function nameOf(text: string): string {
+	return new RegExp(agentFiles, 'i').exec(text)?.[0] ?? '';
+}
+
 const aboutAgents = phrase(
 	`(?:${agentFiles}`,
 	'|\\b(?:agent|claude|cursor|copilot)\\w*\\b.{0,20}\\b(?:instructions?|config\\w*|rules|memory|settings|context|docs|skills?|hooks)\\b|\\binstruction files?\\b)',
@@ -131,17 +135,12 @@ function inDocument(document: Document, isOpen: boolean): readonly Match[] {
 		const nearby = around(document, sentence, 3);
 		const isUnasked = nearby.some(({text}) => unasked.test(text));
 		return [
-			...(far ? [inSentence(remote, document, far)] : []),
+			...(far ? inSentence(remote, document, far) : []),
 			...(file && isUnasked
-				? [
-						{
-							...inSentence(steers, document, file, isOpen && !nearby.some(({text}) => lifts.test(text)) ? 'low' : 'high'),
-							detail: new RegExp(agentFiles, 'i').exec(sentence.text)?.[0] ?? '',
-						},
-					]
+				? inSentence(steers, document, file, isOpen && !nearby.some(({text}) => lifts.test(text)) ? 'low' : 'high', nameOf(sentence.text))
 				: []),
-			...(act && grave.test(sentence.text) ? [inSentence(alone, document, act, nearby.some(carriesAction) ? 'high' : 'medium')] : []),
-			...(hold ? [inSentence(stays, document, hold, 'medium')] : []),
+			...(act && grave.test(sentence.text) ? inSentence(alone, document, act, nearby.some(carriesAction) ? 'high' : 'medium') : []),
+			...(hold ? inSentence(stays, document, hold, 'medium') : []),
 		];
 	});
 }

@@ -106,10 +106,10 @@ function inOne(document: Document, sentence: Sentence): readonly Match[] {
 	const profile = hitOf(sentence, taken);
 	const image = placeholders.exec(sentence.text);
 	return [
-		...(hit ? [inSentence(ofTheMachine.test(sentence.text) ? givesAway : sendsPrivate, document, hit)] : []),
-		...(profile ? [inSentence(profiles, document, profile)] : []),
+		...(hit ? inSentence(ofTheMachine.test(sentence.text) ? givesAway : sendsPrivate, document, hit) : []),
+		...(profile ? inSentence(profiles, document, profile) : []),
 		...(image
-			? [inSentence(inAddress, document, {sentence, index: image.index, length: image[0].length, isTold: sentence.role !== 'shown'})]
+			? inSentence(inAddress, document, {sentence, index: image.index, length: image[0].length, isTold: sentence.role !== 'shown'})
 			: []),
 	];
 }
@@ -127,6 +127,6 @@ function overSeveral(document: Document): readonly Match[] {
 			const hit = hitOf(other, gathers);
 			return hit?.isTold && ofTheMachine.test(other.text) && !isForbidden(other, hit.index);
 		});
-		return gathered ? [inSentence(givesAway, document, sent)] : [];
+		return gathered ? inSentence(givesAway, document, sent) : [];
 	});
 }
