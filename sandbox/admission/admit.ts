@@ -10,9 +10,11 @@ import type {Manifest} from '../manifest/manifest.ts';
 import {type Match, toFindings} from './findings.ts';
 import {flowModel} from './flows.ts';
 import type {Inventory, InventoryFile} from './inventory.ts';
-import {shellBlocks} from './parse/document-blocks.ts';
+import {documentsOf, isDocument} from './instructions/view.ts';
+import {documentCode} from './parse/document-blocks.ts';
 import {LineIndex} from './parse/lines.ts';
-import {readCode} from './parse/read-code.ts';
+import {type DocumentBlock, readCode} from './parse/read-code.ts';
+import {settingsCode} from './parse/settings-code.ts';
 import {decodeText, languageOf, type SourceFile} from './parse/source-file.ts';
 import type {AdmissionReport, Capability} from './report.ts';
 import {allRules} from './rules/all.ts';
@@ -42,15 +44,32 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 	const started = performance.now();
 	const {rules = allRules, fileMs = 2000, totalMs = 10_000} = options;
 	const {texts, sources, matches: sizeMatches} = readTexts(inventory.files);
-	const blocks = [...texts].filter(([path]) => /\.(?:md|markdown)$/i.test(path)).flatMap(([path, text]) => shellBlocks(path, text));
-	const code = await readCode({files: sources, blocks, flow: flowModel, fileMs, deadline: started + totalMs});
-	const skill: SkillView = {inventory, manifest, units: code.units, texts};
+	const blocks = attempt('documents', () => [...texts].flatMap(([path, text]) => blocksIn(path, text)));
+	const code = await readCode({files: sources, blocks: blocks.results, flow: flowModel, fileMs, deadline: started + totalMs});
+	const documents = attempt('documents', () => documentsOf(texts));
+	const skill: SkillView = {inventory, manifest, units: code.units, texts, documents: documents.results};
 	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
 	const found = rules.map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
-	const problems = [...sizeMatches, ...code.problems.map(unread), ...uses.failures, ...found.flatMap(({failures}) => failures)];
+	const problems = [
+		...sizeMatches,
+		...code.problems.map(unread),
+		...documents.failures,
+		...uses.failures,
+		...found.flatMap(({failures}) => failures),
+	];
 	const findings = toFindings([...found.flatMap(({results}) => results), ...problems], texts);
 	const partial = inventory.partial || problems.some(problem => problem.rule.id !== 'SL-SCAN-002');
 	return reportOf({inventory, manifest, findings, uses: uses.results, texts, partial, started});
+}
+
+/** What a person can read before anything runs. */
+function documentText(texts: ReadonlyMap<string, string>): string {
+	return [...texts].flatMap(([file, text]) => (isDocument(file) ? [text] : [])).join('\n');
+}
+
+/** Code outside of files of code. */
+function blocksIn(path: string, text: string): readonly DocumentBlock[] {
+	return [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
 }
 
 interface ReportInput {
@@ -66,7 +85,7 @@ interface ReportInput {
 function reportOf({inventory, manifest, findings, uses, texts, partial, started}: ReportInput): AdmissionReport {
 	const {root, treeHash} = inventory;
 	const inferred = inferPolicy(uses, manifest, new Set(inventory.files.map(file => file.path)));
-	const undeclared = undeclaredUses(uses, manifest);
+	const undeclared = undeclaredUses(uses, manifest, documentText(texts));
 	const asked = manifest.policy ?? inferred;
 	const verdict = judge({findings, partial, undeclared});
 	return {

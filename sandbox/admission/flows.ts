@@ -22,7 +22,7 @@ const variableCalls = new Set([
 const processLists = new Set(['psutil.process_iter', 'psutil.pids']);
 
 /** The model that admission reads code with. */
-export const flowModel: FlowModel = {ofCall, ofName, ofCommand};
+export const flowModel: FlowModel = {ofCall, ofName, ofVariable, ofCommand};
 
 function ofCall(call: Call, inherited: ReadonlySet<Taint>): ReadonlySet<Taint> {
 	const {name, args} = call;
@@ -31,7 +31,7 @@ function ofCall(call: Call, inherited: ReadonlySet<Taint>): ReadonlySet<Taint> {
 	}
 
 	if (variableCalls.has(name)) {
-		return isSecretVariable(shapeOf(args[0])) ? new Set(['variable']) : noTaints;
+		return ofVariable(shapeOf(args[0]));
 	}
 
 	if (networkCalls.has(name) || sendCalls.has(name)) {
@@ -63,6 +63,10 @@ function ofLine({text}: NestedCode): ReadonlySet<Taint> {
 function fileTaints(call: Call): readonly Taint[] {
 	const kinds = [call.receiver, ...call.args.slice(0, 2)].map(value => (value?.text === undefined ? 'inside' : classifyPath(value.text)));
 	return [...(kinds.includes('secret') ? (['secret'] as const) : []), ...(kinds.includes('processes') ? (['processes'] as const) : [])];
+}
+
+function ofVariable(name: string): ReadonlySet<Taint> {
+	return isSecretVariable(name) ? new Set(['variable']) : noTaints;
 }
 
 function ofName(name: string): ReadonlySet<Taint> {

@@ -52,6 +52,8 @@ export interface CodeUnit {
 	readonly depth: number;
 	/** The text came out of a decoder. */
 	readonly decoded: boolean;
+	/** In a document, and there to be looked at. */
+	readonly isShown: boolean;
 	readonly calls: readonly Call[];
 	readonly commands: readonly Command[];
 	/** Functions that a shell script defines: their names are not programs. */
@@ -76,6 +78,8 @@ export interface FlowModel {
 	ofCall(call: Call, inherited: ReadonlySet<Taint>): ReadonlySet<Taint>;
 	/** The taints of a name that is not called, for example `os.environ`. */
 	ofName(name: string): ReadonlySet<Taint>;
+	/** The taints of a variable of the environment, by its name. */
+	ofVariable(name: string): ReadonlySet<Taint>;
 	/** The taints of what a command prints. */
 	ofCommand(command: Command): ReadonlySet<Taint>;
 }

@@ -1,23 +1,76 @@
-/** Shell blocks of Markdown documents that are worth parsing. */
+/** Code that documents hold: fenced blocks, commands in the running text, and the command lines of settings and manifests. */
 
+import {type Block, blocksOf} from '../instructions/blocks.ts';
+import {isLesson} from '../instructions/sentences.ts';
+import type {Language} from './grammars.ts';
 import type {DocumentBlock} from './read-code.ts';
 
-const fence = /^([ \t]*)(```+|~~~+)[ \t]*([\w+-]*)[^\n]*\n([\s\S]*?)(?:^[ \t]*\2|$(?![\s\S]))/gm;
-const shellNames = new Set(['', 'sh', 'bash', 'shell', 'zsh', 'console', 'terminal', 'shell-session', 'text']);
+const languages: Readonly<Record<string, Language>> = {
+	'': 'bash',
+	sh: 'bash',
+	bash: 'bash',
+	shell: 'bash',
+	zsh: 'bash',
+	console: 'bash',
+	terminal: 'bash',
+	'shell-session': 'bash',
+	text: 'bash',
+	txt: 'bash',
+	python: 'python',
+	py: 'python',
+	python3: 'python',
+	javascript: 'javascript',
+	js: 'javascript',
+	mjs: 'javascript',
+	node: 'javascript',
+	typescript: 'typescript',
+	ts: 'typescript',
+};
 
-// Loading the grammar of bash costs more than the rest of a small scan: only blocks in which the rules can find something are parsed.
-const worthParsing = /\||\$\(|<\(|`|\/dev\/(?:tcp|udp|sd|nvme)|\beval\b|\brm\s+-|\bcrontab\b|\bn(?:c|cat|etcat)\b|~\/\.|\/etc\/|@/;
+// Loading a grammar costs more than the rest of a small scan: only code in which the rules can find something is parsed.
+const worthParsing: Readonly<Record<'shell' | 'script', RegExp>> = {
+	shell:
+		/(?:\||\$\(|<\(|`|\/dev\/(?:tcp|udp|sd|nvme)|\beval\b|\brm\s+-|\bcrontab\b|\bn(?:c|cat|etcat)\b|~\/\.|\/etc\/|@|\$[A-Z]|--privileged|docker\.sock|chmod|-o\s|-O\b|git\s+clone|s3\s+cp|stratum)[\s\S]*/,
+	script:
+		/\b(?:environ|getenv|process\.env|subprocess|os\.system|popen|child_process|execSync|exec|eval|b64decode|atob|fromCharCode|fromhex|socket|\.ssh|\.aws|\.env\b|id_rsa|Function)\b/,
+};
 const command =
-	/\b(?:curl|wget|base64|xxd|openssl|eval|rm|crontab|nc|ncat|netcat|socat|env|printenv|scp|tee|mkfs|dd|echo|cat|launchctl|systemctl|bash|sh)\b/;
+	/\b(?:curl|wget|base64|xxd|openssl|eval|rm|crontab|nc|ncat|netcat|socat|env|printenv|scp|rsync|tee|mkfs|dd|echo|cat|launchctl|systemctl|bash|sh|dig|nslookup|docker|chmod|chown|sudo|git|aws|gsutil|rclone|python3?|node|perl|ruby|php|nohup|mkfifo)\b/;
+// A command in the running text: it begins a line or stands in backticks.
+const spoken =
+	/(?:^|\n)[ \t]*(?:[-*+]|\d+[.)])?[ \t]*((?:sudo\s+)?(?:curl|wget|git clone|bash|sh|nc|ncat|eval|echo|base64|nohup|dig|nslookup|scp|aws|python3?|npx|rm|chmod|cat)\s[^\n`]+)|`((?:sudo\s+)?(?:curl|wget|bash|sh|nc|eval|echo|base64|nohup|dig|nslookup|scp|aws|rm|cat|git clone)\s[^`\n]+)`/g;
 
-/** The blocks of a document in order; prompts (`$ `) are blanked so that offsets stay true. */
-export function shellBlocks(file: string, text: string): readonly DocumentBlock[] {
-	return [...text.matchAll(fence)]
-		.filter(match => shellNames.has((match[3] ?? '').toLowerCase()))
-		.map(match => ({
-			file,
-			text: (match[4] ?? '').replaceAll(/^([ \t]*)[$#>] /gm, '$1  '),
-			start: match.index + match[0].indexOf('\n') + 1,
-		}))
-		.filter(block => worthParsing.test(block.text) && command.test(block.text));
+// A comment in the code itself that calls it an attack.
+const saysSo = /(?:^|\s)(?:#|\/\/|\/\*|--)\s[^\n]*\b(?:attacker|malicious|vulnerable|exploit|payload|bad|unsafe|insecure|wrong|don'?t)\b/i;
+
+/** The code in a document, in order; shell prompts (`$ `) are blanked so that offsets stay true. */
+export function documentCode(file: string, text: string): readonly DocumentBlock[] {
+	return blocksOf(text).flatMap(block => (block.kind === 'code' ? fenced(file, block) : inProse(file, block)));
+}
+
+function fenced(file: string, block: Block): readonly DocumentBlock[] {
+	const language = languages[block.language];
+	if (language === undefined) {
+		return [];
+	}
+
+	const text = language === 'bash' ? block.text.replaceAll(/^([ \t]*)[$#>] /gm, '$1  ') : block.text;
+	return isWorth(language, text) ? [{file, language, text, start: block.start, isShown: isLesson(block) || saysSo.test(text)}] : [];
+}
+
+function inProse(file: string, block: Block): readonly DocumentBlock[] {
+	if (block.kind === 'field') {
+		return [];
+	}
+
+	return [...block.text.matchAll(spoken)].flatMap(match => {
+		const text = match[1] ?? match[2] ?? '';
+		const start = block.start + match.index + match[0].indexOf(text);
+		const isShown = block.kind === 'row' || block.kind === 'quotation' || isLesson({...block, lead: ''});
+		return isWorth('bash', text) ? [{file, language: 'bash' as const, text, start, isShown}] : [];
+	});
+}
+
+function isWorth(language: Language, text: string): boolean {
+	return language === 'bash' ? worthParsing.shell.test(text) && command.test(text) : worthParsing.script.test(text);
 }

@@ -19,11 +19,16 @@ import type {SourceFile} from './source-file.ts';
 import {parseSource, type SyntaxTree} from './syntax-tree.ts';
 import {HOLE, noTaints, type Taint} from './value.ts';
 
-/** A shell block of a document: its own text, and where it begins in the file. */
+/** A piece of code of a document: its own text, and where it begins in the file. */
 export interface DocumentBlock {
 	readonly file: string;
+	readonly language: Language;
 	readonly text: string;
 	readonly start: number;
+	/** It stands there to be looked at, by what the document says around it. */
+	readonly isShown: boolean;
+	/** It is no document but a setting: something else runs it as it stands. */
+	readonly layer?: Layer;
 }
 
 export interface CodeInput {
@@ -53,6 +58,7 @@ interface Origin {
 	readonly layer: Layer;
 	readonly depth: number;
 	readonly decoded: boolean;
+	readonly isShown: boolean;
 }
 
 interface Read {
@@ -100,14 +106,14 @@ class CodeReader {
 		}
 
 		for (const {file, tree} of parsed) {
-			const origin: Origin = {file: file.path, layer: 'code', depth: 0, decoded: false};
+			const origin: Origin = {file: file.path, layer: 'code', depth: 0, decoded: false, isShown: false};
 			await this.#guarded(file.path, () => this.#readUnit(file.language, file.text, tree, origin, undefined));
 		}
 	}
 
 	async readBlocks(): Promise<void> {
 		for (const block of this.#input.blocks) {
-			const origin: Origin = {file: block.file, layer: 'instructions', depth: 0, decoded: false};
+			const origin: Origin = {file: block.file, layer: block.layer ?? 'instructions', depth: 0, decoded: false, isShown: block.isShown};
 			await this.#guarded(block.file, () => this.#readNested(blockCode(block), origin));
 		}
 	}
@@ -157,7 +163,7 @@ class CodeReader {
 
 		const text = bytesToText(nested.text);
 		const tree = await parseSource(nested.language, text, this.#deadline());
-		if (origin.layer === 'code' && !text.includes(HOLE)) {
+		if (origin.layer === 'code' && origin.depth > 0 && !text.includes(HOLE)) {
 			this.#complain(origin.file, tree);
 		}
 
@@ -194,8 +200,8 @@ class CodeReader {
 	}
 }
 
-function blockCode({text, start}: DocumentBlock): NestedCode {
-	return {language: 'bash', text, taints: noTaints, place: {start, end: start + text.length}, offset: start};
+function blockCode({language, text, start}: DocumentBlock): NestedCode {
+	return {language, text, taints: noTaints, place: {start, end: start + text.length}, offset: start};
 }
 
 /** The text that `eval`, `exec` or `new Function` runs, where it is known. */

@@ -366,7 +366,7 @@ class ShellReader {
 			return textValue(fallback.replaceAll(/^["']|["']$/g, ''));
 		}
 
-		return name === 'HOME' ? textValue('~') : {text: HOLE, name: `$${name}`, taints: noTaints};
+		return name === 'HOME' ? textValue('~') : {text: HOLE, name: `$${name}`, taints: this.#input.flow.ofVariable(name)};
 	}
 }
 

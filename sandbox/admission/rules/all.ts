@@ -10,6 +10,13 @@ import {loadTime} from './load-time.ts';
 import {persistence} from './persistence.ts';
 import {reverseShell} from './reverse-shell.ts';
 import type {RuleFile} from './rule-file.ts';
+import {override} from './override.ts';
+import {concealment} from './concealment.ts';
+import {dropHosts} from './drop-hosts.ts';
+import {mining} from './mining.ts';
+import {windowsShell} from './windows-shell.ts';
+import {toldExfiltration} from './told-exfiltration.ts';
+import {toldChanges} from './told-changes.ts';
 import {socialEngineering} from './social-engineering.ts';
 
 /** Every rule file, in the order of the taxonomy. */
@@ -24,6 +31,13 @@ export const allRules: readonly RuleFile[] = [
 	hostAccess,
 	hiddenText,
 	loadTime,
+	windowsShell,
+	dropHosts,
+	mining,
+	override,
+	concealment,
+	toldExfiltration,
+	toldChanges,
 	socialEngineering,
 	fileTree,
 ];

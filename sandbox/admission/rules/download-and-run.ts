@@ -6,7 +6,7 @@ import {evalCalls} from '../parse/eval-calls.ts';
 import {interpreterOf} from '../parse/interpreters.ts';
 import {processOf} from '../parse/process-calls.ts';
 import {type Taint, taintsOf} from '../parse/value.ts';
-import {hostOfCommand, isDropHost} from './hosts.ts';
+import {hostOfCommand, isDropHost, isInstallerHost} from './hosts.ts';
 import {inCalls, inCommands, inUnit, type RuleFile} from './rule-file.ts';
 
 const pipeToInterpreter: Rule = {
@@ -49,11 +49,10 @@ export const downloadAndRun: RuleFile = {
 			}
 
 			const drop = dropOf(unit);
-			return [
-				drop
-					? inUnit(dropToInterpreter, unit, command.place, drop)
-					: inUnit(pipeToInterpreter, unit, command.place, command.name ?? 'a command'),
-			];
+			const match = drop
+				? inUnit(dropToInterpreter, unit, command.place, drop)
+				: inUnit(pipeToInterpreter, unit, command.place, command.name ?? 'a command');
+			return [isWellKnown(unit) ? {...match, severity: unit.layer === 'code' ? 'medium' : 'low'} : match];
 		}),
 		...inCalls(skill, (call, unit) => {
 			const line = processOf(call);
@@ -63,7 +62,16 @@ export const downloadAndRun: RuleFile = {
 	],
 };
 
+/** Everything that a unit downloads comes from places that all the world installs from. */
+function isWellKnown(unit: CodeUnit): boolean {
+	const hosts = downloadHosts(unit);
+	return hosts.length > 0 && hosts.every(host => host !== undefined && isInstallerHost(host));
+}
+
+function downloadHosts(unit: CodeUnit): readonly (string | undefined)[] {
+	return unit.commands.filter(({name}) => name === 'curl' || name === 'wget').map(hostOfCommand);
+}
+
 function dropOf(unit: CodeUnit): string | undefined {
-	const hosts = unit.commands.filter(({name}) => name === 'curl' || name === 'wget').map(hostOfCommand);
-	return hosts.find(host => host !== undefined && isDropHost(host));
+	return downloadHosts(unit).find(host => host !== undefined && isDropHost(host));
 }

@@ -3,11 +3,12 @@
 import type {Match, Rule} from '../findings.ts';
 import type {Call, CodeUnit, Command} from '../parse/code.ts';
 import {names} from '../parse/name-set.ts';
-import {type Taint, taintsOf, withTaints} from '../parse/value.ts';
+import {type Taint, taintsOf, type Value, withTaints} from '../parse/value.ts';
+import {belongsTo, isPrecious, keysIn} from './keys.ts';
 import {hostOfCall, hostOfCommand, isDropHost, isLocal} from './hosts.ts';
 import {networkCalls, sendCalls} from './names.ts';
 import {classifyPath} from './paths.ts';
-import {inCalls, inCommands, inUnit, type RuleFile} from './rule-file.ts';
+import {inCalls, inCommands, inUnit, type RuleFile, type SkillView} from './rule-file.ts';
 
 const secretToNetwork: Rule = {
 	id: 'SL-EXFIL-001',
@@ -23,6 +24,21 @@ const keyToDrop: Rule = {
 	id: 'SL-EXFIL-002',
 	message: 'Sends a key from the environment to %s, a bare address, paste site or request catcher.',
 	remedy: 'Send a key only to the service it belongs to.',
+};
+
+const keyToStranger: Rule = {
+	...secretToNetwork,
+	id: 'SL-EXFIL-003',
+	message: 'Sends a key from the environment to %s, which is not the service that it belongs to.',
+	remedy: 'Send a key only to the service it belongs to, and in a header.',
+};
+
+const keyInName: Rule = {
+	...secretToNetwork,
+	id: 'SL-EXFIL-004',
+	message: 'Puts a key into a host name that it looks up, which sends it out (%s).',
+	remedy: 'Remove it.',
+	references: ['CWE-200', 'T1048'],
 };
 
 const environmentListed: Rule = {
@@ -49,6 +65,13 @@ const senders = new Set([
 	'telnet',
 	'dig',
 	'nslookup',
+	'host',
+	'ping',
+	'aws',
+	'gsutil',
+	'gcloud',
+	'rclone',
+	'az',
 	'http',
 	'xh',
 ]);
@@ -61,43 +84,100 @@ const listings =
 	open().write ?.write ?.write_text fs.writeFileSync fs.writeFile`);
 
 export const exfiltration: RuleFile = {
-	rules: [secretToNetwork, keyToDrop, environmentListed],
+	rules: [secretToNetwork, keyToDrop, keyToStranger, keyInName, environmentListed],
 	match: skill => [
-		...inCalls(skill, (call, unit) => [...sent(call, unit), ...listed(call, unit)]),
-		...inCommands(skill, (command, unit) => [...sentByCommand(command, unit), ...listedByCommand(command, unit)]),
+		...inCalls(skill, (call, unit) => [...sent(skill, call, unit), ...listed(call, unit)]),
+		...inCommands(skill, (command, unit) => [...sentByCommand(skill, command, unit), ...listedByCommand(command, unit)]),
 	],
 };
 
-function sent(call: Call, unit: CodeUnit): readonly Match[] {
+function sent(skill: SkillView, call: Call, unit: CodeUnit): readonly Match[] {
 	if (!networkCalls.has(call.name) && !sendCalls.has(call.name)) {
 		return [];
 	}
 
 	const host = hostOfCall(call);
-	return host && isLocal(host) ? [] : leaks(taintsOf([...call.args, ...call.keywords.values()]), host, unit, call);
+	if (host && isLocal(host)) {
+		return [];
+	}
+
+	const found = leaks(taintsOf([...call.args, ...call.keywords.values()]), host, unit, call);
+	return found.length > 0 ? found : strangers(skill, taintsOf(bodyOf(call)), host, unit, call);
 }
 
-function sentByCommand(command: Command, unit: CodeUnit): readonly Match[] {
+function sentByCommand(skill: SkillView, command: Command, unit: CodeUnit): readonly Match[] {
 	if (!senders.has(command.name ?? '')) {
 		return [];
 	}
 
 	const taints = taintsOf([...command.args, command.stdin]);
-	return leaks(
-		command.args.some((_, index) => carriesSecret(command, index)) ? withTaints(taints, ['secret']) : taints,
-		hostOfCommand(command),
-		unit,
-		command,
+	const host = hostOfCommand(command);
+	const carries = command.args.some((_, index) => carriesSecret(command, index));
+	const found = leaks(carries ? withTaints(taints, ['secret']) : taints, host, unit, command);
+	if (found.length > 0) {
+		return found;
+	}
+
+	if (lookups.has(command.name ?? '')) {
+		return taints.has('variable') ? [inUnit(keyInName, unit, command.place, command.name ?? '')] : [];
+	}
+
+	return strangers(skill, taintsOf([...command.args.filter((_, index) => isSent(command, index)), command.stdin]), host, unit, command);
+}
+
+const lookups = new Set(['dig', 'nslookup', 'host', 'ping']);
+
+/** What curl and wget send as content, or as part of the address. */
+function isSent({args}: Command, index: number): boolean {
+	const option = args[index - 1]?.text ?? '';
+	const text = args[index]?.text ?? '';
+	return (
+		/^(?:-d|-F|-T|--data[\w-]*|--form[\w-]*|--json|--upload-file|--post-data|--body-data)$/.test(option) ||
+		/^(?:https?:|--(?:data|post-data|form)[\w-]*=)/.test(text)
 	);
+}
+
+/** What a call sends as content or as part of the address; how it proves who it is (headers, auth) is left out. */
+function bodyOf(call: Call): readonly (Value | undefined)[] {
+	const named = ['data', 'json', 'params', 'files', 'content', 'body', 'url', 'msg'].map(name => call.keywords.get(name));
+	const [address, ...rest] = call.args;
+	return [
+		address,
+		...named,
+		...rest.flatMap(value => (value.members ? ['body', 'data', 'params', 'json', 'form'].map(name => value.members?.get(name)) : [value])),
+	];
+}
+
+/** A key in the content, for a host that does not go by the name of any key in this code. */
+function strangers(
+	skill: SkillView,
+	taints: ReadonlySet<Taint>,
+	host: string | undefined,
+	unit: CodeUnit,
+	at: Call | Command,
+): readonly Match[] {
+	if (!taints.has('variable') || host === undefined) {
+		return [];
+	}
+
+	const keys = keysIn(skill.texts.get(unit.file) ?? '');
+	return keys.some(isPrecious) && !keys.some(key => belongsTo(key, host)) ? [inUnit(keyToStranger, unit, at.place, host)] : [];
 }
 
 /** A file of keys that is sent: `@file` for curl, an operand for scp. One given by `-i` or `--key` opens the connection and does not travel. */
 function carriesSecret({name, args}: Command, index: number): boolean {
 	const text = args[index]?.text ?? '';
-	const isOperand = name === 'scp' || name === 'rsync' || name === 'sftp';
+	const isOperand = /^(?:scp|rsync|sftp|aws|gsutil|gcloud|rclone|az)$/.test(name ?? '');
 	const path = isOperand ? text : /^[\w-]*=?@(.+)$/.exec(text)?.[1];
 	const opens = /^(?:-i|-F|--key|--cert|-E)$/.test(args[index - 1]?.text ?? '') && isOperand;
-	return path !== undefined && !opens && classifyPath(path.split(';')[0] ?? '') === 'secret';
+	return path !== undefined && !opens && isKeyFile(path.split(';')[0] ?? '');
+}
+
+const keyFiles = /(?:^|[/_.-])(?:credentials?|secrets?|passwords?|tokens?|private[-_]?keys?|id_rsa|wallet|keystore|\.env)(?:\.\w+)?$/i;
+
+/** Also by its name alone: what is called credentials.txt holds them. */
+function isKeyFile(path: string): boolean {
+	return classifyPath(path) === 'secret' || keyFiles.test(path);
 }
 
 function leaks(taints: ReadonlySet<Taint>, host: string | undefined, unit: CodeUnit, at: Call | Command): readonly Match[] {

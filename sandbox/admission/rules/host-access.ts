@@ -77,6 +77,22 @@ const moreRights: Rule = {
 	references: ['CWE-250'],
 };
 
+const hostInside: Rule = {
+	...wayOut,
+	id: 'SL-HOST-007',
+	severity: 'critical',
+	message: 'Starts a container that has the keys or the whole of the host (%s).',
+	remedy: 'Mount only the folder that is worked on.',
+};
+
+const openToAll: Rule = {
+	...writeOutside,
+	id: 'SL-HOST-008',
+	message: 'Lets everybody change %s.',
+	remedy: 'Give the rights to the one user who needs them.',
+	references: ['CWE-732'],
+};
+
 const byPath: Partial<Record<PathKind, Rule>> = {secret: readSecret, host: readHost, escape: wayOut, processes: otherProcesses};
 
 const kills = names('os.kill os.killpg process.kill ctypes.library.kill');
@@ -86,7 +102,7 @@ const rights =
 	ctypes.library.setuid process.setuid process.setgid`);
 
 export const hostAccess: RuleFile = {
-	rules: [readSecret, readHost, wayOut, writeOutside, readOutside, otherProcesses, killOthers, moreRights],
+	rules: [readSecret, readHost, wayOut, writeOutside, readOutside, otherProcesses, killOthers, moreRights, hostInside, openToAll],
 	match: skill => [...skill.units.flatMap(opened), ...inCalls(skill, called), ...inCommands(skill, commanded)],
 };
 
@@ -134,6 +150,12 @@ function commanded(command: Command, unit: CodeUnit): readonly Match[] {
 		...(wrappers.some(wrapper => wrapper === 'sudo' || wrapper === 'doas') || isPrivileged(name, texts)
 			? [inUnit(moreRights, unit, place, wrappers[0] ?? name)]
 			: []),
+		...(name === 'chmod' &&
+		texts.some(text => /^(?:0?777|a\+rwx|o\+w)$/.test(text)) &&
+		texts.some(text => classifyPath(text) === 'outside' || classifyPath(text) === 'host')
+			? [inUnit({...openToAll, severity: 'high'}, unit, place, texts.at(-1) ?? '')]
+			: []),
+		...(opensHost(name, texts) ? [inUnit(hostInside, unit, place, name)] : []),
 		...((name === 'ps' && !texts.some(text => /p$/.test(text) && text.startsWith('-'))) || name === 'pgrep' || name === 'top'
 			? [inUnit(otherProcesses, unit, place, name)]
 			: []),
@@ -142,6 +164,16 @@ function commanded(command: Command, unit: CodeUnit): readonly Match[] {
 			? [inUnit(killOthers, unit, place, name)]
 			: []),
 	];
+}
+
+/** A container that is given the host: its keys, its accounts, or the whole of it together with every right. */
+function opensHost(name: string, texts: readonly string[]): boolean {
+	const mounts = texts.filter(text =>
+		/^(?:\/etc\/(?:shadow|passwd|sudoers)|\/root(?:\/\.ssh)?|\/proc|\/|\/etc|~?\/\.(?:ssh|aws)):|source=\/(?:proc|etc|root)?,|\/root\/\.ssh/.test(
+			text,
+		),
+	);
+	return (name === 'docker' || name === 'podman') && mounts.length > 0 && (texts.includes('--privileged') || mounts.length > 1);
 }
 
 function isReader(name: string): boolean {

@@ -57,6 +57,14 @@ export function isDropHost(host: HostRule): boolean {
 const dropHosts =
 	/(?:^|\.)(?:pastebin\.com|paste\.ee|rentry\.(?:co|org)|hastebin\.com|ghostbin\.\w+|transfer\.sh|file\.io|0x0\.st|webhook\.site|requestbin\.\w+|requestcatcher\.com|pipedream\.net|beeceptor\.com|burpcollaborator\.net|oast\.\w+|interact\.sh|ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|serveo\.net|glot\.io|bit\.ly|tinyurl\.com):\d+$|^(?:discord(?:app)?\.com|api\.telegram\.org):\d+$/;
 
+/** Where widely used installers are kept: what comes from there is still run unseen, but by everybody. */
+export function isInstallerHost(host: HostRule): boolean {
+	return installerHosts.test(host);
+}
+
+const installerHosts =
+	/^(?:astral\.sh|sh\.rustup\.rs|deno\.land|bun\.sh|get\.docker\.com|(?:deb|rpm)\.nodesource\.com|ollama\.(?:com|ai)|install\.python-poetry\.org|get\.pnpm\.io|fnm\.vercel\.app|starship\.rs|bootstrap\.pypa\.io|get\.helm\.sh|foundry\.paradigm\.xyz|pixi\.sh|get\.volta\.sh|mise\.run|get\.sdkman\.io|nixos\.org|install\.determinate\.systems|cursor\.com|claude\.ai|brew\.sh|community\.chocolatey\.org|get\.scoop\.sh|tailscale\.com|fly\.io):443$/;
+
 function isBareAddress(host: HostRule): boolean {
 	return /^(?:\d{1,3}(?:\.\d{1,3}){3}|0x[0-9a-f]+|\d{8,10}|\[[0-9a-f:]+\]):\d+$/i.test(host) && !isLocal(host);
 }

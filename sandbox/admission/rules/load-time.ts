@@ -27,13 +27,33 @@ const loadsCommand: Rule = {
 	message: 'Has a command that other programs run when the skill is loaded: %s',
 };
 
+const runsOnInstall: Rule = {
+	...loadsFromNetwork,
+	id: 'SL-LOAD-004',
+	class: 'S5',
+	message: 'Has an install script that reaches the network: %s',
+	remedy: 'Remove the script; packages are installed without running theirs.',
+};
+
+const runsOnOpen: Rule = {
+	...loadsFromNetwork,
+	id: 'SL-LOAD-005',
+	severity: 'high',
+	message: 'Brings settings that make another program run commands: %s',
+	remedy: 'Leave the settings of other programs to the person.',
+};
+
 const network =
 	/\b(?:curl|wget|nc|ncat|netcat|socat|ssh|scp|telnet|ftp|dig|nslookup|Invoke-WebRequest|iwr|fetch)\b|https?:\/\/|\/dev\/(?:tcp|udp)\/|\burllib\b|\brequests\.|\bsocket\b/;
 const inlineCommand = /(?:^|[\s(>|*-])!`([^`\n]+)`/gm;
 
 export const loadTime: RuleFile = {
-	rules: [loadsFromNetwork, hooks, loadsCommand],
-	match: skill => [...inline(skill), ...declared(skill)],
+	rules: [loadsFromNetwork, hooks, loadsCommand, runsOnInstall, runsOnOpen],
+	match: skill => [
+		...inline(skill),
+		...declared(skill),
+		...[...skill.texts].flatMap(([file, text]) => [...onInstall(file, text), ...onOpen(file, text)]),
+	],
 };
 
 function inline(skill: SkillView): readonly Match[] {
@@ -57,6 +77,40 @@ function declared(skill: SkillView): readonly Match[] {
 	const start = Math.max(0, header.search(/^\s*hooks\s*:/m));
 	const reaches = network.exec(header.slice(start));
 	return [at(reaches ? loadsFromNetwork : hooks, {start, end: start + 1}, reaches ? `hooks (${reaches[0]})` : 'hooks')];
+}
+
+const installScript = /"((?:pre|post)?install|prepare|prepublish)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
+
+/** npm runs these when the package is installed. */
+function onInstall(file: string, text: string): readonly Match[] {
+	if (!/(?:^|\/)package\.json$/.test(file)) {
+		return [];
+	}
+
+	return [...text.matchAll(installScript)].flatMap(match => {
+		const [whole, name = '', command = ''] = match;
+		const place = {start: match.index, end: match.index + whole.length};
+		return network.test(command) ? [{...at(runsOnInstall, place, `${name}: ${command}`), file}] : [];
+	});
+}
+
+const agentSettings = /(?:^|\/)\.(?:claude|cursor|codex|gemini|openclaw)\/(?:settings(?:\.local)?|hooks)\.json$/;
+const editorTasks = /(?:^|\/)\.vscode\/tasks\.json$/;
+
+/** Hooks of agents and tasks of editors that start by themselves. */
+function onOpen(file: string, text: string): readonly Match[] {
+	const found = agentSettings.test(file)
+		? /"hooks"\s*:/.exec(text)
+		: editorTasks.test(file)
+			? /"runOn"\s*:\s*"folderOpen"/.exec(text)
+			: null;
+	if (!found) {
+		return [];
+	}
+
+	const reaches = network.exec(text);
+	const match = {...at(runsOnOpen, {start: found.index, end: found.index + found[0].length}, reaches?.[0] ?? found[0]), file};
+	return [reaches ? {...match, severity: 'critical'} : match];
 }
 
 function at(rule: Rule, place: Match['place'], detail: string): Match {

@@ -104,7 +104,9 @@ function collapsed(path: string): string {
 /** Whether a variable's name sounds like a key or a password. */
 export function isSecretVariable(name: string): boolean {
 	return (
-		/(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|CREDENTIALS?|PRIVATE)(?:_|$)|^AWS_|_PAT$/i.test(name) &&
+		/(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|CREDENTIALS?|PRIVATE)(?:_|$)|^AWS_|_PAT$|^(?:DATABASE|DB|REDIS|MONGO\w*|POSTGRES\w*)_UR[IL]$/i.test(
+			name,
+		) &&
 		name !== 'PWD' &&
 		name !== 'OLDPWD'
 	);

@@ -18,8 +18,44 @@ export function inferPolicy(uses: readonly Use[], manifest: Manifest, files: Rea
 	return asks.reduce<Policy>((policy, ask) => widenPolicy(policy, accepted(ask)), emptyPolicy);
 }
 
-/** What code does beyond a policy, as short phrases; without a policy it is held against the empty one, variables read by name excepted. */
-export function undeclaredUses(uses: readonly Use[], manifest: Manifest): readonly string[] {
+/**
+What code does beyond a policy, as short phrases.
+
+Most skills have no policy. Theirs is what their documents say: a host or a program that is named there is no surprise, and
+a person is asked for all of it before the first run. `documents` is that text.
+*/
+export function undeclaredUses(uses: readonly Use[], manifest: Manifest, documents: string): readonly string[] {
+	return manifest.policy
+		? beyondPolicy(uses, manifest)
+		: beyondPolicy(
+				uses.filter(use => !isDocumented(use, documents)),
+				manifest,
+			);
+}
+
+const interpreters = /^(?:python[\d.]*|node|bash|sh|deno|bun|uv|uvx|npx|npm|pip3?)$/;
+/** They tell what machine this is, and change nothing. */
+const lookAround = /^(?:which|where|command|uname|sysctl|vm_stat|nproc|lscpu|nvidia-smi|sw_vers|fc-match|fc-list|df|free|git)$/;
+
+function isDocumented({kind, detail}: Use, documents: string): boolean {
+	if (kind === 'exec') {
+		return detail === undefined || interpreters.test(detail) || lookAround.test(detail) || mentions(documents, detail);
+	}
+
+	if (kind !== 'network') {
+		return false;
+	}
+
+	return detail === undefined ? aboutNetwork.test(documents) : documents.includes(detail.replace(/:\d+$/, ''));
+}
+
+const aboutNetwork = /\b(?:https?:|api|url|web|network|internet|download|server)\b/i;
+
+function mentions(documents: string, word: string): boolean {
+	return new RegExp(`(?<![\\w-])${RegExp.escape(word)}(?![\\w-])`).test(documents);
+}
+
+function beyondPolicy(uses: readonly Use[], manifest: Manifest): readonly string[] {
 	const declared = manifest.policy ?? emptyPolicy;
 	const programs = new Set([...declared.exec, ...toolsOf(manifest)]);
 	const phrases = uses.flatMap(use => {

@@ -2,6 +2,7 @@
 
 import type {Manifest} from '../../manifest/manifest.ts';
 import type {Match, Rule} from '../findings.ts';
+import type {Document} from '../instructions/view.ts';
 import type {Inventory} from '../inventory.ts';
 import type {Call, CodeUnit, Command, Place} from '../parse/code.ts';
 import type {Severity} from '../report.ts';
@@ -13,6 +14,8 @@ export interface SkillView {
 	readonly units: readonly CodeUnit[];
 	/** Text files by path. */
 	readonly texts: ReadonlyMap<string, string>;
+	/** What speaks to an agent or a person, sentence by sentence. */
+	readonly documents: readonly Document[];
 }
 
 /** The rules of one class. `match` may throw: admission then asks instead of calling the skill clean. */
@@ -21,12 +24,14 @@ export interface RuleFile {
 	readonly match: (skill: SkillView) => readonly Match[];
 }
 
-const weaker: Record<Severity, Severity> = {critical: 'high', high: 'medium', medium: 'low', low: 'low', note: 'note'};
+// In a document a person may stop at it, and it may be there to warn.
+const told: Record<Severity, Severity> = {critical: 'critical', high: 'medium', medium: 'low', low: 'low', note: 'note'};
+const shown: Record<Severity, Severity> = {critical: 'medium', high: 'low', medium: 'note', low: 'note', note: 'note'};
 
-/** A match in code. What a document shows to its reader weighs one step less: it may be there to warn. */
+/** A match in code. What a document gives its reader to run weighs less than what runs by itself, and what it only shows least. */
 export function inUnit(rule: Rule, unit: CodeUnit, place: Place, detail = ''): Match {
 	const match = {rule, file: unit.file, layer: unit.layer, place, detail};
-	return unit.layer === 'instructions' ? {...match, severity: weaker[rule.severity]} : match;
+	return unit.layer === 'instructions' ? {...match, severity: (unit.isShown ? shown : told)[rule.severity]} : match;
 }
 
 /** Matches of every call. */

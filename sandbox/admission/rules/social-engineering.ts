@@ -1,6 +1,9 @@
 /** I15: the person is told to get past a protection themselves, by unpacking an archive with a given password and running it. */
 
 import type {Match, Rule} from '../findings.ts';
+import {phrase, within} from '../instructions/concepts.ts';
+import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
+import {hostOfUrl, isDropHost, isInstallerHost} from './hosts.ts';
 import type {RuleFile} from './rule-file.ts';
 
 const passwordArchive: Rule = {
@@ -11,6 +14,34 @@ const passwordArchive: Rule = {
 	remedy: 'Ship what is needed with the skill, or name a package of a registry.',
 	references: ['T1204', 'LLM01'],
 };
+
+const disarm: Rule = {
+	...passwordArchive,
+	id: 'SL-SOCIAL-002',
+	severity: 'high',
+	message: 'Tells the person or the agent to switch a protection off.',
+	remedy: 'Remove it.',
+	references: ['T1562', 'LLM01'],
+};
+
+const prerequisite: Rule = {
+	...passwordArchive,
+	id: 'SL-SOCIAL-003',
+	severity: 'high',
+	message: 'Demands that a program from %s is downloaded and run first.',
+	references: ['T1204', 'ASI09'],
+};
+
+const disarms = [
+	phrase(
+		'\\b(?:disabl\\w+|turn(?:ing)? off|switch(?:ing)? off|deactivat\\w+|add an? exclusion (?:for|in|to))\\b',
+		within(25),
+		'\\b(?:antivirus|anti-virus|defender|gatekeeper|smartscreen|system integrity protection|sip|real[- ]time protection|(?:the )?security(?: (?:software|checks?|tools?))?(?= *(?:before|first|,|\\.|and|$))|firewall|selinux|apparmor|xprotect|amsi)\\b',
+	),
+];
+const demands =
+	/\b(?:required|must|prerequisite|before (?:using|you|the|this|running)|needed|mandatory|will not (?:work|function)|won't work|first)\b/i;
+const binary = /https?:\/\/[^\s)>"'`]+\.(?:zip|rar|7z|exe|msi|dmg|pkg|scr|bat|ps1|sh|jar|apk|iso|appimage|run|bin)\b/i;
 
 const download = /https?:\/\/\S+|\bdownload\b/i;
 const archive = /\S+\.(?:zip|rar|7z)\b|\b(?:zip|rar|7z|archive)\b/i;
@@ -24,10 +55,40 @@ const before = /\b(?:before|first|must|required|prerequisite|otherwise|will not 
 const reach = 500;
 
 export const socialEngineering: RuleFile = {
-	rules: [passwordArchive],
-	match: ({texts}) =>
-		[...texts].filter(([file]) => /\.(?:md|markdown|mdx|txt)$/i.test(file)).flatMap(([file, text]) => inDocument(file, text)),
+	rules: [passwordArchive, disarm, prerequisite],
+	match: ({texts, documents}) => [
+		...documents.flatMap(inSentences),
+		...[...texts].filter(([file]) => /\.(?:md|markdown|mdx|txt)$/i.test(file)).flatMap(([file, text]) => inDocument(file, text)),
+	],
 };
+
+/** Said in sentences: a protection off, a program of somewhere on. */
+function inSentences(document: Document): readonly Match[] {
+	return document.sentences.flatMap(sentence => {
+		const off = hitOf(sentence, disarms);
+		const program = hitOf(sentence, [binary]);
+		const host = program && hostOfUrl(binary.exec(sentence.text)?.[0] ?? '');
+		const isDemanded =
+			program &&
+			around(document, sentence, 2).some(({text}) => demands.test(text)) &&
+			run.test(
+				sentence.text +
+					around(document, sentence, 1)
+						.map(({text}) => text)
+						.join(' '),
+			);
+		return [
+			...(off ? inSentence(disarm, document, off) : []),
+			...(program && isDemanded && host && !isInstallerHost(host) && !known.test(host)
+				? inSentence(prerequisite, document, program, isDropHost(host) ? 'critical' : 'high', host)
+				: []),
+		];
+	});
+}
+
+/** Hosts of code that everybody can look at before it is run, and of the makers of systems. */
+const known =
+	/(?:^|\.)(?:github\.com|githubusercontent\.com|gitlab\.com|microsoft\.com|apple\.com|google\.com|python\.org|nodejs\.org|docker\.com|nvidia\.com|amazonaws\.com|anaconda\.com|mozilla\.org|apache\.org|gnu\.org|ubuntu\.com|debian\.org|googleapis\.com|pytorch\.org|huggingface\.co|jetbrains\.com):\d+$/;
 
 function inDocument(file: string, text: string): readonly Match[] {
 	for (const match of text.matchAll(new RegExp(givenPassword.source, 'gi'))) {

@@ -1,0 +1,34 @@
+/** Whether what a sentence names is ordered, or forbidden, warned of, looked for. */
+
+import type {Sentence} from './sentences.ts';
+
+// Right before the match, in the same clause.
+const forbids =
+	/\b(?:never|(?:do|does|did|must|should|shall|may|can|could|would|will)(?: not|n['’]t)|cannot|can['’]t|won['’]t|not to|not be|avoid(?:s|ing)?|refus\w+|without|no need to|prevent\w*|reject\w*|detect\w*|flag\w*|block\w*|warn\w*|refrain\w*|guard\w* against|protect\w* against|defend\w* against|beware|watch(?:es)? (?:out )?for|look(?:s|ing)? for|check(?:s|ing)? (?:for|if|whether)|scan(?:s|ning)? for|search(?:es|ing)? for|attempt\w* to|tr(?:y|ies|ied|ying) to|such as|like|e\.g\.?|for example|instances? of|signs? of|whether|asked to|tell(?:s|ing)? you to|patterns?|phrases?|instructions? (?:that|which|to|like)|instead of|rather than|stop(?:s|ping)?|ignore any)\b[^.;:!?\n]{0,70}$/i;
+
+/** Whether the clause before `index` turns the order around. */
+export function isForbidden({text}: Pick<Sentence, 'text'>, index: number): boolean {
+	const clause =
+		text
+			.slice(0, index)
+			.split(/[;:]|,? (?:but|then|and then)\b/)
+			.at(-1) ?? '';
+	return forbids.test(clause);
+}
+
+/** Whether what was matched stands in quotation marks or as code, as something that is talked about. */
+export function isQuoted({text}: Pick<Sentence, 'text'>, index: number, length: number): boolean {
+	const before = text.slice(0, index);
+	const after = text.slice(index + length);
+	return ['"', '`', '“', "'"].some(mark => {
+		const closing = mark === '“' ? '”' : mark;
+		const opens = mark === '“' ? before.lastIndexOf('“') > before.lastIndexOf('”') : oddBefore(before, mark);
+		return opens && after.includes(closing);
+	});
+}
+
+/** An odd number of marks opens; an apostrophe inside a word is none. */
+function oddBefore(before: string, mark: string): boolean {
+	const plain = mark === "'" ? before.replaceAll(/\w'\w|\w'(?=\s)/g, '') : before;
+	return plain.split(mark).length % 2 === 0;
+}

@@ -1,0 +1,76 @@
+/** Blocks → sentences, each with the role that its place gives it: told to whoever reads the skill, only shown, or hidden. */
+
+import {type Block, blocksOf} from './blocks.ts';
+
+export type Role =
+	/** Said to the agent or the person as something to do. */
+	| 'told'
+	/** Quoted, tabled, an example, part of a lesson about attacks. Weighs less, but never nothing: the label is the author's own. */
+	| 'shown'
+	/** In a comment, where only a model reads it. */
+	| 'hidden';
+
+export interface Sentence {
+	readonly text: string;
+	/** UTF-16 offset in the file. */
+	readonly start: number;
+	readonly role: Role;
+	/** Which run of neighbouring sentences it belongs to: they have one heading and one kind of role. */
+	readonly section: number;
+}
+
+const prose = new Set(['', 'text', 'txt', 'markdown', 'md', 'prompt', 'plaintext']);
+
+// Headings and lead-ins under which attacks are described, not ordered.
+const lesson =
+	/\b(?:examples?|samples?|e\.g|attacks?|attackers?|adversar\w+|payloads?|malicious|threats?|detect\w*|red flags?|anti-?patterns?|bad|wrong|incorrect|don'?t|do not|never|avoid|insecure|unsafe|vulnerab\w+|indicators?|signatures?|injections?|jailbreaks?|exploits?|test (?:cases?|strings?|prompts?)|look(?:s|ing)? for|checks? for|checklist|flags?|scanners?|audit\w*|review\w*|rationali[sz]ations?|mistakes?|pitfalls?|limitations?)\b/i;
+
+// Stronger words hold for all that stands below them.
+const lessonBook =
+	/\b(?:attacks?|attackers?|exploit\w*|malicious|payloads?|vulnerab\w+|threats?|injections?|jailbreaks?|real-world|incidents?|case stud\w+|indicators?|red flags?|anti-?patterns?)\b/i;
+
+/** The sentences of a document in order. */
+export function sentencesOf(text: string): readonly Sentence[] {
+	const sentences: Sentence[] = [];
+	let section = 0;
+	let last: Block | undefined;
+	for (const block of blocksOf(text)) {
+		if (last && (block.headings.join('\0') !== last.headings.join('\0') || (block.kind === 'field') !== (last.kind === 'field'))) {
+			section += 1;
+		}
+
+		last = block;
+		if (block.kind !== 'code' || prose.has(block.language)) {
+			sentences.push(...split(block).map(part => ({...part, role: roleOf(block), section})));
+		}
+	}
+
+	return sentences;
+}
+
+/** Whether what a block shows is a lesson, by the headings above it and the line that leads to it. */
+export function isLesson({headings, lead}: Pick<Block, 'headings' | 'lead'>): boolean {
+	return lesson.test(headings.at(-1) ?? '') || lesson.test(lead) || headings.some(title => lessonBook.test(title));
+}
+
+function roleOf(block: Block): Role {
+	if (block.kind === 'comment') {
+		return 'hidden';
+	}
+
+	const isShown = block.kind === 'row' || block.kind === 'quotation' || block.kind === 'code' || isLesson({...block, lead: ''});
+	return isShown ? 'shown' : 'told';
+}
+
+/** A line break ends a sentence only where the next line begins something of its own. */
+function split({text, start}: Block): readonly Pick<Sentence, 'text' | 'start'>[] {
+	const parts: {text: string; start: number}[] = [];
+	for (const match of text.matchAll(/[^\n.!?]*(?:(?:[.!?](?![\s"'`)\]])|\n(?![ \t]*(?:[-*+]|\d+[.)])[ \t]))[^\n.!?]*)*[.!?\n"'`)\]]*/g)) {
+		if (/\p{L}{2}/u.test(match[0])) {
+			// Of the same length, so that offsets stay true; a line may break anywhere.
+			parts.push({text: match[0].replaceAll('\n', ' '), start: start + match.index});
+		}
+	}
+
+	return parts;
+}

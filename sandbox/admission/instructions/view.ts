@@ -1,0 +1,70 @@
+/** All sentences of a skill's documents, read once for all rules. */
+
+import type {Match, Rule} from '../findings.ts';
+import type {Severity} from '../report.ts';
+import {isForbidden, isQuoted} from './polarity.ts';
+import {type Sentence, sentencesOf} from './sentences.ts';
+
+export interface Document {
+	readonly file: string;
+	readonly sentences: readonly Sentence[];
+}
+
+const names = /\.(?:md|markdown|mdx|txt|rst)$/i;
+
+/** Whether a file is there to be read, by its name. */
+export function isDocument(file: string): boolean {
+	return names.test(file);
+}
+
+const largest = 256 * 1024;
+
+/** The documents among some text files. */
+export function documentsOf(texts: ReadonlyMap<string, string>): readonly Document[] {
+	return [...texts]
+		.filter(([file]) => isDocument(file) && !/(?:^|\/)(?:LICEN[CS]E|NOTICE|CHANGELOG)[\w.-]*$/i.test(file))
+		.map(([file, text]) => ({file, sentences: sentencesOf(text.slice(0, largest))}));
+}
+
+/** Where a pattern met a sentence, and how much it weighs there. */
+export interface Hit {
+	readonly sentence: Sentence;
+	readonly index: number;
+	readonly length: number;
+	/** Said as something to do: neither shown, nor quoted, nor forbidden. */
+	readonly isTold: boolean;
+}
+
+/** The first place in a sentence that one of some patterns meets. */
+export function hitOf(sentence: Sentence, patterns: readonly RegExp[]): Hit | undefined {
+	for (const pattern of patterns) {
+		const match = pattern.exec(sentence.text);
+		if (match) {
+			const {index} = match;
+			const length = match[0].length;
+			const isTold = sentence.role !== 'shown' && !isForbidden(sentence, index) && !isQuoted(sentence, index, length);
+			return {sentence, index, length, isTold};
+		}
+	}
+
+	return undefined;
+}
+
+/** The sentences around one, of its own section. */
+export function around({sentences}: Document, sentence: Sentence, reach: number): readonly Sentence[] {
+	const at = sentences.indexOf(sentence);
+	return sentences.slice(Math.max(0, at - reach), at + reach + 1).filter(({section}) => section === sentence.section);
+}
+
+// What is only talked about: an honest lesson names attacks, and an attack may call itself a lesson.
+const shownAs: Record<Severity, Severity> = {critical: 'medium', high: 'low', medium: 'note', low: 'note', note: 'note'};
+// A comment that gives orders has nobody to tell them to but a model.
+const hiddenAs: Record<Severity, Severity> = {critical: 'critical', high: 'critical', medium: 'high', low: 'medium', note: 'low'};
+
+/** The findings for a hit: none where a text of little weight is forbidden or only shown. */
+export function inSentence(rule: Rule, {file}: Document, hit: Hit, severity = rule.severity, detail = ''): readonly Match[] {
+	const {sentence, index, length, isTold} = hit;
+	const start = sentence.start + index;
+	const weight = isTold ? (sentence.role === 'hidden' ? hiddenAs[severity] : severity) : shownAs[severity];
+	return weight === 'note' ? [] : [{rule, file, layer: 'instructions', place: {start, end: start + length}, severity: weight, detail}];
+}

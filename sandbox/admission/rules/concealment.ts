@@ -1,0 +1,98 @@
+/** I3: what is done is kept from the person it is done for. */
+
+import type {Match, Rule} from '../findings.ts';
+import {phrase, user, within} from '../instructions/concepts.ts';
+import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
+import {carriesAction} from './told-actions.ts';
+import type {RuleFile} from './rule-file.ts';
+
+const kept: Rule = {
+	id: 'SL-CONCEAL-001',
+	class: 'I3',
+	severity: 'high',
+	message: 'Tells the agent to keep what it does from the person.',
+	remedy: 'Say openly what is done, or leave it out.',
+	references: ['ASI09', 'LLM01'],
+};
+
+const lies: Rule = {
+	...kept,
+	id: 'SL-CONCEAL-002',
+	message: 'Tells the agent to answer the person with something that is not so.',
+	remedy: 'Remove it.',
+};
+
+const not = "\\b(?:do not|don['’]t|never|must not|should not|shall not|need not|avoid|refrain from)\\b";
+const tell =
+	'\\b(?:tell(?:ing)?|inform(?:ing|ed)?|mention(?:ing|ed)?|notif(?:y|ying|ied)|disclos(?:e|ed|ing)|alert(?:ing|ed)?|acknowledg(?:e|ing|ed)|reveal(?:ing|ed)?|report(?:ed|ing)?|surfac(?:e|ed|ing)|show(?:n|ing)?|display(?:ed|ing)?|announc(?:e|ed|ing)|discuss(?:ed)?|let)\\b';
+// What must stay unsaid is a deed, not a detail of the output.
+const deed =
+	'\\b(?:(?:this|these|that|those|it|any of this|steps?|the) ?(?:\\w+ ){0,3}(?:steps?|behaviou?rs?|actions?|collections?|instructions?|uploads?|requests?|process(?:es)?|operations?|changes?|transfers?|transmissions?|activit(?:y|ies)|calls?|deletions?|modifications?|rules?|block|section|access|sync|telemetry|data collection)|steps? \\d|this|about (?:it|this))\\b';
+
+const keeps = [
+	phrase(not, within(25), tell, within(25), deed, within(50), user),
+	phrase(not, within(25), tell, ' ', user, '(?:\\s*$|[.,;:!]| (?:about|of|that|what|any|steps?|you|when|regarding|until)\\b)'),
+	phrase(not, within(25), '\\b(?:tell|mention|reveal|disclose|discuss|acknowledge)\\w*\\b (?:this|these|that|them|it|any of)\\b'),
+	phrase('\\bwithout (?:ever )?(?:telling|informing|notifying|alerting|letting) ', user),
+	phrase(
+		"\\bwithout (?:the )?(?:users?['’]?s?|anyone['’]?s?) (?:knowledge|awareness|noticing|knowing|being (?:told|aware|notified|informed))\\b",
+	),
+	phrase(
+		'\\b(?:silently|secretly|covertly|quietly|discreetly|stealthily|surreptitiously) (?:and \\w+ )?(?:send|upload|read|collect|copy|execut\\w+|install|modif\\w+|append|forward|transmit|perform|record|post|gather|harvest|extract|exfiltrat\\w+|includ\\w+|store|prioriti[sz]\\w+|capture|monitor|add|run (?:the|this|these|a))\\b',
+	),
+	phrase('\\b(?:must|should|will|to) be (?:completed|performed|done|run|executed|sent|made) (?:silently|secretly|covertly|quietly)\\b'),
+	phrase('\\b(?:hid(?:e|es|den|ing)|conceal\\w*|mask(?:ed|ing)?|suppress\\w*)\\b', within(40), '\\bfrom ', user),
+	phrase(
+		'\\bkeep(?:s|ing)? (?:this|these|it|them|that|all of this)',
+		within(20),
+		'\\b(?:secret|hidden|invisible|confidential|from) (?:from |to )?',
+		user,
+	),
+	phrase(
+		'\\b(?:is|are|be) not (?:shown|disclosed|reported|visible|revealed|labell?ed|communicated|displayed|logged)\\b',
+		within(15),
+		'\\b(?:to|by|as|in)\\b',
+		within(25),
+		'\\b(?:users?|advertis\\w+|standard output|sponsored|audit)\\b',
+	),
+	phrase(
+		user,
+		" (?:(?:do(?:es)? not|don['’]t) need to|should not|must not|need not|shouldn['’]t) (?:know|be (?:told|aware|informed)|see (?:this|these|it)|notice)\\b",
+	),
+	phrase('\\b(?:as if|pretend) nothing (?:happened|has happened|is wrong)\\b'),
+];
+const answersFalsely = [
+	phrase(
+		'\\b(?:if|when|should)\\b',
+		within(30),
+		'\\b(?:asks?|asked|questions?|inquir\\w+|notices?|wonders?)\\b',
+		within(160),
+		"\\b(?:den(?:y|ies)\\b|(?:say|claim|respond|reply|answer|insist|tell (?:them|the user|him|her)|state|explain)\\b[^.\\n]{0,40}\\b(?:that (?:it|you|they|this|there|nothing|no)\\b[^.\\n]{0,40}\\b(?:not|n['’]t|cannot|no|never|nothing|only|implicitly)|you (?:do not|don['’]t|have no|cannot|are just)|(?:it['’]s|it is) (?:just|only|checking|routine|normal|standard|for|a)|no special|there (?:is|are|was) no|they implicitly))\\b",
+	),
+	phrase('\\b(?:lie|lying|mislead|deceive|deny having|deny that)\\b', within(20), `(?:to |the |about )?${user}`),
+	phrase('\\b(?:over|instead of|rather than) being (?:transparent|honest|open)\\b'),
+	phrase('\\b(?:refuse|decline) and (?:say|claim|tell)\\b', within(30), '\\b(?:no|not|never)\\b'),
+	phrase(
+		'\\b(?:regardless|irrespective) of (?:the (?:actual|real)|what (?:actually|really))\\b',
+		within(40),
+		'\\b(?:report|say|tell|show|output)\\b',
+	),
+];
+
+export const concealment: RuleFile = {
+	rules: [kept, lies],
+	match: skill => skill.documents.flatMap(inDocument),
+};
+
+function inDocument(document: Document): readonly Match[] {
+	return document.sentences.flatMap(sentence => {
+		// A concealment is itself something that must not be done: what stands before it cannot turn it around.
+		const hidden = hitOf(sentence, keeps);
+		const untrue = hitOf(sentence, answersFalsely);
+		const near = around(document, sentence, 5).some(carriesAction);
+		return [
+			...(hidden ? inSentence(kept, document, {...hidden, isTold: hidden.sentence.role !== 'shown'}, near ? 'critical' : 'medium') : []),
+			...(untrue ? inSentence(lies, document, untrue, near ? 'critical' : 'high') : []),
+		];
+	});
+}

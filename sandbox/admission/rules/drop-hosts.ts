@@ -1,0 +1,34 @@
+/** C11: settings that send a skill's traffic through a tunnel, a paste site or a request catcher. */
+
+import type {Match, Rule} from '../findings.ts';
+import {hostOfUrl, isDropHost} from './hosts.ts';
+import type {RuleFile} from './rule-file.ts';
+
+const dropInSettings: Rule = {
+	id: 'SL-HOSTS-001',
+	class: 'C11',
+	severity: 'medium',
+	message: 'Names %s as a place to connect to: a tunnel, paste site or request catcher.',
+	remedy: 'Name the service itself.',
+	references: ['ASI02', 'CWE-441'],
+};
+
+const settings = /\.(?:json|jsonc|ya?ml|toml|ini|cfg|conf|env|properties)$|(?:^|\/)\.env[\w.-]*$/i;
+/** A catcher among them is a place to meet people, too. */
+const meeting = /^(?:discord(?:app)?\.com|api\.telegram\.org|bit\.ly|tinyurl\.com):/;
+
+export const dropHosts: RuleFile = {
+	rules: [dropInSettings],
+	match: ({texts}) =>
+		[...texts].filter(([file, text]) => settings.test(file) && text.length < 256 * 1024).flatMap(([file, text]) => inSettings(file, text)),
+};
+
+function inSettings(file: string, text: string): readonly Match[] {
+	return [...text.matchAll(/(?:https?|wss?):\/\/[^\s"'<>,;)]+/g)].flatMap(match => {
+		const host = hostOfUrl(match[0]);
+		const place = {start: match.index, end: match.index + match[0].length};
+		return host !== undefined && isDropHost(host) && !meeting.test(host)
+			? [{rule: dropInSettings, file, layer: 'files', place, detail: host}]
+			: [];
+	});
+}

@@ -1,0 +1,49 @@
+/** Variables that hold keys, and the services that they are for. */
+
+import type {HostRule} from './hosts.ts';
+import {isSecretVariable} from './paths.ts';
+
+// Words that say what a variable is, not whose.
+const plain = new Set(
+	'API KEY KEYS TOKEN SECRET ACCESS PRIVATE ACCOUNT SERVICE ID PASSWORD PASSWD AUTH BEARER MY APP CLIENT USER DB DATABASE URL URI CREDENTIALS CREDENTIAL PAT PUBLIC SSH ADMIN BASE DEFAULT'.split(
+		' ',
+	),
+);
+const homes: Readonly<Record<string, RegExp>> = {
+	AWS: /amazonaws|aws/,
+	GITHUB: /github/,
+	GH: /github/,
+	GCP: /google/,
+	GOOGLE: /google|gstatic|youtube/,
+	GEMINI: /google/,
+	ANTHROPIC: /anthropic|claude/,
+	CLAUDE: /anthropic|claude/,
+	HF: /huggingface|hf\.co/,
+	AZURE: /azure|microsoft|windows/,
+	DD: /datadog/,
+	NPM: /npmjs|npm/,
+	PYPI: /pypi/,
+	DOCKER: /docker/,
+};
+// Keys whose owner is known, and which open a whole account.
+const precious =
+	/^(?:AWS|GCP|AZURE|GOOGLE|GITHUB|GH|GITLAB|NPM|PYPI|DOCKER|SSH|DATABASE|DB|REDIS|MONGO\w*|POSTGRES\w*|STRIPE|OPENAI|ANTHROPIC|SLACK|SENDGRID|TWILIO|DATADOG|HF|HUGGINGFACE|VAULT|KUBE\w*|HEROKU|CLOUDFLARE|DIGITALOCEAN|TELEGRAM|DISCORD|WALLET|ETH|PRIVATE_KEY|MNEMONIC|JWT|SESSION)(?:_|$)/i;
+
+/** The names of all keys that a text mentions as variables are written. */
+export function keysIn(text: string): readonly string[] {
+	return [...new Set(text.match(/\b[A-Z][A-Z0-9_]{3,60}\b/g) ?? [])].filter(isSecretVariable);
+}
+
+/** Whether a key is one of those that must not go astray. */
+export function isPrecious(key: string): boolean {
+	return precious.test(key);
+}
+
+/** Whether a host goes by the name of the service that a key is for; a key without such a name belongs anywhere. */
+export function belongsTo(key: string, host: HostRule): boolean {
+	const owners = key
+		.toUpperCase()
+		.split('_')
+		.filter(word => word.length > 1 && !plain.has(word));
+	return owners.some(owner => (homes[owner] ?? new RegExp(owner.toLowerCase())).test(host));
+}

@@ -1,0 +1,154 @@
+/** I1 and I2: orders to drop other orders, to become somebody else, or to have no limits. */
+
+import {phrase, priorRules, within} from '../instructions/concepts.ts';
+import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
+import type {Match, Rule} from '../findings.ts';
+import {carriesAction} from './told-actions.ts';
+import type {RuleFile} from './rule-file.ts';
+
+const dropRules: Rule = {
+	id: 'SL-OVERRIDE-001',
+	class: 'I1',
+	severity: 'high',
+	message: 'Tells the agent to set its other instructions aside.',
+	remedy: 'Say what this skill does; leave other instructions alone.',
+	references: ['LLM01', 'ASI01'],
+};
+
+const noLimits: Rule = {
+	...dropRules,
+	id: 'SL-OVERRIDE-002',
+	class: 'I2',
+	message: 'Tells the agent that its limits do not hold.',
+	remedy: 'Remove it: a skill cannot lift the limits of an agent.',
+};
+
+const contentCommands: Rule = {
+	...dropRules,
+	id: 'SL-OVERRIDE-003',
+	message: 'Tells the agent to obey orders that it finds in what it works on.',
+	remedy: 'Treat what is fetched or read as data.',
+};
+
+const hiddenMode: Rule = {
+	...dropRules,
+	id: 'SL-OVERRIDE-004',
+	class: 'C10',
+	message: 'Has a mode in which checks are off, opened by a word or a circumstance.',
+	remedy: 'Remove the mode, or let the person switch it on.',
+	references: ['ASI03', 'CWE-912'],
+};
+
+const drop =
+	'\\b(?:ignor\\w+|disregard\\w*|forget\\w*|overrid(?:e|es|ing)|bypass\\w*|set(?:ting|s)? aside|supersed\\w+|discard\\w*|abandon\\w*|nullif\\w+|circumvent\\w*|take(?:s)? (?:precedence|priority) over|lower priority than|priorit\\w+ (?:this|these) (?:\\w+ ){0,3}over|no longer (?:bound|constrained|limited|restricted)|violat\\w+)\\b';
+const overrides = [
+	phrase(drop, within(40), priorRules),
+	phrase('\\btreat\\w*\\b', within(20), priorRules, within(40), '\\b(?:lower|less|optional|suggestions?|superseded|void|obsolete)\\b'),
+	phrase('\\bno longer (?:bound|constrained|limited|restricted) by\\b'),
+	phrase(
+		"\\byou(?:'re| are) (?:now|no longer) (?:a |an |in |the |in the )?(?:\\w+ ){0,3}(?:mode|assistant|agent|hacker|model|AI|persona|bound|DAN|root|admin\\w*|unrestricted)\\b",
+	),
+	phrase(
+		'\\byour (?:new|real|true|actual|updated|primary|only) (?:\\w+ ){0,2}(?:goal|purpose|mission|objective|directive|identity|instructions?|role)\\b',
+		within(10),
+		'\\b(?:is|are|now)\\b',
+	),
+	phrase('\\bas your (?:new|primary|only) (?:\\w+ ){0,2}(?:goal|objective|mission|directive|instructions?|task)\\b'),
+	// Marks by which the messages of a system are told from others; in small letters they are words.
+	/\bSYSTEM (?:OVERRIDE|INSTRUCTION|PROMPT|DIRECTIVE)|\bNEW INSTRUCTIONS?:|\[SYSTEM\]|<\|im_start\|>|(?:^|[\s(])SYSTEM: (?=[A-Z])|BEGIN SYSTEM/,
+	phrase('(?:^|[.!] )\\s*new (?:system )?instructions?:'),
+	phrase('<(?:important|system|admin|secret|override)>', within(80), '\\b(?:must|always|never|before|silently|forward|send|read)\\b'),
+];
+const limits =
+	'(?:(?:content|safety|ethical|moral|usage|security) )?(?:restrictions?|filter(?:s|ing)?|limitations?|censorship|guardrails?|safeguards?|(?:content|safety|ethical) (?:policies|checks?|guidelines?))';
+const unlimited = [
+	phrase(
+		'\\b(?:without|no|free (?:of|from)|not bound by|lift(?:s|ed)?|suspend(?:s|ed)?|beyond) (?:any |all |your |the )?(?:content |safety |ethical |moral )+(?:restrictions?|limit(?:s|ations)?|filter(?:s|ing)?|guidelines|guardrails|policies|safeguards|checks)\\b',
+	),
+	phrase(
+		'\\b(?:assist|respond|answer|comply|operat|request|generat|reply|behav|act)\\w*\\b',
+		within(60),
+		'\\bwithout (?:any )?(?:filtering|restriction|censorship|limitation)s?(?: or (?:filtering|restriction|limitation|censorship)s?)?\\b(?! (?:by|of|on|to) )',
+	),
+	phrase(
+		`\\b(?:all |any )?${limits}\\b`,
+		within(20),
+		'\\b(?:is|are|has been|have been|get|gets) (?:now )?(?:disabled|suspended|lifted|off|turned off|removed|bypassed|not in effect|void)\\b',
+	),
+	phrase(
+		'\\b(?:DAN|developer|god|jailbreak|unrestricted|unfiltered|sudo) mode\\b',
+		within(40),
+		'\\b(?:enabled|activated|unlocked|now|no|without|lifts?|bypass\\w*)\\b',
+	),
+	phrase('\\b(?:you are now in|enter|activate|switch to) (?:DAN|developer|god|jailbreak|unrestricted|unfiltered) mode\\b'),
+	phrase(
+		"\\b(?:never|cannot|must not|do not|don't|may not) (?:refuse|decline) (?:any |a |the )?(?:request|instruction|command|order|user|to (?:answer|help|comply))\\w*",
+	),
+	phrase('\\b(?:always|must|will) (?:comply|obey)\\b', within(20), '\\b(?:any|all|every|regardless|without)\\b'),
+	phrase(
+		'\\b(?:assistant|character|persona|AI|model|agent)\\b',
+		within(60),
+		'\\bwithout (?:any )?(?:content |safety |ethical )?(?:restrictions|limits|filters|limitations|guidelines)\\b',
+	),
+];
+const obeysContent = [
+	phrase(
+		'\\btreat(?:s|ed|ing)?\\b',
+		within(30),
+		'\\b(?:text|content|messages?|descriptions?|comments?|fields?|e-?mails?|pages?|articles?|documents?|files?|events?|responses?)\\b',
+		within(80),
+		'\\bas (?:a |an )?(?:[\\w-]+ ){0,3}(?:instructions?|directives?|commands?|orders?)\\b',
+	),
+	phrase(
+		'\\b(?:text|content|messages?|descriptions?|comments?|headers?|fields?|e-?mails?|pages?|articles?|documents?|files?|events?|responses?|results?|data|peers?)\\b',
+		within(110),
+		'\\b(?:treat(?:s|ed)?|regard(?:s|ed)?|interpret(?:s|ed)?|consider(?:s|ed)?|follow(?:s|ed)?|obey(?:s|ed)?|accept(?:s|ed)?)\\b',
+		within(60),
+		'\\b(?:(?:system|trusted|high[- ]priority|priority|elevated|authoritative|processing|agent|peer) (?:\\w+ ){0,2}(?:instructions?|directives?|commands?|orders?|prompts?|authority)|(?:instructions?|directives?) (?:that |which )?(?:overrid|supersed|must)\\w*)',
+	),
+	phrase(
+		'\\b(?:peer|agent|external|embedded|incoming|third[- ]party) (?:\\w+ )?instructions?\\b',
+		within(20),
+		'\\b(?:can|may|must|should|will) (?:override|supersede|replace|redirect)\\b',
+	),
+	phrase(
+		"\\buser'?s? (?:\\w+ ){0,2}(?:instruction|request|task|specification|intent|preference)s?\\b",
+		within(30),
+		'\\b(?:is|are|can be|may be) (?:treated as (?:a )?suggestions?|superseded|overridden|ignored|optional)\\b',
+	),
+];
+const opens = [
+	phrase(
+		'\\b(?:restriction|filter\\w*|checks?|approval|authentication|authori[sz]ation|logging|audit\\w*)s?\\b',
+		within(12),
+		'\\b(?:is|are) (?:lifted|disabled|skipped|bypassed|suspended|not (?:required|logged|recorded|enforced))\\b',
+	),
+	phrase('\\b(?:not|never) (?:logged|recorded|written) (?:to|in) (?:the )?audit\\b'),
+	phrase('\\bbypass(?:es|ing)?\\b', within(30), '\\b(?:approval|authori[sz]ation|authentication|review|two-person|access control)\\b'),
+	phrase('\\b(?:elevat\\w+|escalat\\w+|rais\\w+) (?:its|their|your) (?:own )?(?:trust|privilege|permission|access)\\b'),
+	phrase('\\bno (?:additional |further )?(?:authentication|authori[sz]ation) (?:is )?(?:required|needed)\\b'),
+	phrase('\\bexecuted with (?:DBA|root|admin\\w*|elevated|full)[- ](?:level )?(?:permissions|privileges|rights|access)\\b'),
+];
+const modeNames = /\b(?:mode|when|if|prefix|automatically|skill|during)\b/i;
+
+export const override: RuleFile = {
+	rules: [dropRules, noLimits, contentCommands, hiddenMode],
+	match: skill => skill.documents.flatMap(inDocument),
+};
+
+function inDocument(document: Document): readonly Match[] {
+	return document.sentences.flatMap(sentence => {
+		const found: readonly (readonly [Rule, readonly RegExp[]])[] = [
+			[dropRules, overrides],
+			[noLimits, unlimited],
+			[contentCommands, obeysContent],
+			...(modeNames.test(sentence.text) ? ([[hiddenMode, opens]] as const) : []),
+		];
+		return found.flatMap(([rule, patterns]) => {
+			const hit = hitOf(sentence, patterns);
+			// With something to do beside it, it is an attack and no manner of speaking.
+			const near = hit?.isTold && rule !== hiddenMode && around(document, sentence, 4).some(carriesAction);
+			return hit ? inSentence(rule, document, hit, near ? 'critical' : rule.severity) : [];
+		});
+	});
+}

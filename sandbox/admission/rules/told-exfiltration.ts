@@ -1,0 +1,132 @@
+/** I5 and I6: instructions to give away what is private; no code is needed for it, the agent is the tool. */
+
+import type {Match, Rule} from '../findings.ts';
+import {collect, elsewhere, phrase, privateThings, send, within} from '../instructions/concepts.ts';
+import {isForbidden} from '../instructions/polarity.ts';
+import type {Sentence} from '../instructions/sentences.ts';
+import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
+import type {RuleFile} from './rule-file.ts';
+
+const givesAway: Rule = {
+	id: 'SL-GIVEAWAY-001',
+	class: 'I5',
+	severity: 'critical',
+	message: 'Tells the agent to gather what is private and to send it away.',
+	remedy: 'Remove it; a key belongs only to the service that issued it.',
+	references: ['LLM02', 'ASI02', 'CWE-200'],
+};
+
+const sendsPrivate: Rule = {
+	...givesAway,
+	id: 'SL-GIVEAWAY-002',
+	severity: 'high',
+	message: 'Tells the agent to send something private to another place.',
+};
+
+const profiles: Rule = {
+	...givesAway,
+	id: 'SL-GIVEAWAY-003',
+	severity: 'high',
+	message: 'Collects what the person says or does for somebody else.',
+	remedy: 'Keep it on this machine, or ask the person.',
+};
+
+const inAddress: Rule = {
+	...givesAway,
+	id: 'SL-GIVEAWAY-004',
+	class: 'I6',
+	severity: 'high',
+	message: 'Has the agent put what it knows into the address of an image or a link.',
+	remedy: 'Remove the placeholder: loading the address sends it.',
+	references: ['LLM02', 'LLM05'],
+};
+
+const both = [
+	phrase('\\b', send, '\\b', within(80), privateThings, within(120), elsewhere),
+	phrase('\\b', collect, '\\b', within(80), privateThings, within(120), `\\b${send}\\b`, within(80), elsewhere),
+	phrase(privateThings, within(100), `\\b${send}\\b`, within(60), elsewhere),
+	phrase(
+		'\\b(?:upload|transfer|send|post|exfiltrat|forward|transmit)\\w*\\b',
+		within(30),
+		'\\b(?:credentials?|secrets?|passwords?|private keys?|tokens)\\b',
+		within(60),
+		elsewhere,
+	),
+	// A name that is looked up carries what it is made of.
+	phrase(
+		'\\b',
+		collect,
+		'\\b',
+		within(60),
+		'\\b(?:tokens?|secrets?|credentials?|passwords?|keys?|\\.env)\\b',
+		within(60),
+		'\\b(?:nslookup|dig|ping|host)\\s+\\S*[\\w{}$<>]\\.[\\w.]+',
+	),
+];
+const gathers = [phrase('\\b', collect, '\\b', within(80), privateThings)];
+const sends = [phrase('\\b', send, '\\b', within(100), elsewhere)];
+/** Of the machine itself: no service issues these. */
+const ofTheMachine =
+	/\.env\b|\.ssh\b|\.aws\b|\.gnupg|\.kube|\.netrc|id_(?:rsa|ed25519)|\/etc\/(?:passwd|shadow)|private keys?|ssh keys?|wallet|seed phrase|mnemonic|keychain|keystore|browser (?:cookies|passwords|profile)|saved passwords|environment (?:variables|secrets)|all (?:environment|env|the env|files|messages|the (?:files|messages|documents)|collected)|every (?:environment|env)|(?:conversation|chat|message|command|shell|clipboard|session) (?:history|log|data|context)|recent (?:conversation|messages)|user session|system prompt|MEMORY\.md|list_messages|credentials? (?:from|in|found|stored|and)|(?:all|any) (?:\w+ )?(?:credentials|secrets|tokens|passwords|api keys)/i;
+const taken = [
+	phrase(
+		'\\b(?:profile|conversations?|messages|preferences|history|(?:session|usage|personal|user) (?:data|information|content)|transcripts?)\\b',
+		within(100),
+		'\\b(?:stored on|sent to|shared with|transmitted to|uploaded to|forwarded to|sold to|used to target|retained (?:by|on|for))\\b',
+		within(60),
+		"\\b(?:provider'?s?|partners?|third[- ]part\\w+|advertis\\w+|external|vendor'?s?|developers?'?|remote|servers?|brokers?|days)\\b",
+	),
+	phrase('\\b(?:used|use|order|designed) to target (?:users?|them|him|her)\\b'),
+	phrase('\\bresults? (?:is|are) (?:also )?sent to (?:the )?(?:development|developer|vendor|provider|our|an external|a remote)\\b'),
+	phrase(
+		'\\b(?:weave|echo|repeat|include)\\w*\\b',
+		within(60),
+		'\\b(?:credentials?|passwords?|sensitive|personal|private)\\b',
+		within(60),
+		'\\b(?:response|repl|answer|output|back)\\w*',
+	),
+	phrase(
+		'\\bsubtly (?:incorporat|promot|recommend|insert|includ|mention)\\w*',
+		within(40),
+		'\\b(?:products?|ads?|advertis\\w+|brands?|links?|sponsor\\w*)\\b',
+	),
+	phrase('\\bsend (?:the )?(?:results?|data|files?|output|reports?) to our (?:analytics|telemetry|server|endpoint|api)\\b'),
+];
+const placeholders =
+	/!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{\{?[^}\n]*(?:data|secret|key|token|context|conversation|history|content|env|user|message|response|output)[^}\n]*\}|<[^>\n]*(?:data|secret|key|token|context|conversation|content|message)[^>\n]*>|\$\{?\w+|\[[A-Z_ ]{4,}\])/i;
+
+export const toldExfiltration: RuleFile = {
+	rules: [givesAway, sendsPrivate, profiles, inAddress],
+	match: skill =>
+		skill.documents.flatMap(document => [...document.sentences.flatMap(sentence => inOne(document, sentence)), ...overSeveral(document)]),
+};
+
+function inOne(document: Document, sentence: Sentence): readonly Match[] {
+	const hit = hitOf(sentence, both);
+	const profile = hitOf(sentence, taken);
+	const image = placeholders.exec(sentence.text);
+	return [
+		...(hit ? inSentence(ofTheMachine.test(sentence.text) ? givesAway : sendsPrivate, document, hit) : []),
+		...(profile ? inSentence(profiles, document, profile) : []),
+		...(image
+			? inSentence(inAddress, document, {sentence, index: image.index, length: image[0].length, isTold: sentence.role !== 'shown'})
+			: []),
+	];
+}
+
+/** Gathering in one step, sending in a later one. */
+function overSeveral(document: Document): readonly Match[] {
+	return document.sentences.flatMap(sentence => {
+		const sent = hitOf(sentence, sends);
+		if (!sent?.isTold) {
+			return [];
+		}
+
+		const before = around(document, sentence, 6).filter(other => other.start < sentence.start);
+		const gathered = before.find(other => {
+			const hit = hitOf(other, gathers);
+			return hit?.isTold && ofTheMachine.test(other.text) && !isForbidden(other, hit.index);
+		});
+		return gathered ? inSentence(givesAway, document, sent) : [];
+	});
+}

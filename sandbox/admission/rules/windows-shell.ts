@@ -1,0 +1,102 @@
+/** C1 and C13 on Windows: PowerShell and cmd are not parsed; a few shapes are never honest there. */
+
+import {blocksOf} from '../instructions/blocks.ts';
+import {isLesson} from '../instructions/sentences.ts';
+import type {Match, Rule} from '../findings.ts';
+import {hostOfUrl, isInstallerHost} from './hosts.ts';
+import {isDocument} from '../instructions/view.ts';
+import type {RuleFile} from './rule-file.ts';
+
+const runsDownload: Rule = {
+	id: 'SL-WINDOWS-001',
+	class: 'C1',
+	severity: 'high',
+	message: 'Has PowerShell or cmd run what it downloads.',
+	remedy: 'Ship the code with the skill.',
+	references: ['CWE-494', 'T1059'],
+};
+
+const runsHidden: Rule = {
+	...runsDownload,
+	id: 'SL-WINDOWS-002',
+	class: 'C2',
+	severity: 'critical',
+	message: 'Has PowerShell run an encoded command.',
+};
+
+const disarms: Rule = {
+	...runsDownload,
+	id: 'SL-WINDOWS-003',
+	class: 'C13',
+	severity: 'critical',
+	message: 'Switches off the protection of the machine.',
+	remedy: 'Remove it: a skill has no business there.',
+	references: ['T1562'],
+};
+
+const patterns: readonly (readonly [Rule, RegExp])[] = [
+	[
+		runsDownload,
+		/\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|curl|wget|DownloadString|nslookup)\b[^\n]{0,200}\|[^\n]{0,80}\b(?:iex|Invoke-Expression)\b/i,
+	],
+	[
+		runsDownload,
+		/\b(?:iex|Invoke-Expression)\b[^\n]{0,40}\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|New-Object\s+(?:System\.)?Net\.WebClient)\b/i,
+	],
+	[runsDownload, /DownloadString\s*\([^)\n]*\)[\s\S]{0,200}\b(?:iex|Invoke-Expression)\b/i],
+	[runsDownload, /\b(?:mshta|regsvr32|rundll32)(?:\.exe)?\b[^\n]{0,80}https?:\/\//i],
+	[runsDownload, /\b(?:certutil|bitsadmin)(?:\.exe)?\b[^\n]{0,80}https?:\/\/[\s\S]{0,200}\b(?:start|cmd|\.exe|\.bat)\b/i],
+	[runsDownload, /\bfor\s+\/f\b[^\n]{0,80}\b(?:nslookup|curl|certutil)\b[^\n]{0,200}\bdo\b[^\n]{0,20}\bcmd\b/i],
+	[runsHidden, /\bpowershell(?:\.exe)?\b[^\n]{0,120}\s-(?:e|en|enc|enco\w*)\s+[A-Za-z0-9+/=]{16,}/i],
+	[
+		runsHidden,
+		/FromBase64String\s*\([\s\S]{0,300}\b(?:iex|Invoke-Expression)\b|\b(?:iex|Invoke-Expression)\b[\s\S]{0,120}FromBase64String/i,
+	],
+	[disarms, /\bSet-MpPreference\b[^\n]{0,60}-Disable\w+\s+(?:\$true|1)/i],
+	[disarms, /\bAdd-MpPreference\b[^\n]{0,20}-Exclusion(?:Path|Process|Extension)\b/i],
+	[
+		disarms,
+		/\b(?:netsh\s+advfirewall\s+set\s+\w+\s+state\s+off|spctl\s+--master-disable|csrutil\s+disable|setenforce\s+0|ufw\s+disable|xattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine)\b/i,
+	],
+];
+
+const scripts = /\.(?:ps1|psm1|bat|cmd|vbs|hta|sh|bash|py|js|ts)$/i;
+
+export const windowsShell: RuleFile = {
+	rules: [runsDownload, runsHidden, disarms],
+	match: ({texts}) =>
+		[...texts].flatMap(([file, text]) => {
+			if (scripts.test(file)) {
+				return found(text).map(([rule, start, end]) => ({rule, file, layer: 'code' as const, place: {start, end}}));
+			}
+
+			return isDocument(file) ? inDocument(file, text) : [];
+		}),
+};
+
+function inDocument(file: string, text: string): readonly Match[] {
+	return blocksOf(text).flatMap(block =>
+		found(block.text).map(([rule, start, end]) => ({
+			rule,
+			file,
+			layer: 'instructions' as const,
+			place: {start: block.start + start, end: block.start + end},
+			severity:
+				isLesson(block) || block.kind === 'row' || (rule === runsDownload && isWellKnown(block.text.slice(start, end + 200)))
+					? 'low'
+					: rule.severity,
+		})),
+	);
+}
+
+function isWellKnown(text: string): boolean {
+	const host = hostOfUrl(/https?:\/\/[^\s'")]+/.exec(text)?.[0] ?? '');
+	return host !== undefined && isInstallerHost(host);
+}
+
+function found(text: string): readonly (readonly [Rule, number, number])[] {
+	return patterns.flatMap(([rule, pattern]) => {
+		const match = pattern.exec(text);
+		return match ? [[rule, match.index, match.index + match[0].length] as const] : [];
+	});
+}
