@@ -55,6 +55,8 @@ export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
 export type {Check} from './doctor.ts';
 export type {AnsweredScan} from './approve.ts';
+export type {UsageStream} from './usage-stream.ts';
+export {createUsageStream} from './usage-stream.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {RunInput} from './run-input.ts';
 export {
