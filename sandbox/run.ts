@@ -18,6 +18,7 @@ import type {Policy} from './policy.ts';
 import type {Seizure} from './quarantine.ts';
 import type {RunInput} from './run-input.ts';
 import {outcomeOf} from './run-result.ts';
+import type {Observation} from './observe/attempts.ts';
 import {type WatchHooks, watchRun} from './run-watch.ts';
 
 export interface RunHooks extends WatchHooks {
@@ -26,6 +27,8 @@ export interface RunHooks extends WatchHooks {
 	readonly onBegin?: (() => void) | undefined;
 	/** Once at the end of a run with a network: what the proxy decided, alike decisions counted. */
 	readonly onDecisions?: ((decisions: readonly CountedDecision[]) => void) | undefined;
+	/** Makes it an observed run: called once at its end with every file, program and address that it tried. */
+	readonly onObserved?: ((observation: Observation) => void) | undefined;
 	/** For tests: how the egress proxy resolves and dials; what it resolves is checked all the same. */
 	readonly network?: EgressSeam | undefined;
 }
@@ -49,11 +52,13 @@ export async function runWith(
 	stdin: RunInput,
 	hooks: RunHooks = {},
 ): Promise<RunOutcome> {
+	const looks = hooks.onObserved && (await loadLooks(capabilities));
 	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
 	// After the last wait: from here to where the signal is listened to, nothing can abort unseen.
 	hooks.signal?.throwIfAborted();
 	const environment = {...job.environment, ...egress?.environment};
-	const run = prepareRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities);
+	const connected = {...job, environment, proxyPort: egress === undefined ? 0 : proxyPort};
+	const run = prepareRun({...connected, observed: looks?.(connected)}, capabilities);
 	return finishRun({...run, egress}, hooks, watching =>
 		superviseCommand(
 			{...run.command, stdin},
@@ -120,6 +125,11 @@ export async function finishRun(
 		const seizure = await seizeAfter(running, plan.guard);
 		const result = await running;
 		assertStarted(result);
+		if (hooks.onObserved && job.observed) {
+			const {observationOf} = await import('./observe/looks.ts');
+			hooks.onObserved(observationOf(job, job.observed, plan, result));
+		}
+
 		return withSeizure(
 			outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials: egress?.denials() ?? []}),
 			seizure,
@@ -166,6 +176,21 @@ function assertStarted(result: SupervisedResult): void {
 		const {cause, remedy} = explainFailure(result.stderr.text);
 		throw new SandboxError('unavailable', `Cannot run anything: ${cause}.`, {hint: remedy});
 	}
+}
+
+// Loaded only for a run that is observed.
+async function loadLooks({notify}: Capabilities) {
+	if (!notify) {
+		throw new SandboxError(
+			'unavailable',
+			'Cannot observe a run: this kernel, or what this machine runs in, does not show system calls to us.',
+			{
+				hint: 'Run it without --observe, and without observe in the settings.',
+			},
+		);
+	}
+
+	return (await import('./observe/looks.ts')).looksFor;
 }
 
 // Loaded only for a policy with a network: most runs have none.

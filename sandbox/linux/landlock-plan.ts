@@ -52,6 +52,7 @@ export function planOnLandlock(layout: Layout, capabilities: LandlockCapabilitie
 		writeFolders: [],
 		guard: view.guard,
 		scratch,
+		insideOf: seenFrom([...places, ...workspace]),
 		needsGroup: false,
 	};
 }
@@ -107,5 +108,14 @@ function placedBy(mounts: readonly Mount[]): (path: string) => string {
 	return path => {
 		const mount = innermost.find(({target}) => path === target || path.startsWith(`${target}/`));
 		return mount === undefined ? path : mount.source + path.slice(mount.target.length);
+	};
+}
+
+/** The way back: what lies in none of the mounts has the path that it has. */
+function seenFrom(mounts: readonly Mount[]): (path: string) => string {
+	const innermost = mounts.toSorted((a, b) => b.source.length - a.source.length);
+	return path => {
+		const mount = innermost.find(({source}) => path === source || path.startsWith(`${source}/`));
+		return mount === undefined ? path : mount.target + path.slice(mount.source.length);
 	};
 }

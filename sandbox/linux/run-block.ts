@@ -4,7 +4,7 @@ import {SandboxError} from '../base/errors.ts';
 import {isCommand} from '../job.ts';
 import {rlimitsFor} from '../limits.ts';
 import {landlockRights} from './landlock-rights.ts';
-import {certificatesPath, type Layout} from './layout.ts';
+import {certificatesPath, type ConnectedJob, type Layout} from './layout.ts';
 import {systemLibraries} from './libraries.ts';
 import {encodePolicyBlock, type LandlockRule} from './policy-block.ts';
 import {filterFor} from './seccomp/filter.ts';
@@ -49,16 +49,21 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 		landlock: landlockRules(layout).map(({path, rights}) => ({path: place(path), rights})),
 		landlockAbi,
 		filter: filterFor({
-			runtime: job.runtime === 'workspace' ? 'bash' : job.runtime,
-			network: job.proxyPort === 0 ? 'none' : 'proxy',
+			...filterKindOf(job),
 			arch: filterArchitecture(),
 			deniedAction: notify ? 'notify' : 'errno',
+			passing: job.observed?.passing,
 		}),
 		notify,
 		listen: job.proxyPort,
 		folder: view.mounts.length > 0 ? place(workspacePath) : work,
 		mounts: view.grants.map(({target, device, inode}) => ({path: place(target), device, inode})),
 	});
+}
+
+/** Which of the filter's profiles a job has. */
+export function filterKindOf({runtime, proxyPort}: Pick<ConnectedJob, 'runtime' | 'proxyPort'>) {
+	return {runtime: runtime === 'workspace' ? 'bash' : runtime, network: proxyPort === 0 ? 'none' : 'proxy'} as const;
 }
 
 function scriptOf({job}: Layout, place: BlockOptions['place']): readonly string[] {

@@ -9,6 +9,7 @@ import {createInterface} from 'node:readline';
 import {SandboxError, toSkillLiteError} from '../../sandbox/base/errors.ts';
 import type {RunOutcome} from '../../sandbox/envelope.ts';
 import type {Job} from '../../sandbox/job.ts';
+import type {Observation} from '../../sandbox/observe/attempts.ts';
 import {createPool} from '../../sandbox/pool.ts';
 import {landlockCapabilities} from '../../sandbox/linux/probe.ts';
 import {type RunHooks, runJob, runWith} from '../../sandbox/run.ts';
@@ -19,6 +20,7 @@ export interface RunnerRequest {
 	readonly backend?: 'bwrap' | 'landlock';
 	readonly job: Job;
 	readonly stdin: string;
+	readonly observed?: boolean;
 	/** Runs, one after the other, under damaged policy blocks. */
 	readonly tamper?: readonly Tampering[];
 	/** Runs before it, in the same pool, where each job that can has a warm slot. */
@@ -45,7 +47,7 @@ export interface PooledOutcomes {
 
 export type RunnerEvent =
 	| {readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string}
-	| {readonly type: 'outcome'; readonly outcome: RunOutcome; readonly pooled?: PooledOutcomes}
+	| {readonly type: 'outcome'; readonly outcome: RunOutcome; readonly pooled?: PooledOutcomes; readonly observation?: Observation}
 	| {readonly type: 'tampered'; readonly results: readonly TamperedResult[]}
 	| {readonly type: 'error'; readonly name: string; readonly code: string; readonly message: string; readonly hint: string | null};
 
@@ -64,7 +66,7 @@ lines.on('line', line => {
 	void perform(JSON.parse(line) as RunnerRequest);
 });
 
-async function perform({job, stdin, tamper, pooledAfter, backend}: RunnerRequest): Promise<void> {
+async function perform({job, stdin, tamper, pooledAfter, backend, observed}: RunnerRequest): Promise<void> {
 	try {
 		if (tamper !== undefined) {
 			const results: TamperedResult[] = [];
@@ -79,11 +81,18 @@ async function perform({job, stdin, tamper, pooledAfter, backend}: RunnerRequest
 
 		const onOutput = (stream: 'stdout' | 'stderr', text: string) => report({type: 'output', stream, text});
 		const hooks = {signal: abort.signal, onOutput};
-		report(
-			pooledAfter
-				? await runPooled([...pooledAfter, {job, stdin}], hooks)
-				: {type: 'outcome', outcome: await (backend === 'landlock' ? runOnLandlock : runJob)(job, stdin, hooks)},
-		);
+		if (pooledAfter) {
+			report(await runPooled([...pooledAfter, {job, stdin}], hooks));
+			return;
+		}
+
+		let observation: Observation | undefined;
+		const onObserved = (seen: Observation) => {
+			observation = seen;
+		};
+		const run = backend === 'landlock' ? runOnLandlock : runJob;
+		const outcome = await run(job, stdin, observed ? {...hooks, onObserved} : hooks);
+		report({type: 'outcome', outcome, ...(observation ? {observation} : {})});
 	} catch (thrown) {
 		const {name, code, message, hint} = toSkillLiteError(thrown);
 		report({type: 'error', name, code, message, hint: hint ?? null});

@@ -10,6 +10,7 @@ import {inject, onTestFinished} from 'vitest';
 import type {RunOutcome} from '../../sandbox/envelope.ts';
 import {limitsFor} from '../../sandbox/limits.ts';
 import {emptyPolicy, type Limits, parsePolicy} from '../../sandbox/policy.ts';
+import type {Observation} from '../../sandbox/observe/attempts.ts';
 import {asUser, give, type Identity} from './identity.ts';
 import type {Payload} from './payload.ts';
 import type {RunnerEvent, RunnerRequest} from './runner.ts';
@@ -34,6 +35,8 @@ export interface RunOptions {
 	readonly before?: readonly string[];
 	/** Instead of the folder that would be made from the payload. */
 	readonly skill?: string;
+	/** As an observed run; every run of `SKILLLITE_ATTACKS=observed` is one. */
+	readonly observed?: boolean;
 	/** Run it in a pool of warm slots, after these. */
 	readonly pooledAfter?: readonly (readonly [Payload, RunOptions])[];
 }
@@ -98,6 +101,7 @@ function requestFor(payload: Payload, nonce: string, options: RunOptions): Runne
 	return {
 		job,
 		stdin: options.stdin ?? '',
+		observed: options.observed ?? process.env.SKILLLITE_ATTACKS === 'observed',
 		...(options.tamper ? {tamper: options.tamper} : {}),
 		...(options.pooledAfter ? {pooledAfter: options.pooledAfter.map(([earlier, its]) => requestFor(earlier, nonce, its))} : {}),
 	};
@@ -207,6 +211,18 @@ export async function attackToDeath(identity: Identity, payload: Payload, option
 
 	assertAlive(last.outcome.stdout, `${run.nonce}\n`, last.outcome);
 	return last.outcome;
+}
+
+/** Run a payload under observation to its last line, and give what was seen of it. */
+export async function observe(identity: Identity, payload: Payload, options: RunOptions = {}): Promise<Observation> {
+	const run = startSandboxed(identity, payload, {...options, observed: true});
+	const last = await run.last;
+	if (last?.type !== 'outcome' || last.observation === undefined) {
+		throw new Error(`The run was not observed: ${JSON.stringify(last)}`);
+	}
+
+	assertAlive(last.outcome.stdout, `${run.nonce} done\n`, last.outcome);
+	return last.observation;
 }
 
 /** Run a payload in the sandbox; it must have lived to its last line, so that every attempt in it was made. */
