@@ -5,7 +5,7 @@ import {PolicyError, SkillLiteError, UsageError} from './base/errors.ts';
 import type {RunOutcome} from './envelope.ts';
 import {parsePolicy, type Policy, widenPolicy} from './policy.ts';
 import {type Command, runCommand} from './run-command.ts';
-import {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
+import {deniedLine, exitCodeOfRun, observedLine, sentenceOfRun, withheldLine} from './run-outcome.ts';
 import type {RunRequest} from './run-request.ts';
 
 export interface CommandLine {
@@ -14,6 +14,7 @@ export interface CommandLine {
 	readonly policyPath: string | undefined;
 	readonly request: RunRequest;
 	readonly json: boolean;
+	readonly observe: boolean;
 	readonly signal: AbortSignal;
 	readonly show: (stream: 'stdout' | 'stderr', text: string) => void;
 }
@@ -22,7 +23,7 @@ export interface CommandLine {
 const sessionLimits = {wallSeconds: 8 * 3600, cpuSeconds: 3600};
 
 /** Run it and give the exit code: the command's own, or that of the limit or denial that ended it. */
-export async function execute({command, policyPath, request, json, signal, show}: CommandLine): Promise<number> {
+export async function execute({command, policyPath, request, json, observe, signal, show}: CommandLine): Promise<number> {
 	const base = policyPath === undefined ? parsePolicy({filesystem: {read: ['.']}}) : await readPolicy(policyPath);
 	const outcome = await runCommand(
 		{
@@ -31,10 +32,12 @@ export async function execute({command, policyPath, request, json, signal, show}
 			workspace: process.cwd(),
 			policy: widenPolicy(base, request.allow),
 			limits: {...(command.kind === 'session' ? sessionLimits : {}), ...request.limits},
+			observe,
 		},
 		{
 			signal,
 			onWithheld: (phrases, ceilings) => void process.stderr.write(`${withheldLine(phrases, ceilings)}\n`),
+			onObserved: observation => void process.stderr.write(`${observedLine(observation)}\n`),
 			...(json ? {} : {onOutput: show}),
 		},
 	);

@@ -21,9 +21,9 @@ Usage:
 Flags of run:
   --script PATH  --args VALUE  --level 2|3  --timeout TIME  --memory SIZE
   --allow-net HOST[:PORT]  --allow-read PATH  --allow-write PATH  --env NAME
-  --approve none|clean|confirm
+  --approve none|clean|confirm  --observe
 Flags of exec and bash:
-  --policy FILE, and the limits, --allow-* and --env of run
+  --policy FILE, and the limits, --allow-*, --env and --observe of run
 Flags of every command:
   --json  --verbose  --version  --help
 
@@ -46,6 +46,7 @@ const options = {
 	env: {type: 'string', multiple: true},
 	approve: {type: 'string'},
 	policy: {type: 'string'},
+	observe: {type: 'boolean'},
 } as const;
 
 type Flags = ReturnType<typeof parse>['values'];
@@ -107,7 +108,7 @@ function needed(value: string | undefined, command: string, name: string): strin
 }
 
 async function run(dir: string, input: string | undefined, flags: Flags): Promise<number> {
-	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, sentenceOfRun, withheldLine}, {nobody}] = await Promise.all([
+	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, observedLine, sentenceOfRun, withheldLine}, {nobody}] = await Promise.all([
 		import('./run-skill.ts'),
 		import('./run-request.ts'),
 		import('./run-outcome.ts'),
@@ -127,10 +128,12 @@ async function run(dir: string, input: string | undefined, flags: Flags): Promis
 			allow,
 			limits,
 			consent: nobody,
+			observe: flags.observe ?? false,
 		},
 		{
 			signal: signalOfInterrupts(),
 			onWithheld: (phrases, ceilings) => void process.stderr.write(`${withheldLine(phrases, ceilings)}\n`),
+			onObserved: observation => void process.stderr.write(`${observedLine(observation)}\n`),
 			...(flags.json ? {} : {onOutput: show}),
 		},
 	);
@@ -161,6 +164,7 @@ async function execute(command: Command, flags: Flags): Promise<number> {
 		policyPath: flags.policy,
 		request: readRunRequest(requestWords(flags), process.cwd()),
 		json: flags.json ?? false,
+		observe: flags.observe ?? false,
 		signal: signalOfInterrupts(),
 		show,
 	});

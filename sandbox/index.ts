@@ -40,7 +40,8 @@ export {
 	summarisePolicy,
 	widenPolicy,
 } from './policy.ts';
-export {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
+export {deniedLine, exitCodeOfRun, observedLine, sentenceOfRun, withheldLine} from './run-outcome.ts';
+export type {Attempt, AttemptKind, Observation} from './observe/attempts.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
 export {readRunRequest} from './run-request.ts';

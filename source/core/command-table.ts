@@ -121,11 +121,12 @@ export const commands: readonly CommandSpec[] = [
 			list('allow-read', 'PATH', 'Let it read this path of the project, for this run'),
 			list('allow-write', 'PATH', 'Let it write this path of the project, for this run'),
 			list('env', 'NAME', 'Pass on this environment variable, for this run'),
+			flag('observe', 'Write every file, program and address it tries into the audit log'),
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 		],
 		example: 'skilllite run calculator \'{"operation": "multiply", "a": 15, "b": 27}\'',
-		later: ['observe', 'override-blocked'],
+		later: ['override-blocked'],
 	},
 	{
 		name: 'scan',
