@@ -3,6 +3,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import type {AdmissionReport} from './admission/report.ts';
 import {toDisplay} from './base/display.ts';
 import {exitCodeOf, type SkillLiteError, toSkillLiteError, UsageError} from './base/errors.ts';
 import {packageRoot} from './base/package-root.ts';
@@ -24,6 +25,8 @@ Flags of run:
   --approve none|clean|confirm  --observe
 Flags of exec and bash:
   --policy FILE, and the limits, --allow-*, --env and --observe of run
+Flags of scan:
+  --runtime  --input JSON            run it too, on this sample, and say what it does
 Flags of every command:
   --json  --verbose  --version  --help
 
@@ -47,6 +50,8 @@ const options = {
 	approve: {type: 'string'},
 	policy: {type: 'string'},
 	observe: {type: 'boolean'},
+	runtime: {type: 'boolean'},
+	input: {type: 'string'},
 } as const;
 
 type Flags = ReturnType<typeof parse>['values'];
@@ -195,7 +200,8 @@ function show(stream: 'stdout' | 'stderr', text: string): void {
 
 async function scan(path: string, flags: Flags): Promise<number> {
 	const {scanPath} = await import('./scan.ts');
-	const reports = await scanPath(path);
+	const scanned = await scanPath(path);
+	const reports = flags.runtime ? await rehearseAll(scanned, await readInput(flags.input)) : scanned;
 	if (flags.json) {
 		process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : {skills: reports})}\n`);
 	} else {
@@ -209,10 +215,23 @@ async function scan(path: string, flags: Flags): Promise<number> {
 		);
 	}
 
-	const isGrave = reports.some(
-		({verdict, findings}) => verdict === 'blocked' || findings.some(({severity}) => severity === 'high' || severity === 'critical'),
-	);
+	const isGrave = reports.some(({verdict, findings, runtime}) => {
+		const all = [...findings, ...(runtime?.findings ?? [])];
+		return verdict === 'blocked' || all.some(({severity}) => severity === 'high' || severity === 'critical');
+	});
 	return isGrave ? exitCodeOf('blocked') : 0;
+}
+
+/** The examples in a SKILL.md are the agent's to read; here the sample is given. */
+async function rehearseAll(reports: readonly AdmissionReport[], sample: string): Promise<readonly AdmissionReport[]> {
+	const {givenSample, scanAtRuntime} = await import('./scan-runtime.ts');
+	const signal = signalOfInterrupts();
+	const rehearsed: AdmissionReport[] = [];
+	for (const report of reports) {
+		rehearsed.push(await scanAtRuntime(report, {samples: givenSample(report, sample), workspace: process.cwd(), signal}));
+	}
+
+	return rehearsed;
 }
 
 async function doctor(flags: Flags): Promise<number> {

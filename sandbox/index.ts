@@ -42,6 +42,8 @@ export {
 } from './policy.ts';
 export {deniedLine, exitCodeOfRun, observedLine, sentenceOfRun, withheldLine} from './run-outcome.ts';
 export type {Attempt, AttemptKind, Observation} from './observe/attempts.ts';
+export type {Sample} from './observe/rehearse.ts';
+export type {RuntimeReport} from './observe/runtime-report.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
 export {readRunRequest} from './run-request.ts';
@@ -66,9 +68,11 @@ export {
 	createLatePool,
 	diagnose,
 	formatReports,
+	givenSample,
 	pinnedNames,
 	pinSkill,
 	reportOn,
 	runCommand,
+	scanAtRuntime,
 	scanPath,
 } from './doors.ts';

@@ -17,6 +17,7 @@ import {type SupervisedCommand, type SupervisedHooks, type SupervisedResult, sup
 import type {Policy} from './policy.ts';
 import type {Seizure} from './quarantine.ts';
 import type {RunInput} from './run-input.ts';
+import type {Outbound} from './egress/outbound.ts';
 import {outcomeOf} from './run-result.ts';
 import type {Observation} from './observe/attempts.ts';
 import {type WatchHooks, watchRun} from './run-watch.ts';
@@ -29,6 +30,11 @@ export interface RunHooks extends WatchHooks {
 	readonly onDecisions?: ((decisions: readonly CountedDecision[]) => void) | undefined;
 	/** Makes it an observed run: called once at its end with every file, program and address that it tried. */
 	readonly onObserved?: ((observation: Observation) => void) | undefined;
+	/**
+	Makes an observed run a rehearsal: it may ask for every host, and this answers, so that nothing leaves the machine; and a
+	runtime that starts nothing may make processes, which start nothing. For files of ours that nobody will miss.
+	*/
+	readonly recorder?: Outbound | undefined;
 	/** For tests: how the egress proxy resolves and dials; what it resolves is checked all the same. */
 	readonly network?: EgressSeam | undefined;
 }
@@ -53,12 +59,14 @@ export async function runWith(
 	hooks: RunHooks = {},
 ): Promise<RunOutcome> {
 	const looks = hooks.onObserved && (await loadLooks(capabilities));
-	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
+	const {recorder} = hooks;
+	const hasNetwork = job.policy.network.allow.length > 0 || recorder !== undefined;
+	const egress = hasNetwork ? await openEgress(job.policy, {...hooks.network, ...(recorder ? {outbound: recorder} : {})}) : undefined;
 	// After the last wait: from here to where the signal is listened to, nothing can abort unseen.
 	hooks.signal?.throwIfAborted();
 	const environment = {...job.environment, ...egress?.environment};
 	const connected = {...job, environment, proxyPort: egress === undefined ? 0 : proxyPort};
-	const run = prepareRun({...connected, observed: looks?.(connected)}, capabilities);
+	const run = prepareRun({...connected, observed: looks?.(connected, recorder !== undefined)}, capabilities);
 	return finishRun({...run, egress}, hooks, watching =>
 		superviseCommand(
 			{...run.command, stdin},

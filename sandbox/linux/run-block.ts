@@ -45,7 +45,7 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 			...(base.some(({target}) => target === certificatesPath) ? {SSL_CERT_FILE: certificatesPath} : {}),
 			...job.environment,
 		},
-		rlimits: rlimitsFor(job.runtime, job.limits, job.memoryHeld),
+		rlimits: {...rlimitsFor(job.runtime, job.limits, job.memoryHeld), ...(job.observed?.mayFork ? {processes: processesOfRehearsal} : {})},
 		landlock: landlockRules(layout).map(({path, rights}) => ({path: place(path), rights})),
 		landlockAbi,
 		filter: filterFor({
@@ -53,6 +53,7 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 			arch: filterArchitecture(),
 			deniedAction: notify ? 'notify' : 'errno',
 			passing: job.observed?.passing,
+			mayFork: job.observed?.mayFork,
 		}),
 		notify,
 		listen: job.proxyPort,
@@ -65,6 +66,9 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 export function filterKindOf({runtime, proxyPort}: Pick<ConnectedJob, 'runtime' | 'proxyPort'>) {
 	return {runtime: runtime === 'workspace' ? 'bash' : runtime, network: proxyPort === 0 ? 'none' : 'proxy'} as const;
 }
+
+/** Threads count too: Node has a dozen. */
+const processesOfRehearsal = 64;
 
 function scriptOf({job}: Layout, place: BlockOptions['place']): readonly string[] {
 	return isCommand(job) ? [] : [place(`/skill/${job.script}`)];

@@ -18,6 +18,8 @@ export interface Attempt {
 	readonly target: string;
 	/** The system call. */
 	readonly call: string;
+	/** Of an open file; 0 for all else. */
+	readonly flags: number;
 	/** Denied by its number or arguments; what a file's own rights said is not known. */
 	readonly denied: boolean;
 }
@@ -48,7 +50,7 @@ export function readObservation(seen: readonly SeenCall[], lost: number, words: 
 	const start = all.findIndex(({kind, target}) => kind === 'read' && target === words.script);
 	const attempts = new Map<string, Attempt>();
 	for (const attempt of all.slice(start + 1)) {
-		const key = [attempt.kind, attempt.target, attempt.denied].join('\0');
+		const key = [attempt.kind, attempt.target, attempt.flags, attempt.denied].join('\0');
 		if (!attempts.has(key)) {
 			attempts.set(key, attempt);
 		}
@@ -59,7 +61,9 @@ export function readObservation(seen: readonly SeenCall[], lost: number, words: 
 
 function attemptsOf(seen: SeenCall, {nameOf, passing, insideOf}: SeenWords): readonly Attempt[] {
 	const call = nameOf(seen.nr);
-	const attempt = (kind: AttemptKind, target: string): Attempt => ({kind, target: escapeText(target), call, denied: !passing.has(call)});
+	const flags = call === 'open' || call === 'openat' ? (seen.numbers[0] ?? 0) : 0;
+	const denied = !passing.has(call);
+	const attempt = (kind: AttemptKind, target: string): Attempt => ({kind, target: escapeText(target), call, flags, denied});
 	if (seen.paths.length > 0) {
 		const paths = seen.paths.map(path => (path === '' ? '' : insideOf(shownPath(path)) + (seen.cut ? '…' : '')));
 		return paths.flatMap((path, index) => (path === '' ? [] : [attempt(kindOfPath(call, index, seen.numbers), path)]));
@@ -72,6 +76,8 @@ function attemptsOf(seen: SeenCall, {nameOf, passing, insideOf}: SeenWords): rea
 		case 'bind':
 		case 'sendto':
 			return [attempt('network', readAddress(seen.address))];
+		case 'clone':
+			return ((seen.numbers[0] ?? 0) & cloneThread) === 0 ? [attempt('process', 'another process')] : [];
 		case 'kill':
 			return [attempt('process', `signal ${seen.numbers[1] ?? ''}`)];
 		default:
@@ -91,12 +97,19 @@ const kinds: Readonly<Record<string, AttemptKind>> = {
 	...named('exec', 'execve execveat'),
 };
 
+const cloneThread = 0x1_0000;
 const accessMode = 0b11;
+/** O_PATH: to speak of a file, not to read it. */
+const byName = 0o10_000_000;
 /** O_CREAT, O_TRUNC. */
 const changing = 0x40 | 0x200;
 
 function kindOfPath(call: string, index: number, [flags = 0]: readonly number[]): AttemptKind {
 	if (call === 'open' || call === 'openat') {
+		if ((flags & byName) !== 0) {
+			return 'look';
+		}
+
 		return (flags & accessMode) !== 0 || (flags & changing) !== 0 ? 'write' : 'read';
 	}
 

@@ -10,9 +10,9 @@ import type {SupervisedResult} from '../linux/supervisor.ts';
 import {type Observation, readObservation} from './attempts.ts';
 
 /** What the supervisor looks at in a run of this job. */
-export function looksFor(job: Pick<ConnectedJob, 'runtime' | 'proxyPort'>): ObservedCalls {
+export function looksFor(job: Pick<ConnectedJob, 'runtime' | 'proxyPort'>, isRehearsal: boolean): ObservedCalls {
 	const {runtime, network} = filterKindOf(job);
-	return observedCalls(runtime, network, filterArchitecture());
+	return observedCalls(runtime, network, filterArchitecture(), isRehearsal);
 }
 
 /** What a run tried, when it is over. */

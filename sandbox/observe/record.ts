@@ -13,15 +13,23 @@ export function recordTo(
 	onObserved: ((observation: Observation) => void) | undefined,
 ): (observation: Observation) => void {
 	return observation => {
-		const attempts = recordable(observation.attempts);
-		const lost = observation.lost + observation.attempts.length - attempts.length;
+		const unlike = recorded(observation.attempts);
+		const attempts = recordable(unlike);
+		const lost = observation.lost + unlike.length - attempts.length;
 		appendAudit({type: 'run', phase: 'observed', ...facts, attempts, lost});
 		onObserved?.(observation);
 	};
 }
 
+type Recorded = Omit<Attempt, 'flags'>;
+
+function recorded(attempts: readonly Attempt[]): readonly Recorded[] {
+	const unlike = new Map(attempts.map(({flags: _flags, ...attempt}) => [`${attempt.kind} ${attempt.denied} ${attempt.target}`, attempt]));
+	return [...unlike.values()];
+}
+
 /** As many as there is room for: what only asked about a file goes first. */
-function recordable(attempts: readonly Attempt[]): readonly Attempt[] {
+function recordable(attempts: readonly Recorded[]): readonly Recorded[] {
 	const byWeight = [...attempts.filter(({kind}) => kind !== 'look'), ...attempts.filter(({kind}) => kind === 'look')];
 	let room = mostCharacters;
 	const kept = new Set(

@@ -33,6 +33,8 @@ export interface FilterOptions {
 	readonly deniedAction: 'notify' | 'errno';
 	/** Calls of an observed run that the supervisor looks at before they go on (observed.ts); needs `notify`. */
 	readonly passing?: ReadonlySet<string> | undefined;
+	/** For a rehearsal (profiles.ts). */
+	readonly mayFork?: boolean | undefined;
 }
 
 /** The kernel's AUDIT_ARCH values. */
@@ -49,7 +51,7 @@ The program for a run, as the bytes of an array of `struct sock_filter`. The sam
 Programs for `python`, `node` and `git` have holes, which the launcher fills as it installs them (seal.ts).
 */
 export function filterFor(options: FilterOptions): Uint8Array {
-	const key = `${options.runtime} ${options.network} ${options.arch} ${options.deniedAction}${options.passing ? ' observed' : ''}`;
+	const key = `${options.runtime} ${options.network} ${options.arch} ${options.deniedAction}${options.passing ? ' observed' : ''}${options.mayFork ? ' forking' : ''}`;
 	let program = programs.get(key);
 	if (!program) {
 		program = assemble(decide(options));
@@ -59,10 +61,10 @@ export function filterFor(options: FilterOptions): Uint8Array {
 	return program;
 }
 
-function decide({runtime, network, arch, deniedAction, passing = new Set()}: FilterOptions): Decision {
+function decide({runtime, network, arch, deniedAction, mayFork, passing = new Set()}: FilterOptions): Decision {
 	// "Permission denied" is what resolvers and HTTP clients explain best.
 	const deny = (name?: string) => (deniedAction === 'notify' ? notify : fail(name === 'socket' ? EACCES : EPERM));
-	const known = search(rangesOf(decisionsOf(profileOf(runtime, network), arch, {deny, passing})));
+	const known = search(rangesOf(decisionsOf(profileOf(runtime, network, mayFork), arch, {deny, passing})));
 	const native = withNumber(arch === 'x64' ? ifFrom(x32Bit, killProcess, known) : known);
 	return withArchitecture(ifEqual(auditArchitecture[arch], native, killProcess));
 }

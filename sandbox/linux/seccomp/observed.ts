@@ -13,6 +13,8 @@ export interface ObservedCalls {
 	readonly passing: ReadonlySet<string>;
 	/** For the supervisor, which says how it is read. */
 	readonly table: string;
+	/** In a rehearsal: a runtime that starts nothing may fork, so that what it would start is seen. */
+	readonly mayFork: boolean;
 }
 
 /**
@@ -77,13 +79,16 @@ Calls whose rule is split: what it allows is asked about, and what it denies the
 others with a rule are asked about as in any run: where they are denied.
 */
 const split = new Set(['open', 'openat', 'creat']);
+/** In a rehearsal making a process is allowed; then it has to be seen as well. */
+const splitInRehearsal = new Set([...split, 'clone']);
 
 /** The calls to look at in a run of this runtime. */
-export function observedCalls(runtime: Runtime, network: Network, arch: Architecture): ObservedCalls {
-	const {allowed, refused} = profileOf(runtime, network);
+export function observedCalls(runtime: Runtime, network: Network, arch: Architecture, isRehearsal = false): ObservedCalls {
+	const mayFork = isRehearsal && runtime !== 'bash';
+	const {allowed, refused} = profileOf(runtime, network, mayFork);
 	const {numbers} = syscallTable(arch);
 	const known = Object.keys(places).filter(name => numbers.has(name) && !Object.hasOwn(refused, name));
-	const passing = new Set(known.filter(name => split.has(name) || allowed.includes(name)));
+	const passing = new Set(known.filter(name => (mayFork ? splitInRehearsal : split).has(name) || allowed.includes(name)));
 	const table = known.map(name => `${numbers.get(name)}${passing.has(name) ? 'c' : 'd'}${places[name]}`).join(',');
-	return {passing, table};
+	return {passing, table, mayFork};
 }

@@ -53,6 +53,32 @@ test('an observed run is allowed what any run is, and denied what any run is, wh
 	}
 });
 
+test('a rehearsal may make processes, and nothing else that an observed run may not', () => {
+	for (const options of observedOptions.filter(({runtime}) => runtime !== 'bash')) {
+		const {passing, mayFork} = observedCalls(options.runtime, options.network, options.arch, true);
+		const rehearsal = {...options, passing, mayFork};
+		const {numbers} = syscallTable(options.arch);
+		const forking = ['fork', 'vfork', 'clone'].flatMap(name => numbers.get(name) ?? []);
+		for (const number of [...numbers.values(), 340, 462]) {
+			if (!forking.includes(number)) {
+				for (const args of vectors.slice(0, 40)) {
+					expect(answerToNumber(rehearsal, number, args)).toBe(answerToNumber(options, number, args));
+				}
+			}
+		}
+
+		const clone = numbers.get('clone') ?? -1;
+		expect(answerToNumber(rehearsal, clone, [17])).toBe('notify');
+		for (const namespace of [0x2_0000, 0x200_0000, 0x400_0000, 0x800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000]) {
+			expect(answerToNumber(rehearsal, clone, [namespace | 17])).toBe('errno 1');
+		}
+
+		for (const name of ['execve', 'execveat']) {
+			expect(passing.has(name)).toBe(false);
+		}
+	}
+});
+
 test('the supervisor is told to let go on what the filter asks about, and nothing else', () => {
 	for (const arch of architectures) {
 		for (const runtime of runtimes) {
