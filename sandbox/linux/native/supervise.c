@@ -368,7 +368,7 @@ static int read_path(const struct seccomp_notif *call, int folder, int argument,
 	char name[PATH_MAX], link[64];
 	ssize_t n = read_memory((pid_t)call->pid, call->data.args[argument], name, sizeof name);
 	/* Memory that is not there names nothing; memory that is closed to us must not hide the call. */
-	if (n < 0 && errno != EFAULT) name[(n = 1) - 1] = '?';
+	if (n < 0 && errno != EFAULT) { path[0] = '?'; return 1; }
 	size_t length = n <= 0 ? 0 : strnlen(name, (size_t)n), base = 0;
 	if (!length) return -1;
 	if (name[0] != '/') {
