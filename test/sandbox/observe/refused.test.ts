@@ -45,7 +45,7 @@ test('a run without a sandbox is not observed, and so does not take place', asyn
 	expect(existsSync(join(folder, 'ran'))).toBe(true);
 });
 
-test.each(['257', '257x', '257cp', '257cp9', '257cp01p01p01', '99999c', '-1c', 'c', '257cn0n1n2n3'])(
+test.each(['257', '257x', '257cp', '257cp9', '257cp01p01p01', '99999c', '-1c', 'c', '257cn0n1n2n3', '42ca5'])(
 	'a supervisor that does not understand its table (%j) starts nothing',
 	table => {
 		const folder = makeFolder();
