@@ -3,6 +3,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import type {AdmissionReport} from './admission/report.ts';
 import {toDisplay, toDisplayJson} from './base/display.ts';
 import {exitCodeOf, type SkillLiteError, toSkillLiteError, UsageError} from './base/errors.ts';
 import {packageRoot} from './base/package-root.ts';
@@ -21,9 +22,11 @@ Usage:
 Flags of run:
   --script PATH  --args VALUE  --level 2|3  --timeout TIME  --memory SIZE
   --allow-net HOST[:PORT]  --allow-read PATH  --allow-write PATH  --env NAME
-  --approve none|clean|confirm
+  --approve none|clean|confirm  --observe
 Flags of exec and bash:
-  --policy FILE, and the limits, --allow-* and --env of run
+  --policy FILE, and the limits, --allow-*, --env and --observe of run
+Flags of scan:
+  --runtime  --input JSON            run it too, on this sample, and say what it does
 Flags of every command:
   --json  --verbose  --version  --help
 
@@ -46,6 +49,9 @@ const options = {
 	env: {type: 'string', multiple: true},
 	approve: {type: 'string'},
 	policy: {type: 'string'},
+	observe: {type: 'boolean'},
+	runtime: {type: 'boolean'},
+	input: {type: 'string'},
 } as const;
 
 type Flags = ReturnType<typeof parse>['values'];
@@ -107,7 +113,7 @@ function needed(value: string | undefined, command: string, name: string): strin
 }
 
 async function run(dir: string, input: string | undefined, flags: Flags): Promise<number> {
-	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, sentenceOfRun, withheldLine}, {nobody}] = await Promise.all([
+	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, observedLine, sentenceOfRun, withheldLine}, {nobody}] = await Promise.all([
 		import('./run-skill.ts'),
 		import('./run-request.ts'),
 		import('./run-outcome.ts'),
@@ -127,10 +133,12 @@ async function run(dir: string, input: string | undefined, flags: Flags): Promis
 			allow,
 			limits,
 			consent: nobody,
+			observe: flags.observe ?? false,
 		},
 		{
 			signal: signalOfInterrupts(),
 			onWithheld: (phrases, ceilings) => void process.stderr.write(`${withheldLine(phrases, ceilings)}\n`),
+			onObserved: observation => void process.stderr.write(`${observedLine(observation)}\n`),
 			...(flags.json ? {} : {onOutput: show}),
 		},
 	);
@@ -162,6 +170,7 @@ async function execute(command: Command, flags: Flags): Promise<number> {
 		policyPath: flags.policy,
 		request: readRunRequest(requestWords(flags), process.cwd()),
 		json: flags.json ?? false,
+		observe: flags.observe ?? false,
 		signal: signalOfInterrupts(),
 		show,
 	});
@@ -192,7 +201,8 @@ function show(stream: 'stdout' | 'stderr', text: string): void {
 
 async function scan(path: string, flags: Flags): Promise<number> {
 	const {scanPath} = await import('./scan.ts');
-	const reports = await scanPath(path);
+	const scanned = await scanPath(path);
+	const reports = flags.runtime ? await rehearseAll(scanned, await readInput(flags.input)) : scanned;
 	if (flags.json) {
 		process.stdout.write(`${toDisplayJson(JSON.stringify(reports.length === 1 ? reports[0] : {skills: reports}))}\n`);
 	} else {
@@ -206,10 +216,23 @@ async function scan(path: string, flags: Flags): Promise<number> {
 		);
 	}
 
-	const isGrave = reports.some(
-		({verdict, findings}) => verdict === 'blocked' || findings.some(({severity}) => severity === 'high' || severity === 'critical'),
-	);
+	const isGrave = reports.some(({verdict, findings, runtime}) => {
+		const all = [...findings, ...(runtime?.findings ?? [])];
+		return verdict === 'blocked' || all.some(({severity}) => severity === 'high' || severity === 'critical');
+	});
 	return isGrave ? exitCodeOf('blocked') : 0;
+}
+
+/** The examples in a SKILL.md are the agent's to read; here the sample is given. */
+async function rehearseAll(reports: readonly AdmissionReport[], sample: string): Promise<readonly AdmissionReport[]> {
+	const {givenSample, scanAtRuntime} = await import('./scan-runtime.ts');
+	const signal = signalOfInterrupts();
+	const rehearsed: AdmissionReport[] = [];
+	for (const report of reports) {
+		rehearsed.push(await scanAtRuntime(report, {samples: givenSample(report, sample), workspace: process.cwd(), signal}));
+	}
+
+	return rehearsed;
 }
 
 async function doctor(flags: Flags): Promise<number> {

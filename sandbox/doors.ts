@@ -14,6 +14,8 @@ import type {RunOutcome} from './envelope.ts';
 import type {PinState} from './pin.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
 import type {Pool} from './pool.ts';
+import type {Sample} from './observe/rehearse.ts';
+import type {RuntimeScan} from './scan-runtime.ts';
 
 /** See `doctor.ts`. */
 export async function diagnose(): Promise<readonly Check[]> {
@@ -23,6 +25,16 @@ export async function diagnose(): Promise<readonly Check[]> {
 /** See `scan.ts`. */
 export async function scanPath(path: string): Promise<readonly AdmissionReport[]> {
 	return (await import('./scan.ts')).scanPath(path);
+}
+
+/** See `scan-runtime.ts`. */
+export async function scanAtRuntime(report: AdmissionReport, scan: RuntimeScan): Promise<AdmissionReport> {
+	return (await import('./scan-runtime.ts')).scanAtRuntime(report, scan);
+}
+
+/** See `scan-runtime.ts`. */
+export async function givenSample(report: Pick<AdmissionReport, 'path'>, stdin: string): Promise<readonly Sample[]> {
+	return (await import('./scan-runtime.ts')).givenSample(report, stdin);
 }
 
 /** See `format-reports.ts`. */

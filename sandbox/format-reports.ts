@@ -13,9 +13,19 @@ export interface FormatOptions {
 export async function formatReports(reports: readonly AdmissionReport[], {format, color, notes}: FormatOptions): Promise<string> {
 	if (format === 'sarif') {
 		const {formatSarif} = await import('./admission/formats/sarif.ts');
-		return `${formatSarif(reports).trimEnd()}\n`;
+		return `${formatSarif(reports.map(withRuntimeFindings)).trimEnd()}\n`;
 	}
 
 	const {formatText} = await import('./admission/formats/text.ts');
-	return reports.map(report => formatText(report, {color, notes})).join('\n');
+	const texts = reports.map(report => formatText(report, {color, notes}));
+	if (reports.every(({runtime}) => runtime === undefined)) {
+		return texts.join('\n');
+	}
+
+	const {formatRuntime} = await import('./observe/format-text.ts');
+	return reports.map(({runtime}, index) => texts[index] + (runtime === undefined ? '' : `\n${formatRuntime(runtime, {color})}`)).join('\n');
+}
+
+function withRuntimeFindings(report: AdmissionReport): AdmissionReport {
+	return report.runtime === undefined ? report : {...report, findings: [...report.findings, ...report.runtime.findings]};
 }

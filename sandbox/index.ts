@@ -33,7 +33,10 @@ export {parseGrantPath, parseHostRule} from './parse-grant.ts';
 export {parsePolicy} from './parse-policy.ts';
 export {parseSeconds, parseSize} from './parse-quantity.ts';
 export {summarisePolicy} from './policy-summary.ts';
-export {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
+export {deniedLine, exitCodeOfRun, observedLine, sentenceOfRun, withheldLine} from './run-outcome.ts';
+export type {Attempt, AttemptKind, Observation} from './observe/attempts.ts';
+export type {Sample} from './observe/rehearse.ts';
+export type {RuntimeReport} from './observe/runtime-report.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
 export {readRunRequest} from './run-request.ts';
@@ -48,6 +51,8 @@ export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
 export type {Check} from './check.ts';
 export type {AnsweredScan} from './approve.ts';
+export type {UsageStream} from './usage-stream.ts';
+export {createUsageStream} from './usage-stream.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {RunInput} from './run-input.ts';
 export {
@@ -56,9 +61,11 @@ export {
 	createLatePool,
 	diagnose,
 	formatReports,
+	givenSample,
 	pinnedNames,
 	pinSkill,
 	reportOn,
 	runCommand,
+	scanAtRuntime,
 	scanPath,
 } from './doors.ts';

@@ -34,6 +34,8 @@ export interface CommandRun {
 	readonly policy: Policy;
 	/** Limits named by flags or environment. */
 	readonly limits: Partial<Limits>;
+	/** Whether every file, program and address that it tries goes into the audit log. */
+	readonly observe?: boolean;
 }
 
 export interface CommandHooks extends Omit<RunHooks, 'onBegin' | 'onDecisions'> {
@@ -62,6 +64,7 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 	const limits = limitsBelow(limitsFor(runtime, {...policy.resources, ...run.limits}), ceilings);
 	const job = {runtime, args, policy, limits, workspace: run.workspace, environment: grantedVariables(policy)} satisfies CommandJob;
 	const facts = {command: shownCommand(run.command), policy: policyDigest(policy)};
+	const onObserved = run.observe ? (await import('./observe/record.ts')).recordTo(facts, hooks.onObserved) : undefined;
 	let network: readonly CountedDecision[] = [];
 	try {
 		const outcome = await runJob(job, run.stdin, {
@@ -70,6 +73,7 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 			onDecisions: decisions => {
 				network = decisions;
 			},
+			onObserved,
 		});
 		const {stdout: _stdout, stderr: _stderr, ...recorded} = outcome;
 		appendAudit({type: 'run', phase: 'end', ...facts, ...recorded, network});

@@ -11,7 +11,7 @@ import type {AdmissionReport} from './admission/report.ts';
 import {ensureSnapshot} from './admission/snapshot.ts';
 import {appendAudit} from './audit.ts';
 import {toDisplay} from './base/display.ts';
-import {IntegrityError, PolicyError, SkillError, SkillLiteError} from './base/errors.ts';
+import {IntegrityError, PolicyError, SkillError, SkillLiteError, UsageError} from './base/errors.ts';
 import {requireWritableHome} from './base/home.ts';
 import {belowCeilings, type Ceiling, limitsBelow, readCeilings} from './ceiling.ts';
 import type {CountedDecision} from './egress/run-egress.ts';
@@ -24,6 +24,7 @@ import {type Limits, type Policy, policyDigest} from './policy.ts';
 import {policyGrowth, widenPolicy} from './policy-growth.ts';
 import {summarisePolicy} from './policy-summary.ts';
 import type {Job} from './job.ts';
+import type {Observation} from './observe/attempts.ts';
 import {type RunHooks, runJob} from './run.ts';
 
 /** The worst verdict that is accepted without asking, with the policy the skill asks for. Never `blocked`. */
@@ -49,6 +50,8 @@ export interface SkillRun {
 	readonly consent: ConsentPort;
 	/** Path of the lock file that pins this skill, when it is an installed one. */
 	readonly lockPath?: string | undefined;
+	/** Whether every file, program and address that it tries goes into the audit log; such a run has a sandbox of its own. */
+	readonly observe?: boolean;
 	/** Who performs the job at levels 2 and 3, for hosts that keep warm slots; a sandbox of its own when left out. */
 	readonly runner?: Runner | undefined;
 }
@@ -66,6 +69,8 @@ export interface SkillRunHooks {
 	readonly onStart?: (summary: string) => void;
 	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
 	readonly onUsage?: (sample: UsageSample) => void;
+	/** After an observed run; the audit log has it by then. */
+	readonly onObserved?: (observation: Observation) => void;
 }
 
 /**
@@ -89,6 +94,7 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 	try {
 		assertPinned(run, admitted.report.name, inventory);
 		assertUnderCeilings(run, ceilings);
+		assertObservable(run);
 		reportWithheld(policyGrowth(granted, requested), ceilings, hooks);
 		const how = await consentTo(run, admitted, granted, inventory, signal);
 		const limits = limitsBelow(limitsFor(script.runtime, {...granted.resources, ...run.limits}), ceilings);
@@ -100,7 +106,8 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 		};
 		// Before anything of the skill runs: a run that is killed with its machine has left a line all the same.
 		const onBegin = () => appendAudit({type: 'run', phase: 'start', ...facts, level: run.level, consent: how});
-		const outcome = await perform(run, {script, granted, limits, inventory}, {...hooks, onBegin, onDecisions});
+		const onObserved = run.observe ? (await import('./observe/record.ts')).recordTo(facts, hooks.onObserved) : undefined;
+		const outcome = await perform(run, {script, granted, limits, inventory}, {...hooks, onBegin, onDecisions, onObserved});
 		const {stdout: _stdout, stderr: _stderr, ...recorded} = outcome;
 		appendAudit({type: 'run', phase: 'end', ...facts, level: run.level, ...recorded, network});
 		return envelopeOf(run, admitted.report, script, granted, outcome);
@@ -134,6 +141,14 @@ function chooseScript(run: SkillRun, {scripts, report}: AdmittedSkill, inventory
 function assertUnderCeilings({level}: SkillRun, [ceiling]: readonly Ceiling[]): void {
 	if (level === 1 && ceiling !== undefined) {
 		throw new PolicyError('policy', `Cannot run without a sandbox: ${ceiling.path} bounds what runs are granted.`, {
+			hint: 'Use --level 3 (the default).',
+		});
+	}
+}
+
+function assertObservable({level, observe}: SkillRun): void {
+	if (level === 1 && observe) {
+		throw new UsageError('Cannot observe a run without a sandbox: what it does passes nothing of ours.', {
 			hint: 'Use --level 3 (the default).',
 		});
 	}
@@ -198,7 +213,7 @@ async function perform(run: SkillRun, {script, granted, limits, inventory}: Gran
 		environment: grantedVariables(granted),
 	} satisfies Job;
 	if (run.level !== 1) {
-		return (run.runner ?? runJob)(job, run.stdin, hooks);
+		return (run.observe ? runJob : (run.runner ?? runJob))(job, run.stdin, hooks);
 	}
 
 	const {runUnsandboxed} = await import('./run-unsandboxed.ts');

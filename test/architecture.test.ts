@@ -107,8 +107,9 @@ test('only commands write to stdout', () => {
 	expect(writers).toEqual([]);
 });
 
-test('run, list and version load neither the scanner, YAML, a model client, React nor warm slots', () => {
-	const heavy = /gray-matter|js-yaml|web-tree-sitter|node_modules\/(?:openai|zod|react|ink|conf)\/|^sandbox\/(?:pool|warm)\b/;
+test('run, list and version load neither the scanner, YAML, a model client, React, warm slots nor observation', () => {
+	const heavy =
+		/gray-matter|js-yaml|web-tree-sitter|node_modules\/(?:openai|zod|react|ink|conf)\/|^sandbox\/(?:pool|warm|observe|linux\/seccomp\/observed)\b/;
 	for (const entry of ['source/commands/run.ts', 'source/commands/list.ts', 'source/cli.ts']) {
 		const loaded = statically(entry);
 		expect(loaded.filter(path => heavy.test(path))).toEqual([]);

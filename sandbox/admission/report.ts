@@ -1,11 +1,12 @@
 /** What admission says about one skill; one shape for `scan --json`, `add`, MCP and the SDK. */
 
 import type {Sha256} from '../base/canonical-json.ts';
+import type {RuntimeReport} from '../observe/runtime-report.ts';
 import type {Policy} from '../policy.ts';
 
 export type Severity = 'note' | 'low' | 'medium' | 'high' | 'critical';
 
-export type FindingLayer = 'code' | 'instructions' | 'packages' | 'files' | 'model';
+export type FindingLayer = 'code' | 'instructions' | 'packages' | 'files' | 'model' | 'runtime';
 
 export type VerdictKind = 'clean' | 'confirm' | 'blocked';
 
@@ -73,4 +74,6 @@ export interface AdmissionReport {
 	};
 	readonly dependencies: readonly string[];
 	readonly ms: number;
+	/** What a rehearsal found, where one was asked for. */
+	readonly runtime?: RuntimeReport;
 }

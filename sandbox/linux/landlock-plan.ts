@@ -53,6 +53,7 @@ export function planOnLandlock(layout: Layout, capabilities: LandlockCapabilitie
 		writeFolders: [],
 		guard: view.guard,
 		scratch,
+		insideOf: seenFrom([...places, ...workspace]),
 		needsGroup: false,
 	};
 }
@@ -100,4 +101,13 @@ function packageEnd({source}: Mount): readonly Mount[] {
 	}
 
 	return existsSync(path) && readFileSync(path, 'utf8') === emptyPackage ? [{source: path, target: '/package.json'}] : [];
+}
+
+/** The way back: what lies in none of the mounts has the path that it has. */
+function seenFrom(mounts: readonly Mount[]): (path: string) => string {
+	const innermost = mounts.toSorted((a, b) => b.source.length - a.source.length);
+	return path => {
+		const mount = innermost.find(({source}) => path === source || path.startsWith(`${source}/`));
+		return mount === undefined ? path : mount.target + path.slice(mount.source.length);
+	};
 }

@@ -10,6 +10,7 @@ import {commandInterpreter} from './command-interpreters.ts';
 import {canRead, type Identity, sandboxIdentity} from './identity.ts';
 import {type Interpreter, interpreterFor} from './interpreters.ts';
 import {systemLibraries} from './libraries.ts';
+import type {ObservedCalls} from './seccomp/observed.ts';
 import {supportParent} from './support.ts';
 import {viewWorkspace, type WorkspaceView} from './workspace.ts';
 
@@ -21,6 +22,8 @@ export type ConnectedJob = (Job | CommandJob) & {
 	readonly memoryHeld: boolean;
 	/** What the interpreter does before the script. */
 	readonly preload?: Preload;
+	/** The calls that the supervisor looks at, in a run that is observed. */
+	readonly observed?: ObservedCalls | undefined;
 };
 
 /** Code of ours in front of the script: arguments of the interpreter, and the files that they name. */

@@ -22,6 +22,8 @@ export interface Plan {
 	readonly guard: Guard;
 	/** Scratch where it is a folder of the host's, to be watched and removed; undefined where it is a file system of the run's own. */
 	readonly scratch: ScratchFolder | undefined;
+	/** The path by which the run knows what the machine has at another; the same where the run has a file tree of its own. */
+	readonly insideOf: (path: string) => string;
 	/** RLIMIT_NPROC does not bind the host's root: a run as root that forks does not start without a control group. */
 	readonly needsGroup: boolean;
 }
@@ -62,6 +64,7 @@ function planOnBubblewrap(layout: Layout, {bubblewrap, features, notify}: Bubble
 		writeFolders: view.writeFolders,
 		guard: view.guard,
 		scratch,
+		insideOf: path => path,
 		needsGroup: identity?.uid === 0 && isForking(job.runtime),
 	};
 }

@@ -4,6 +4,7 @@ import {
 	deniedLine,
 	exitCodeOfRun,
 	gapsLine,
+	observedLine,
 	type RunEnvelope,
 	readRunRequest,
 	requireWritableHome,
@@ -50,6 +51,7 @@ export async function run({flags, positionals, rest, project, output, interrupts
 			level,
 			approve: approvalByFlags(flags, true),
 			allow: request.allow,
+			observe: flags.has('observe') || settings.observe,
 			limits: {...limitsFromSettings(settings, skill.manifest?.policy), ...request.limits},
 			consent: createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt}),
 			lockPath: lockPathOf(skill.dir, project),
@@ -58,6 +60,7 @@ export async function run({flags, positionals, rest, project, output, interrupts
 			signal: interrupts.signal,
 			onOutput: streamed.write,
 			onWithheld: (phrases, ceilings) => output.warn(withheldLine(phrases, ceilings)),
+			onObserved: observation => flags.has('observe') && output.note(output.style.dim(observedLine(observation))),
 			onStart: summary => output.verbose && output.note(output.style.dim(`${skill.name}: ${summary}`)),
 		},
 	);

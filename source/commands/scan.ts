@@ -1,19 +1,33 @@
 /** `skilllite scan`: what admission says about a skill, a tree of skills or a file; for people and for CI. */
 
-import {type AdmissionReport, exitCodeOf, formatReports, scanPath, type Severity} from '../../sandbox/index.ts';
+import {
+	type AdmissionReport,
+	exitCodeOf,
+	formatReports,
+	givenSample,
+	type Sample,
+	scanAtRuntime,
+	scanPath,
+	type Severity,
+	toDisplay,
+	UsageError,
+} from '../../sandbox/index.ts';
 import {startProgress} from '../core/progress.ts';
 import type {CommandContext} from './command.ts';
 
 const severities: readonly Severity[] = ['note', 'low', 'medium', 'high', 'critical'];
 
-export async function scan({flags, positionals, output}: CommandContext): Promise<number> {
+export async function scan(context: CommandContext): Promise<number> {
+	const {flags, positionals, output} = context;
 	const format = flags.has('json') ? 'json' : (flags.text('format') ?? 'text');
 	const failOn = severities.find(severity => severity === flags.text('fail-on')) ?? 'high';
 	const path = positionals[0] ?? '';
+	const input = await readSample(context);
 	const progress = startProgress(`scanning ${path}`, output.quiet);
 	let reports: readonly AdmissionReport[];
 	try {
 		reports = await scanPath(path);
+		reports = flags.has('runtime') ? await rehearseAll(reports, input, context) : reports;
 	} finally {
 		progress.stop();
 	}
@@ -29,7 +43,44 @@ export async function scan({flags, positionals, output}: CommandContext): Promis
 	return reports.some(report => fails(report, failOn)) ? exitCodeOf('blocked') : 0;
 }
 
-function fails({verdict, findings}: AdmissionReport, failOn: Severity): boolean {
-	const open = findings.filter(({suppressed}) => !suppressed);
+/** One after the other: each has the machine's limits to itself. */
+async function rehearseAll(
+	reports: readonly AdmissionReport[],
+	input: string | undefined,
+	{project, interrupts}: CommandContext,
+): Promise<readonly AdmissionReport[]> {
+	const rehearsed: AdmissionReport[] = [];
+	for (const report of reports) {
+		const samples = input === undefined ? await samplesIn(report) : await givenSample(report, input);
+		rehearsed.push(await scanAtRuntime(report, {samples, workspace: project.folder, signal: interrupts.signal}));
+	}
+
+	return rehearsed;
+}
+
+/** None for a skill that cannot be read: the scan says why. */
+async function samplesIn({path}: AdmissionReport): Promise<readonly Sample[]> {
+	const [{findSkill}, {samplesOf}] = await Promise.all([import('../skills/discover.ts'), import('../skills/samples.ts')]);
+	return samplesOf(await findSkill(`${path}/`, {projectFolder: path, extraFolders: []}));
+}
+
+/** The JSON text of `--input`; undefined without one. */
+async function readSample({flags}: CommandContext): Promise<string | undefined> {
+	const given = flags.text('input');
+	if (given !== undefined && !flags.has('runtime')) {
+		throw new UsageError('The flag --input is for --runtime.', {hint: 'Add --runtime to run the skill on it.'});
+	}
+
+	const text = given === '-' ? await (await import('./read-stdin.ts')).readStdin() : given;
+	try {
+		JSON.parse(text ?? 'null');
+		return text;
+	} catch (cause) {
+		throw new UsageError(`The input is not JSON: ${cause instanceof Error ? toDisplay(cause.message) : 'it cannot be read'}.`, {cause});
+	}
+}
+
+function fails({verdict, findings, runtime}: AdmissionReport, failOn: Severity): boolean {
+	const open = [...findings, ...(runtime?.findings ?? [])].filter(({suppressed}) => !suppressed);
 	return verdict === 'blocked' || open.some(({severity}) => severities.indexOf(severity) >= severities.indexOf(failOn));
 }

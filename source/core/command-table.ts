@@ -121,11 +121,12 @@ export const commands: readonly CommandSpec[] = [
 			list('allow-read', 'PATH', 'Let it read this path of the project, for this run'),
 			list('allow-write', 'PATH', 'Let it write this path of the project, for this run'),
 			list('env', 'NAME', 'Pass on this environment variable, for this run'),
+			flag('observe', 'Write every file, program and address it tries into the audit log'),
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 		],
 		example: 'skilllite run calculator \'{"operation": "multiply", "a": 15, "b": 27}\'',
-		later: ['observe', 'override-blocked'],
+		later: ['override-blocked'],
 	},
 	{
 		name: 'scan',
@@ -137,9 +138,11 @@ export const commands: readonly CommandSpec[] = [
 		options: [
 			oneOf('format', ['text', 'json', 'sarif'], 'How findings are printed (--json is json)'),
 			oneOf('fail-on', ['low', 'medium', 'high', 'critical'], 'Exit 4 from this severity on (default high)'),
+			flag('runtime', 'Run it too, on samples and with nothing at stake, and say what it does'),
+			text('input', 'JSON', 'The sample for --runtime, instead of the examples in SKILL.md; - is stdin'),
 		],
 		example: 'skilllite scan .skills --fail-on high',
-		later: ['llm', 'offline', 'runtime', 'input', 'baseline', 'rules'],
+		later: ['llm', 'offline', 'baseline', 'rules'],
 	},
 	{
 		name: 'list',

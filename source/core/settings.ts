@@ -18,6 +18,8 @@ export interface Settings {
 	/** Wall time of a run, where the environment or the user's config names one. */
 	readonly timeoutSeconds: number | undefined;
 	readonly memoryBytes: number | undefined;
+	/** Whether every run is observed. */
+	readonly observe: boolean;
 	/** Model calls a turn. */
 	readonly maxSteps: number;
 	/** Tokens a model may answer with, where named. */
@@ -34,7 +36,7 @@ type Config = {readonly [key: string]: unknown};
 
 const projectKeys = ['maxSteps', 'maxTokens'];
 // `policy` is read by the sandbox itself, for every door to it.
-const userKeys = [...projectKeys, 'level', 'policy', 'timeoutSecs', 'maxMemoryMb', 'skills', 'model', 'baseUrl', 'apiKey'];
+const userKeys = [...projectKeys, 'level', 'policy', 'timeoutSecs', 'maxMemoryMb', 'skills', 'observe', 'model', 'baseUrl', 'apiKey'];
 
 /** Read the settings that hold in a project. Throws a ConfigError naming the file or variable that cannot be used. */
 export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.env): Settings {
@@ -47,6 +49,7 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 		level: readSandboxLevel(env) ?? levelOf(user) ?? 3,
 		timeoutSeconds: readPositiveNumber('SKILLLITE_TIMEOUT_SECS', env) ?? positiveNumber(user, 'timeoutSecs'),
 		memoryBytes: memoryMb === undefined ? undefined : Math.round(memoryMb * 1024 * 1024),
+		observe: yesOrNo(user, 'observe') ?? false,
 		maxSteps: wholeNumber(own, 'maxSteps') ?? wholeNumber(user, 'maxSteps') ?? 50,
 		maxTokens: wholeNumber(own, 'maxTokens') ?? wholeNumber(user, 'maxTokens'),
 		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
@@ -126,6 +129,15 @@ function wholeNumber(config: Config, key: string): number | undefined {
 	}
 
 	throw mistyped(key, value, 'a whole number');
+}
+
+function yesOrNo(config: Config, key: string): boolean | undefined {
+	const value = config[key];
+	if (value === undefined || typeof value === 'boolean') {
+		return value;
+	}
+
+	throw mistyped(key, value, 'true or false');
 }
 
 function word(config: Config, key: string): string | undefined {

@@ -2,6 +2,7 @@
 
 import {toDisplay} from '../../base/display.ts';
 import {summarisePolicy} from '../../policy-summary.ts';
+import {textWidth, wrap} from '../../base/wrap.ts';
 import type {AdmissionReport, Finding, Severity, VerdictKind} from '../report.ts';
 
 export interface TextOptions {
@@ -9,8 +10,6 @@ export interface TextOptions {
 	/** Show `low` and `note` findings too. */
 	readonly notes?: boolean;
 }
-
-const width = 80;
 
 const paints = {red: 31, yellow: 33, green: 32, dim: 2, bold: 1} as const;
 type Paint = keyof typeof paints;
@@ -47,26 +46,7 @@ function findingLines(finding: Finding, paint: (color: Paint, text: string) => s
 	return [
 		`  ${paint(severityPaints[severity], severity.padEnd(8))} ${id}  ${place}${suppressed ? '  (suppressed)' : ''}`,
 		...wrap(finding.message, '    '),
-		...(snippet === '' ? [] : [paint('dim', `    | ${toDisplay(snippet, {maxLength: width - 6, reveal: true})}`)]),
+		...(snippet === '' ? [] : [paint('dim', `    | ${toDisplay(snippet, {maxLength: textWidth - 6, reveal: true})}`)]),
 		...wrap(`Remedy: ${remedy}`, '    '),
 	];
-}
-
-/** Lines of at most 80 columns; a longer word is cut into pieces. */
-function wrap(text: string, indent: string): readonly string[] {
-	const room = width - indent.length;
-	const words = toDisplay(text, {reveal: true})
-		.split(' ')
-		.flatMap(word => word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? []);
-	const lines: string[] = [];
-	for (const word of words) {
-		const last = lines.at(-1);
-		if (last === undefined || last.length + 1 + word.length > room) {
-			lines.push(word);
-		} else {
-			lines[lines.length - 1] = `${last} ${word}`;
-		}
-	}
-
-	return lines.map(line => indent + line);
 }
