@@ -10,6 +10,7 @@ import type {Manifest} from '../manifest/manifest.ts';
 import {type Match, toFindings} from './findings.ts';
 import {flowModel} from './flows.ts';
 import type {Inventory, InventoryFile} from './inventory.ts';
+import {isAboutAttacks} from './instructions/topic.ts';
 import {documentsOf, isDocument} from './instructions/view.ts';
 import {documentCode} from './parse/document-blocks.ts';
 import {LineIndex} from './parse/lines.ts';
@@ -44,7 +45,7 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 	const started = performance.now();
 	const {rules = allRules, fileMs = 2000, totalMs = 10_000} = options;
 	const {texts, sources, matches: sizeMatches} = readTexts(inventory.files);
-	const blocks = attempt('documents', () => [...texts].flatMap(([path, text]) => blocksIn(path, text)));
+	const blocks = attempt('documents', () => [...texts].flatMap(([path, text]) => blocksIn(path, text, isAboutAttacks(manifest))));
 	const code = await readCode({files: sources, blocks: blocks.results, flow: flowModel, fileMs, deadline: started + totalMs});
 	const documents = attempt('documents', () => documentsOf(texts));
 	const skill: SkillView = {inventory, manifest, units: code.units, texts, documents: documents.results};
@@ -68,8 +69,9 @@ function documentText(texts: ReadonlyMap<string, string>): string {
 }
 
 /** Code outside of files of code. */
-function blocksIn(path: string, text: string): readonly DocumentBlock[] {
-	return [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
+function blocksIn(path: string, text: string, isLesson: boolean): readonly DocumentBlock[] {
+	const blocks = [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
+	return isLesson ? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true})) : blocks;
 }
 
 interface ReportInput {
