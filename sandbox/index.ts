@@ -24,6 +24,8 @@ export {packageRoot} from './base/package-root.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
 export type {AdmissionReport, Capability, CapabilityKind, Finding, FindingLayer, Severity, VerdictKind} from './admission/report.ts';
+export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
+export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
 export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
 export type {Limits, Policy} from './policy.ts';

@@ -2,6 +2,7 @@
 
 import type {Sha256} from '../base/canonical-json.ts';
 import type {Policy} from '../policy.ts';
+import type {ReportedDependency} from './supply-chain/reported-dependency.ts';
 
 export type Severity = 'note' | 'low' | 'medium' | 'high' | 'critical';
 
@@ -71,6 +72,7 @@ export interface AdmissionReport {
 		/** Capabilities seen in code that the declared policy does not cover, as short phrases. */
 		readonly undeclared: readonly string[];
 	};
-	readonly dependencies: readonly string[];
+	/** Packages from outside that the skill names anywhere; what advisories say of each. */
+	readonly dependencies: readonly ReportedDependency[];
 	readonly ms: number;
 }
