@@ -49,7 +49,13 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
 	const found = rules.map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
 	const packages = await attemptPackages(skill);
-	const problems = [...packages.failures, ...sizeMatches, ...code.problems.map(unread), ...uses.failures, ...found.flatMap(({failures}) => failures)];
+	const problems = [
+		...packages.failures,
+		...sizeMatches,
+		...code.problems.map(unread),
+		...uses.failures,
+		...found.flatMap(({failures}) => failures),
+	];
 	const findings = toFindings([...found.flatMap(({results}) => results), ...packages.matches, ...problems], texts);
 	const partial = inventory.partial || problems.some(problem => problem.rule.id !== 'SL-SCAN-002');
 	return reportOf({inventory, manifest, findings, uses: uses.results, dependencies: packages.dependencies, texts, partial, started});

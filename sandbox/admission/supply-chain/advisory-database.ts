@@ -9,12 +9,13 @@ Of an ecosystem without a row in `sources` it may hold single advisories, and si
 
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {DatabaseSync} from 'node:sqlite';
+import type {DatabaseSync} from 'node:sqlite';
 import {ConfigError} from '../../base/errors.ts';
 import {skillliteHome} from '../../base/home.ts';
 import type {Advisory} from './advisory.ts';
 import {type Lookup, type Lookups, type PackageId, packageKey} from './assess.ts';
 import type {Ecosystem} from './dependency.ts';
+import {openDatabase} from './sqlite.ts';
 
 /** Another form of the tables is another number; a database of another form is made anew. */
 export const databaseVersion = 1;
@@ -33,7 +34,9 @@ export function advisoryDatabasePath(): string {
 }
 
 /** What the local database knows of some packages; undefined when there is none. Throws a ConfigError for one that cannot be read. */
-export function lookUpLocally(packages: readonly PackageId[]): {readonly lookups: Lookups; readonly sources: readonly ImportedSource[]} | undefined {
+export function lookUpLocally(
+	packages: readonly PackageId[],
+): {readonly lookups: Lookups; readonly sources: readonly ImportedSource[]} | undefined {
 	const path = advisoryDatabasePath();
 	if (!existsSync(path)) {
 		return undefined;
@@ -77,7 +80,7 @@ export function sourcesOf(database: DatabaseSync): readonly ImportedSource[] {
 function readDatabase<T>(path: string, read: (database: DatabaseSync) => T): T {
 	let database: DatabaseSync | undefined;
 	try {
-		database = new DatabaseSync(path, {readOnly: true});
+		database = openDatabase(path, {readOnly: true});
 		const version = database.prepare('PRAGMA user_version').get()?.user_version;
 		if (version !== databaseVersion) {
 			throw new Error(`It has form ${String(version)}, not ${databaseVersion}.`);

@@ -52,7 +52,12 @@ export async function affectedBy({ecosystem, requirement}: Wanted, affected: rea
 	}
 
 	const listed = onlyThose ? [] : affected.flatMap(one => one.versions);
-	const candidates = [...listed, ...affected.flatMap(({ranges}) => ranges.flatMap(({introduced, last}) => [introduced === '0' ? '0.0.0' : introduced, ...(last === undefined ? [] : [last])]))];
+	const candidates = [
+		...listed,
+		...affected.flatMap(({ranges}) =>
+			ranges.flatMap(({introduced, last}) => [introduced === '0' ? '0.0.0' : introduced, ...(last === undefined ? [] : [last])]),
+		),
+	];
 	return [...candidates, ...versions.named(requirement.text)].some(version => allows(version) && isAffected(version));
 }
 

@@ -39,7 +39,13 @@ function keyOf({id, file, line}: Finding): string {
 }
 
 /** A vulnerability asks from high on and never blocks; one of unknown weight asks too. */
-const weights: Readonly<Record<AdvisorySeverity, Severity>> = {critical: 'high', high: 'high', moderate: 'low', low: 'low', unknown: 'medium'};
+const weights: Readonly<Record<AdvisorySeverity, Severity>> = {
+	critical: 'high',
+	high: 'high',
+	moderate: 'low',
+	low: 'low',
+	unknown: 'medium',
+};
 
 function findingsOf(dependency: ReportedDependency): readonly Finding[] {
 	const {status, advisories, warnedAgainst} = dependency;

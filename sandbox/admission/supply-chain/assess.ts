@@ -77,7 +77,12 @@ function merged(advisories: readonly Advisory[]): readonly ReportedAdvisory[] {
 			const summary = first?.summary || (members.find(member => member.summary !== '')?.summary ?? '');
 			return {id: first?.id ?? '', severity, summary};
 		})
-		.toSorted((a, b) => Number(b.id.startsWith('MAL-')) - Number(a.id.startsWith('MAL-')) || ranks[a.severity] - ranks[b.severity] || (a.id < b.id ? -1 : 1));
+		.toSorted(
+			(a, b) =>
+				Number(b.id.startsWith('MAL-')) - Number(a.id.startsWith('MAL-')) ||
+				ranks[a.severity] - ranks[b.severity] ||
+				(a.id < b.id ? -1 : 1),
+		);
 }
 
 /** A report of malware first, then the database that most others copy. */

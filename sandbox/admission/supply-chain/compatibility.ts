@@ -7,7 +7,9 @@ import {pythonPackage} from './python-package.ts';
 
 const languages = /\b(?:(python|pip|pypi)|(node(?:\.?js)?|npm|javascript|typescript|bun|deno))\b[\w.+]*/gi;
 const separators =
-	/[,;:()、，\n]|\s(?:and|or|plus|with|using|needs?|requires?)\s|\s(?:packages?|librar(?:y|ies)|modules?|dependenc(?:y|ies)|installed|available|for|to|via|from)\b/i;
+	/[,;:()、，\n]|\s(?:and|or|plus|with|using|needs?|requires?)\s|\s(?:packages?|librar(?:y|ies)|modules?|dependenc(?:y|ies)|installed|available)\b/i;
+/** What something is needed for is no list of packages. */
+const purposes = /\s(?:for|to|via|from|when|if|on|in)\s[^,;()]*/gi;
 
 /**
 What the text names as packages, each once.
@@ -19,7 +21,7 @@ export function compatibilityPackages(text: string): readonly Dependency[] {
 	const found = new Map<string, Dependency>();
 	for (const sentence of text.split(/[.;](?:\s|$)/)) {
 		for (const {ecosystem, text: part, isListed} of parts(sentence)) {
-			for (const item of part.split(separators)) {
+			for (const item of part.replaceAll(purposes, ' ').split(separators)) {
 				const dependency = packageOf(ecosystem, item, isListed);
 				if (dependency) {
 					found.set(`${dependency.ecosystem} ${dependency.name}`, dependency);
@@ -53,9 +55,11 @@ const otherThings = new Set(
 	`python python3 pip node nodejs npm npx uv uvx bun deno git gh docker podman curl wget jq bash sh zsh make cmake gcc ffmpeg imagemagick pandoc java go
 	rust cargo ruby perl php linux macos windows ubuntu debian internet network access gpu cuda cpu chrome chromium brew homebrew apt aws gcloud az kubectl
 	terraform psql sqlite libreoffice soffice poppler tesseract graphviz claude codex cursor skilllite offline none optional unix posix wsl
-	newer later higher above greater runtime interpreter environment only recommended required preferred standard install shell terminal
+	a an the newer later higher above greater runtime interpreter environment only recommended required preferred standard install shell terminal
 	argparse asyncio base64 collections csv datetime hashlib http io itertools json logging math os pathlib pickle pwd re shutil socket sqlite3 ssl
-	stdlib subprocess sys tempfile threading time tkinter tomllib typing unittest urllib uuid venv xml zipfile zlib crypto fs path`.split(/\s+/),
+	stdlib subprocess sys tempfile threading time tkinter tomllib typing unittest urllib uuid venv xml zipfile zlib crypto fs path`.split(
+		/\s+/,
+	),
 );
 
 function packageOf(ecosystem: Ecosystem, item: string, isListed: boolean): Dependency | undefined {

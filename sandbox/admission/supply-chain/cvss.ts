@@ -19,7 +19,12 @@ export function cvss3Score(vector: string): number | undefined {
 		return undefined;
 	}
 
-	const metrics = new Map(vector.split('/').slice(1).map(part => part.split(':') as [string, string]));
+	const metrics = new Map(
+		vector
+			.split('/')
+			.slice(1)
+			.map(part => part.split(':') as [string, string]),
+	);
 	const weigh = (metric: string) => weights[metric]?.[metrics.get(metric) ?? ''] ?? Number.NaN;
 	const scope = metrics.get('S') ?? '';
 	const needed = privileges[scope]?.[metrics.get('PR') ?? ''] ?? Number.NaN;

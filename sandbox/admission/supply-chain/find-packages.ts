@@ -29,12 +29,18 @@ export async function findPackages(skill: SkillView): Promise<readonly Located[]
 		found.push(...(await ofFile(file, text)));
 	}
 
-	return [...found, ...ofFrontMatter(skill.manifest.compatibility, skill), ...(await ofInstallEntries(skill)), ...skill.units.flatMap(ofCode)];
+	return [
+		...found,
+		...ofFrontMatter(skill.manifest.compatibility, skill),
+		...(await ofInstallEntries(skill)),
+		...skill.units.flatMap(ofCode),
+	];
 }
 
 async function ofFile(file: string, text: string): Promise<readonly Located[]> {
 	const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase();
-	const located = (facts: readonly Found[], layer: FindingLayer = 'packages') => facts.map(({place, ...fact}) => ({fact, place, file, layer}));
+	const located = (facts: readonly Found[], layer: FindingLayer = 'packages') =>
+		facts.map(({place, ...fact}) => ({fact, place, file, layer}));
 	if (name === 'package.json') {
 		return located(readPackageJson(text));
 	}
@@ -65,7 +71,8 @@ async function ofFile(file: string, text: string): Promise<readonly Located[]> {
 
 /** `registry=…`, `index-url = …`, `@scope:registry=…` in the settings of a package manager. */
 function settingsIndexes(text: string): readonly Found[] {
-	const lines = /^[ \t]*(?:@[\w.-]+:)?(?:npmRegistryServer|registry|(?:extra-)?index-url|default-index|find-links|url)["']?\s*[:=]\s*["']?([a-z+]+:\/\/[^\s"']+)/gim;
+	const lines =
+		/^[ \t]*(?:@[\w.-]+:)?(?:npmRegistryServer|registry|(?:extra-)?index-url|default-index|find-links|url)["']?\s*[:=]\s*["']?([a-z+]+:\/\/[^\s"']+)/gim;
 	return [...text.matchAll(lines)].map(match => ({
 		kind: 'index',
 		url: match[1] ?? '',
@@ -88,7 +95,10 @@ async function ofInstallEntries({manifest, texts}: SkillView): Promise<readonly 
 	}
 
 	const text = texts.get('SKILL.md') ?? '';
-	const [{parseFrontMatter}, {installEntries}] = await Promise.all([import('../../manifest/front-matter.ts'), import('./install-entries.ts')]);
+	const [{parseFrontMatter}, {installEntries}] = await Promise.all([
+		import('../../manifest/front-matter.ts'),
+		import('./install-entries.ts'),
+	]);
 	const {data, header} = parseFrontMatter(text.replace(/^\uFEFF/, ''));
 	return installEntries(data).map(fact => {
 		const written = fact.kind === 'dependency' ? header.indexOf(fact.name) : -1;

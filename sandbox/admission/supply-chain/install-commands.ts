@@ -5,7 +5,7 @@ Two kinds: those that install (every word is a package) and those that run one a
 package, the rest is for it).
 */
 
-import {type Dependency, type Ecosystem, type PackageFact, type PackageIndex} from './dependency.ts';
+import type {Dependency, Ecosystem, PackageFact, PackageIndex} from './dependency.ts';
 import {npmPackage} from './npm-package.ts';
 import {pythonAddress, pythonPackage} from './python-package.ts';
 
@@ -37,11 +37,7 @@ const runner = [node(/^/, 'first')];
 
 const forms: Readonly<Record<string, readonly Form[]>> = {
 	pip,
-	uv: [
-		python(/^(?:pip install|add) /, 'all'),
-		python(/^tool (?:install|run) /, 'first'),
-		python(/^run /, 'flags'),
-	],
+	uv: [python(/^(?:pip install|add) /, 'all'), python(/^tool (?:install|run) /, 'first'), python(/^run /, 'flags')],
 	uvx: [python(/^/, 'first')],
 	pipx: [python(/^(?:install|run|upgrade) /, 'first')],
 	poetry: [python(/^add /, 'all')],
@@ -107,7 +103,10 @@ function programIndex(words: readonly (string | undefined)[]): number {
 
 /** `/usr/bin/pip3.12` is pip, `python -m pip` too. */
 function programOf(words: readonly (string | undefined)[], index: number): {readonly program: string; readonly from: number} {
-	const name = (words[index] ?? '').replace(/^[!%]/, '').replace(/^.*\//, '').replace(/\.exe$|\.cmd$/, '');
+	const name = (words[index] ?? '')
+		.replace(/^[!%]/, '')
+		.replace(/^.*\//, '')
+		.replace(/\.exe$|\.cmd$/, '');
 	if (/^(?:python[\d.]*|py)$/.test(name) && words[index + 1] === '-m') {
 		return {program: words[index + 2] ?? '', from: index + 3};
 	}
@@ -191,7 +190,11 @@ function packagesOf(form: Form, word: string): readonly Dependency[] {
 
 	if (/^(?:npm|jsr|https?|node):/.test(word) || form === forms.deno?.[0]) {
 		// Deno's own words say which are npm's.
-		return word.startsWith('npm:') ? (npmPackage(word.slice(4).replace(/^\//, ''), 'command') ?? []) : /^https?:/.test(word) && form !== forms.deno?.[0] ? (npmPackage(word, 'command') ?? []) : [];
+		return word.startsWith('npm:')
+			? (npmPackage(word.slice(4).replace(/^\//, ''), 'command') ?? [])
+			: /^https?:/.test(word) && form !== forms.deno?.[0]
+				? (npmPackage(word, 'command') ?? [])
+				: [];
 	}
 
 	const name = form.prefix === undefined || form.prefix === '' ? word : word.replace(/^(@[^/]+\/)?/, scope => `${scope}${form.prefix}`);
@@ -217,7 +220,9 @@ function indexAt(url: string): readonly PackageIndex[] {
 /** `PIP_INDEX_URL=… pip install`. */
 function assignedIndexes(words: readonly (string | undefined)[]): readonly WordFact[] {
 	return words.flatMap((word, index) => {
-		const url = /^(?:PIP_(?:EXTRA_)?INDEX_URL|UV_(?:DEFAULT_|EXTRA_)?INDEX(?:_URL)?|npm_config_registry|NPM_CONFIG_REGISTRY)=(.+)$/.exec(word ?? '')?.[1];
+		const url = /^(?:PIP_(?:EXTRA_)?INDEX_URL|UV_(?:DEFAULT_|EXTRA_)?INDEX(?:_URL)?|npm_config_registry|NPM_CONFIG_REGISTRY)=(.+)$/.exec(
+			word ?? '',
+		)?.[1];
 		return url === undefined || isPlaceholder(url) ? [] : indexAt(url).map(fact => ({fact, word: index}));
 	});
 }

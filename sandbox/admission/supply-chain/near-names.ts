@@ -46,7 +46,9 @@ function resembles(name: string, popular: string): boolean {
 	const different = popularParts.flatMap((part, index) => (part === parts[index] ? [] : [[parts[index] ?? '', part] as const]));
 	const [[mine = '', theirs = ''] = []] = different;
 	const allowed = theirs.length >= longPart ? 2 : 1;
-	return different.length === 1 && theirs.length >= shortestPart && mine.length >= shortestPart - 1 && slips(mine, theirs, allowed) <= allowed;
+	return (
+		different.length === 1 && theirs.length >= shortestPart && mine.length >= shortestPart - 1 && slips(mine, theirs, allowed) <= allowed
+	);
 }
 
 /** Optimal string alignment: Damerau-Levenshtein in which no letter moves twice; anything above `most` is `most + 1`. */
@@ -62,7 +64,9 @@ function slips(a: string, b: string, most: number): number {
 		for (let column = 1; column <= b.length; column += 1) {
 			const same = a[row - 1] === b[column - 1] ? 0 : 1;
 			const swapped =
-				row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1] ? (beforeLast[column - 2] ?? 0) + 1 : most + 1;
+				row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+					? (beforeLast[column - 2] ?? 0) + 1
+					: most + 1;
 			current.push(Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + same, swapped));
 		}
 

@@ -25,7 +25,7 @@ export function npmEntry(name: string, wanted: string, origin: Origin = 'manifes
 
 /** A word of a command: `name`, `@scope/name@^2`, an address. Nothing for a path, undefined for anything else. */
 export function npmPackage(word: string, origin: Origin): readonly Dependency[] | undefined {
-	if (ownTree.test(word) || /\.tgz$/.test(word) && !remote.test(word)) {
+	if (ownTree.test(word) || (/\.tgz$/.test(word) && !remote.test(word))) {
 		return [];
 	}
 

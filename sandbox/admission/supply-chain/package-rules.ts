@@ -97,7 +97,16 @@ const noDatabase: Rule = {
 /** About the look-up, not about the skill; it asks, as what cannot be looked up is not known to be harmless. */
 export function databaseUnreadable(why: string): Finding {
 	const {message, ...rule} = noDatabase;
-	return {...rule, message: message.replace('%s', () => why), file: 'SKILL.md', line: 0, column: 0, snippet: '', layer: 'packages', suppressed: false};
+	return {
+		...rule,
+		message: message.replace('%s', () => why),
+		file: 'SKILL.md',
+		line: 0,
+		column: 0,
+		snippet: '',
+		layer: 'packages',
+		suppressed: false,
+	};
 }
 
 /** The matches of one fact; `text` is the whole file that it stands in. */
@@ -138,7 +147,9 @@ async function dependencyMatches(dependency: Dependency): Promise<readonly Judge
 
 	const resembled = resembledName(ecosystem, name) ?? (ecosystem === 'npm' && hasLookAlikeCapital(name) ? name.toLowerCase() : undefined);
 	return [
-		...(resembled === undefined ? [] : [judged(lookAlike, `${name}, which is not ${resembled}`, dependency.origin === 'prose' ? 'low' : 'medium')]),
+		...(resembled === undefined
+			? []
+			: [judged(lookAlike, `${name}, which is not ${resembled}`, dependency.origin === 'prose' ? 'low' : 'medium')]),
 		...(requirement.kind === 'any' ? [judged(unpinned, `${name} (${ecosystem})`)] : []),
 	];
 }
@@ -147,7 +158,9 @@ async function dependencyMatches(dependency: Dependency): Promise<readonly Judge
 export async function isKnownMalware(dependency: Dependency): Promise<boolean> {
 	const {ecosystem, name} = dependency;
 	const versions = knownMalware(ecosystem, name);
-	return versions === 'all' || (versions !== undefined && (await affectedBy(dependency, [{versions, ranges: []}], isPopular(ecosystem, name))));
+	return (
+		versions === 'all' || (versions !== undefined && (await affectedBy(dependency, [{versions, ranges: []}], isPopular(ecosystem, name))))
+	);
 }
 
 /** Next to a warning a text tells what not to install; a person still looks at what would have blocked. */
@@ -185,7 +198,10 @@ function addressSeverity(address: string): Severity {
 		return 'low';
 	}
 
-	const url = address.replace(/^(?:git|hg|svn|bzr)\+/, '').replace(/^(?:git|ssh):\/\/(?:[^@/]*@)?/, 'https://').replace(/^git@([^:]+):/, 'https://$1/');
+	const url = address
+		.replace(/^(?:git|hg|svn|bzr)\+/, '')
+		.replace(/^(?:git|ssh):\/\/(?:[^@/]*@)?/, 'https://')
+		.replace(/^git@([^:]+):/, 'https://$1/');
 	const rule = hostOfUrl(url);
 	const host = rule?.replace(/:\d+$/, '') ?? '';
 	if (rule !== undefined && (isDropHost(rule) || url.startsWith('http:'))) {

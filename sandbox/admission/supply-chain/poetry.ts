@@ -19,7 +19,13 @@ function clauseOf(clause: string): string {
 	const parts = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '0').split('.').map(Number);
 	switch (operator) {
 		case '^':
-			return `>=${version},<${raised(parts, Math.max(0, parts.findIndex(part => part > 0)))}`;
+			return `>=${version},<${raised(
+				parts,
+				Math.max(
+					0,
+					parts.findIndex(part => part > 0),
+				),
+			)}`;
 		case '~':
 			return `>=${version},<${raised(parts, Math.min(1, parts.length - 1))}`;
 		default:

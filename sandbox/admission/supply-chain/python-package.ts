@@ -8,7 +8,9 @@ type Origin = Dependency['origin'];
 /** A package by its PEP 508 form; undefined for other text. */
 export function pythonPackage(text: string, origin: Origin): readonly Dependency[] | undefined {
 	const parsed = parsePep508(text);
-	return parsed && [{kind: 'dependency', ecosystem: 'PyPI', name: normalName('PyPI', parsed.name), requirement: parsed.requirement, origin}];
+	return (
+		parsed && [{kind: 'dependency', ecosystem: 'PyPI', name: normalName('PyPI', parsed.name), requirement: parsed.requirement, origin}]
+	);
 }
 
 /** A package by its address: nothing for a path of the skill's own tree, undefined for text that is no address. */

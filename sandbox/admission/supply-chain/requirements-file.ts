@@ -50,7 +50,10 @@ function logicalLines(text: string): readonly LogicalLine[] {
 		const continues = !isComment && line.endsWith('\\');
 		content += isComment ? '' : continues ? `${line.slice(0, -1)} ` : line;
 		if (!continues) {
-			const clean = content.replace(/(?:^|\s)#.*$/, '').replace(/^\uFEFF/, '').trim();
+			const clean = content
+				.replace(/(?:^|\s)#.*$/, '')
+				.replace(/^\uFEFF/, '')
+				.trim();
 			lines.push(...(clean === '' ? [] : [{content: clean, place: {start, end: start + clean.length}}]));
 			content = '';
 		}

@@ -30,7 +30,8 @@ export function commandWords(text: string, start: number, end: number): readonly
 }
 
 function unquote(raw: string): string {
-	return raw.replaceAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_, single?: string, double?: string, escaped?: string) =>
-		single ?? double?.replaceAll(/\\(.)/g, '$1') ?? escaped ?? '',
+	return raw.replaceAll(
+		/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g,
+		(_, single?: string, double?: string, escaped?: string) => single ?? double?.replaceAll(/\\(.)/g, '$1') ?? escaped ?? '',
 	);
 }
