@@ -7,16 +7,22 @@ import {npmEntry} from './npm-package.ts';
 const sections = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 const lifecycle = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'prepublish'];
 
+const largest = 1024 * 1024;
+const mostPackages = 2000;
+
 export function readPackageJson(text: string): readonly Found[] {
-	const parsed = parseObject(text);
+	const parsed = text.length > largest ? undefined : parseObject(text);
 	if (!parsed) {
-		return [{kind: 'unreadable', why: 'it is not JSON', place: undefined}];
+		return [{kind: 'unreadable', why: text.length > largest ? 'it is larger than 1 MB' : 'it is not JSON', place: undefined}];
 	}
 
 	const at = (fact: PackageFact, key: string, value: string): Found => ({...fact, place: placeOf(text, key, value)});
 	const wanted = [...sections.map(section => parsed[section]), parsed.overrides, parsed.resolutions].flatMap(texts);
 	return [
-		...wanted.flatMap(([name, value]) => {
+		...(wanted.length > mostPackages
+			? [{kind: 'unreadable', why: `it names more than ${mostPackages} packages`, place: undefined} as const]
+			: []),
+		...wanted.slice(0, mostPackages).flatMap(([name, value]) => {
 			// The last name of a path in `resolutions` is the package (`a/**/b`).
 			const found = npmEntry(/(?:@[^/]+\/)?[^/]+$/.exec(name)?.[0] ?? name, value);
 			return (found ?? [{kind: 'unreadable' as const, why: `${JSON.stringify(name.slice(0, 60))} is no package name`}]).map(fact =>

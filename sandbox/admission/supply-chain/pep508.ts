@@ -32,8 +32,8 @@ export function parsePep508(text: string): Pep508 | undefined {
 
 	const extras = readExtras(reader);
 	const requirement = extras && readRequirement(reader);
-	const markerStart = reader.position + 1;
 	const hasMarker = reader.takeText(';');
+	const markerStart = reader.position;
 	if (!extras || !requirement || (hasMarker && !readMarker(reader)) || !reader.atEnd()) {
 		return undefined;
 	}

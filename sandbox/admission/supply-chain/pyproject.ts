@@ -5,10 +5,16 @@ import {type Found, normalName, type PackageFact, type Requirement} from './depe
 import {poetryRequirement} from './poetry.ts';
 import {pythonPackage} from './python-package.ts';
 
+const largest = 1024 * 1024;
+
 /** `offset` is where the TOML begins in its file; its own comment marks are then already blanked. */
 export function readPyproject(text: string, offset = 0): readonly Found[] {
 	let document: unknown;
 	try {
+		if (text.length > largest) {
+			throw new RangeError('It is larger than 1 MB.');
+		}
+
 		document = parse(text.replace(/^\uFEFF/, ''));
 	} catch {
 		return [{kind: 'unreadable', why: 'it is not TOML', place: {start: offset, end: offset + 1}}];

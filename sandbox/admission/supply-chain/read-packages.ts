@@ -14,10 +14,14 @@ export interface PackagesRead {
 }
 
 const mostDependencies = 2000;
+/** What is not looked at is never clean. */
+const tooMany = {kind: 'unreadable', why: `the skill names more than ${mostDependencies} packages`} as const;
 
 export async function readPackages(skill: SkillView): Promise<PackagesRead> {
-	const located = (await findPackages(skill)).slice(0, mostDependencies);
-	const matches: Match[] = [];
+	const found = await findPackages(skill);
+	const located = found.slice(0, mostDependencies);
+	const rest = found[mostDependencies];
+	const matches: Match[] = rest ? [...(await packageMatches({...rest, fact: tooMany}, ''))] : [];
 	for (const one of located) {
 		matches.push(...(await packageMatches(one, skill.texts.get(one.file) ?? '')));
 	}

@@ -7,11 +7,17 @@ import {pythonAddress, pythonPackage} from './python-package.ts';
 const indexOption = /^(?:-i|--index-url|--extra-index-url|-f|--find-links)(?:[ \t=]+|(?<=^-[if]))(\S+)/;
 const editable = /^(?:-e|--editable)[ \t=]+(\S.*)$/;
 
+const longestLine = 20_000;
+
 export function readRequirementsFile(text: string): readonly Found[] {
 	return logicalLines(text).flatMap(({content, place}) => factsOf(content).map(fact => ({...fact, place})));
 }
 
 function factsOf(line: string): readonly PackageFact[] {
+	if (line.length > longestLine) {
+		return [{kind: 'unreadable', why: 'a line is too long'}];
+	}
+
 	const index = indexOption.exec(line)?.[1];
 	if (index !== undefined) {
 		return /^(?:\.|\/|file:)/.test(index) ? [] : [{kind: 'index', url: index}];
@@ -23,7 +29,7 @@ function factsOf(line: string): readonly PackageFact[] {
 	}
 
 	// Options of one requirement stand behind it: hashes, build settings.
-	const bare = wanted.replace(/[ \t]+--?[a-z][\s\S]*$/, '').trim();
+	const bare = wanted.replace(/[ \t]--?[a-z][\s\S]*$/, '').trim();
 	const found = pythonAddress(bare, 'manifest') ?? pythonPackage(bare, 'manifest');
 	return found ?? [{kind: 'unreadable', why: `the line ${JSON.stringify(line.slice(0, 60))} is no requirement`}];
 }
