@@ -115,7 +115,9 @@ testPairs({
 
 test('honest skills with popular packages are clean, and say what they want', async () => {
 	const report = await admitFiles({
-		...skill('```bash\npip install "pandas>=2" numpy\nnpx prettier --check .\npip install torch --index-url https://download.pytorch.org/whl/cpu\n```'),
+		...skill(
+			'```bash\npip install "pandas>=2" numpy\nnpx prettier --check .\npip install torch --index-url https://download.pytorch.org/whl/cpu\n```',
+		),
 		'requirements.txt': 'requests==2.32.3\nPyYAML>=6\nscikit-learn\n',
 		...packageJson({scripts: {prepare: 'husky'}, dependencies: {express: '^4.19.2', '@types/node': '22.0.0'}}),
 	});
@@ -141,7 +143,11 @@ test('a text that warns of malware asks, and does not block', async () => {
 });
 
 test('the second command of a line and a command behind another are read', async () => {
-	for (const command of ['pip install requests && pip install colourama', 'uv run pip install colourama', 'cd x; sudo -H pip3 install colourama']) {
+	for (const command of [
+		'pip install requests && pip install colourama',
+		'uv run pip install colourama',
+		'cd x; sudo -H pip3 install colourama',
+	]) {
 		expect(idsOf(await admitFiles(shell(command)))).toContain('SL-PACKAGE-001');
 	}
 });

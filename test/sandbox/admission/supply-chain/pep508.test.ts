@@ -35,12 +35,13 @@ const readable: readonly (readonly [text: string, name: string, requirement: str
 	['name[]', 'name', ''],
 ];
 
-test.each(readable)('reads %s', (...row) => {
-	const [text, name, requirement, marker] = row;
-	const parsed = parsePep508(text);
-	expect(parsed).toMatchObject({name, requirement: {text: requirement}});
-	expect(parsed?.marker).toBe(marker);
-});
+for (const [text, name, requirement, marker] of readable) {
+	test(`reads ${text}`, () => {
+		const parsed = parsePep508(text);
+		expect(parsed).toMatchObject({name, requirement: {text: requirement}});
+		expect(parsed?.marker).toBe(marker);
+	});
+}
 
 test.each([
 	'',
