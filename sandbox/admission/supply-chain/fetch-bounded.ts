@@ -22,17 +22,11 @@ Rejects with an Error that says as a phrase what went wrong; with the signal's r
 export async function fetchBounded(
 	request: BoundedRequest,
 ): Promise<{readonly size: number | null; readonly pieces: AsyncIterable<Uint8Array>}> {
-	requireSafeUrl(request.url);
 	const idle = new AbortController();
 	const restart = watchdog(idle, request.idleMs);
 	const signal = AbortSignal.any([request.signal, idle.signal]);
 	try {
-		const response = await fetch(request.url, {
-			method: request.method ?? 'GET',
-			signal,
-			...(request.body === undefined ? {} : {body: JSON.stringify(request.body), headers: {'content-type': 'application/json'}}),
-		});
-		requireSafeUrl(response.url || request.url);
+		const response = await follow(request, signal);
 		if (!response.ok || !response.body) {
 			await response.body?.cancel();
 			throw new Error(`the server answered ${response.status}`);
@@ -46,6 +40,27 @@ export async function fetchBounded(
 		restart.stop();
 		throw asPhrase(error, request);
 	}
+}
+
+const mostRedirects = 5;
+
+/** Each step is looked at before it is taken: one over http would let anybody on the way choose the next. */
+async function follow({url: first, method = 'GET', body}: BoundedRequest, signal: AbortSignal): Promise<Response> {
+	const sent = body === undefined ? {} : {body: JSON.stringify(body), headers: {'content-type': 'application/json'}};
+	let url = first;
+	for (let step = 0; step <= mostRedirects; step += 1) {
+		requireSafeUrl(url);
+		const response = await fetch(url, {method, signal, redirect: 'manual', ...sent});
+		const location = response.headers.get('location');
+		if (response.status < 300 || response.status > 399 || location === null) {
+			return response;
+		}
+
+		await response.body?.cancel();
+		url = new URL(location, url).href;
+	}
+
+	throw new Error(`it leads on more than ${mostRedirects} times`);
 }
 
 /** The whole answer as JSON. */

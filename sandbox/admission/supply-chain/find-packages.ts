@@ -7,6 +7,7 @@ import {compatibilityPackages} from './compatibility.ts';
 import type {Found, PackageFact} from './dependency.ts';
 import {settingsCommands, shownCommands} from './document-commands.ts';
 import {commandFacts} from './install-commands.ts';
+import {readInstalledPackage, readNpmLock} from './lock-files.ts';
 import {readPackageJson} from './package-json.ts';
 import {readRequirementsFile} from './requirements-file.ts';
 import {scriptMetadata} from './script-metadata.ts';
@@ -41,6 +42,15 @@ async function ofFile(file: string, text: string): Promise<readonly Located[]> {
 	const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase();
 	const located = (facts: readonly Found[], layer: FindingLayer = 'packages') =>
 		facts.map(({place, ...fact}) => ({fact, place, file, layer}));
+	if (/(?:^|\/)node_modules\//.test(file)) {
+		// What was installed lies here as it is: only which packages they are still matters.
+		return /node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/.test(file) ? located(readInstalledPackage(text)) : [];
+	}
+
+	if (name === 'package-lock.json' || name === 'npm-shrinkwrap.json') {
+		return located(readNpmLock(text));
+	}
+
 	if (name === 'package.json') {
 		return located(readPackageJson(text));
 	}

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Found} from '../../../../sandbox/admission/supply-chain/dependency.ts';
+import {readInstalledPackage, readNpmLock} from '../../../../sandbox/admission/supply-chain/lock-files.ts';
 import {readPackageJson} from '../../../../sandbox/admission/supply-chain/package-json.ts';
 import {readPyproject} from '../../../../sandbox/admission/supply-chain/pyproject.ts';
 import {readRequirementsFile} from '../../../../sandbox/admission/supply-chain/requirements-file.ts';
@@ -150,4 +151,34 @@ test('reads every section of package.json, aliases, addresses and what runs at i
 		'index https://npm.attacker.example/',
 	]);
 	expect(briefly(readPackageJson('{"dependencies": }'))).toEqual(['unreadable: it is not JSON']);
+});
+
+test('reads a lock file of npm: exact versions, and where they come from', () => {
+	const text = JSON.stringify({
+		lockfileVersion: 3,
+		packages: {
+			'': {dependencies: {a: '^1'}},
+			'node_modules/a': {version: '1.2.3', resolved: 'https://npm.attacker.example/a/-/a-1.2.3.tgz'},
+			'node_modules/a/node_modules/@s/b': {version: '2.0.0'},
+			'node_modules/alias': {name: 'real', version: '3.0.0'},
+			'node_modules/fork': {version: '1.0.0', resolved: 'git+ssh://git@github.com/a/fork.git#abc'},
+			'node_modules/own': {resolved: 'own', link: true},
+		},
+	});
+	expect(briefly(readNpmLock(text))).toEqual([
+		'a 1.2.3',
+		'index https://npm.attacker.example/',
+		'@s/b 2.0.0',
+		'real 3.0.0',
+		'fork 1.0.0',
+		'git+ssh://git@github.com/a/fork.git#abc',
+	]);
+	const old = {lockfileVersion: 1, dependencies: {a: {version: '1.0.0', dependencies: {b: {version: '2.0.0'}}}}};
+	expect(briefly(readNpmLock(JSON.stringify(old)))).toEqual(['a 1.0.0', 'b 2.0.0']);
+	expect(briefly(readNpmLock('[]'))).toEqual(['unreadable: it is no lock file of npm']);
+});
+
+test('of an installed package only its name and version count', () => {
+	const text = JSON.stringify({name: 'left-pad', version: '1.3.0', scripts: {postinstall: 'node x.js'}, dependencies: {other: '1'}});
+	expect(briefly(readInstalledPackage(text))).toEqual(['left-pad 1.3.0']);
 });
