@@ -1,7 +1,7 @@
 /**
 The API of OSV, asked where there is no local database: `querybatch` says which advisories there are, `vulns/ID` what they say.
 
-It is told the names and exact versions of packages, nothing else. Whatever goes wrong leaves packages unknown.
+It is told the names of packages, nothing else: versions are compared here. Whatever goes wrong leaves packages unknown.
 */
 
 import {type Advisory, readAdvisory} from './advisory.ts';

@@ -4,7 +4,7 @@ import type {Match, Rule} from '../findings.ts';
 import type {Finding, Severity} from '../report.ts';
 import {hostOfUrl, isDropHost, isLocal} from '../rules/hosts.ts';
 import {affectedBy} from './affected.ts';
-import type {Dependency, LifecycleScript, PackageIndex} from './dependency.ts';
+import type {Dependency, Ecosystem, LifecycleScript, PackageIndex} from './dependency.ts';
 import type {Located} from './find-packages.ts';
 import {knownMalware} from './known-malware.ts';
 import {hasLookAlikeCapital, resembledName} from './near-names.ts';
@@ -35,7 +35,7 @@ const lookAlike: Rule = {
 	id: 'SL-PACKAGE-003',
 	class: 'S3',
 	severity: 'medium',
-	message: 'Wants a package whose name resembles that of a widely used one: %s.',
+	message: 'Wants a package whose name looks like another: %s.',
 	remedy: 'Write the name of the package that is meant.',
 	references: ['CWE-1357', 'ASI04'],
 };
@@ -145,13 +145,21 @@ async function dependencyMatches(dependency: Dependency): Promise<readonly Judge
 		return [judged(direct, requirement.text, addressSeverity(requirement.text))];
 	}
 
-	const resembled = resembledName(ecosystem, name) ?? (ecosystem === 'npm' && hasLookAlikeCapital(name) ? name.toLowerCase() : undefined);
+	const disguise = disguiseOf(ecosystem, name);
 	return [
-		...(resembled === undefined
-			? []
-			: [judged(lookAlike, `${name}, which is not ${resembled}`, dependency.origin === 'prose' ? 'low' : 'medium')]),
+		...(disguise === undefined ? [] : [judged(lookAlike, disguise, dependency.origin === 'prose' ? 'low' : 'medium')]),
 		...(requirement.kind === 'any' ? [judged(unpinned, `${name} (${ecosystem})`)] : []),
 	];
+}
+
+/** What a name looks like, as a phrase; undefined for one that looks like itself. */
+function disguiseOf(ecosystem: Ecosystem, name: string): string | undefined {
+	const resembled = resembledName(ecosystem, name);
+	if (resembled !== undefined) {
+		return `${name}, which is not ${resembled}`;
+	}
+
+	return ecosystem === 'npm' && hasLookAlikeCapital(name) ? `${name}, with a capital that passes for another letter` : undefined;
 }
 
 /** Whether the floor knows it; needs no advisory. */
