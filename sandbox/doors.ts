@@ -8,6 +8,12 @@ the doctor and the lock with it.
 import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
 import type {AdmissionReport} from './admission/report.ts';
+import type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
+import type {ImportResult} from './admission/supply-chain/import-advisories.ts';
+import type {SbomOptions} from './admission/supply-chain/sbom.ts';
+import type {UpdateOptions, UpdateSource} from './admission/supply-chain/update-advisories.ts';
+import type {AuditCheck} from './audit.ts';
+import type {LoggedEntry} from './audit-entries.ts';
 import type {Check} from './check.ts';
 import type {FormatOptions} from './format-reports.ts';
 import type {RunOutcome} from './envelope.ts';
@@ -65,6 +71,31 @@ export async function pinnedNames(lockPath: string): Promise<readonly string[]> 
 /** See `pin.ts`. */
 export async function reportOn(dir: string): Promise<AdmissionReport> {
 	return (await import('./pin.ts')).reportOn(dir);
+}
+
+/** See `supply-chain/audit-reports.ts`. */
+export async function auditReports(reports: readonly AdmissionReport[], options: AuditOptions): Promise<Audit> {
+	return (await import('./admission/supply-chain/audit-reports.ts')).auditReports(reports, options);
+}
+
+/** See `supply-chain/update-advisories.ts`. */
+export async function updateAdvisories(sources: readonly UpdateSource[], options: UpdateOptions): Promise<ImportResult> {
+	return (await import('./admission/supply-chain/update-advisories.ts')).updateAdvisories(sources, options);
+}
+
+/** See `supply-chain/sbom.ts`. */
+export async function formatSbom(reports: readonly AdmissionReport[], options: SbomOptions): Promise<Readonly<Record<string, unknown>>> {
+	return (await import('./admission/supply-chain/sbom.ts')).formatSbom(reports, options);
+}
+
+/** See `audit-entries.ts`. */
+export async function* auditEntries(since: Date | undefined): AsyncGenerator<LoggedEntry> {
+	yield* (await import('./audit-entries.ts')).auditEntries(since);
+}
+
+/** See `audit.ts`. */
+export async function verifyAudit(): Promise<AuditCheck> {
+	return (await import('./audit.ts')).verifyAudit();
 }
 
 /** See `run-command.ts`. */

@@ -24,6 +24,13 @@ export {packageRoot} from './base/package-root.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
 export type {AdmissionReport, Capability, CapabilityKind, Finding, FindingLayer, Severity, VerdictKind} from './admission/report.ts';
+export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
+export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
+export type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
+export type {ImportedSource} from './admission/supply-chain/advisory-database.ts';
+export type {UpdateSource} from './admission/supply-chain/update-advisories.ts';
+export type {AuditCheck} from './audit.ts';
+export type {LoggedEntry} from './audit-entries.ts';
 export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
 export type {Limits, Policy} from './policy.ts';
@@ -57,10 +64,13 @@ export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {RunInput} from './run-input.ts';
 export {
 	answerScan,
+	auditEntries,
+	auditReports,
 	checkPin,
 	createLatePool,
 	diagnose,
 	formatReports,
+	formatSbom,
 	givenSample,
 	pinnedNames,
 	pinSkill,
@@ -68,4 +78,6 @@ export {
 	runCommand,
 	scanAtRuntime,
 	scanPath,
+	updateAdvisories,
+	verifyAudit,
 } from './doors.ts';

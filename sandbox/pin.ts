@@ -7,6 +7,7 @@ import {fileMarks} from './admission/file-marks.ts';
 import {readInventory} from './admission/inventory.ts';
 import {comparePin, pinOf, readLock, writePin} from './admission/lock.ts';
 import type {AdmissionReport} from './admission/report.ts';
+import {dependencyText} from './admission/supply-chain/reported-dependency.ts';
 import {appendAudit} from './audit.ts';
 
 export type PinState =
@@ -28,7 +29,7 @@ export async function pinSkill(dir: string, lockPath: string, source: string): P
 		files: fileMarks(inventory),
 		admission: report.digest,
 		asked: report.policy.asked,
-		dependencies: report.dependencies,
+		dependencies: report.dependencies.map(dependencyText),
 		lockedAt: new Date().toISOString(),
 	});
 	return report;

@@ -5,6 +5,7 @@ import {basename, dirname, join, resolve} from 'node:path';
 import {type Inventory, type InventoryFile, readInventory} from './admission/inventory.ts';
 import {readUnchanged} from './admission/read-file.ts';
 import type {AdmissionReport} from './admission/report.ts';
+import {withLocalAdvisories} from './admission/supply-chain/local-advisories.ts';
 import {treeHash} from './admission/tree-hash.ts';
 import {sha256} from './base/canonical-json.ts';
 import {toDisplay} from './base/display.ts';
@@ -57,7 +58,7 @@ function scanSkill(dir: string): Promise<AdmissionReport> {
 async function scanInventory(inventory: Inventory): Promise<AdmissionReport> {
 	const {admit} = await import('./admission/admit.ts');
 	try {
-		return await admit(inventory, await readManifest(inventory));
+		return await withLocalAdvisories(await admit(inventory, await readManifest(inventory)));
 	} catch (error) {
 		if (!(error instanceof SkillError)) {
 			throw error;
@@ -65,9 +66,11 @@ async function scanInventory(inventory: Inventory): Promise<AdmissionReport> {
 
 		// What cannot run is still looked at whole, and is never clean.
 		const problems = hasManifest(inventory) ? [{kind: 'manifest', path: 'SKILL.md', message: error.message} as const] : [];
-		return admit(
-			{...inventory, problems: [...inventory.problems, ...problems]},
-			{...noManifest, name: basename(inventory.root), warnings: [error.message]},
+		return withLocalAdvisories(
+			await admit(
+				{...inventory, problems: [...inventory.problems, ...problems]},
+				{...noManifest, name: basename(inventory.root), warnings: [error.message]},
+			),
 		);
 	}
 }

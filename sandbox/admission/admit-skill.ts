@@ -13,6 +13,7 @@ import type {Inventory} from './inventory.ts';
 import {cachedReport, storeReport} from './report-cache.ts';
 import type {AdmissionReport} from './report.ts';
 import {SCANNER_VERSION} from './scanner-version.ts';
+import {withLocalAdvisories} from './supply-chain/local-advisories.ts';
 
 export interface AdmittedSkill {
 	readonly report: AdmissionReport;
@@ -37,14 +38,15 @@ export async function admitSkill(inventory: Inventory): Promise<AdmittedSkill> {
 	const key = {treeHash: inventory.treeHash, folderName: basename(inventory.root), scannerVersion: SCANNER_VERSION};
 	const cached = cachedReport(key);
 	if (cached !== undefined) {
-		return {...cached, report: {...cached.report, path: inventory.root}, bundled: false};
+		return {...cached, report: await withLocalAdvisories({...cached.report, path: inventory.root}), bundled: false};
 	}
 
 	const [{readManifest}, {admit}] = await Promise.all([import('../manifest/read-manifest.ts'), import('./admit.ts')]);
 	const manifest = await readManifest(inventory);
 	const scanned = {report: await admit(inventory, manifest), manifest, scripts: findScripts(inventory)};
 	storeReport(key, scanned);
-	return {...scanned, bundled: false};
+	// The stored report is without advisories: they change while the bytes stay.
+	return {...scanned, report: await withLocalAdvisories(scanned.report), bundled: false};
 }
 
 function bundledReport({name, manifest}: BundledSkill, {root, treeHash}: Inventory): AdmissionReport {

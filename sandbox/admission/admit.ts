@@ -23,6 +23,7 @@ import {type Use, usesOf} from './rules/capabilities.ts';
 import {inferPolicy, undeclaredUses} from './rules/policy-from-code.ts';
 import type {RuleFile, SkillView} from './rules/rule-file.ts';
 import {scanFailed, tooLarge, unread} from './rules/scan-problems.ts';
+import {type PackagesRead, readPackages} from './supply-chain/read-packages.ts';
 import {judge} from './verdict.ts';
 
 export interface AdmitOptions {
@@ -51,16 +52,19 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 	const skill: SkillView = {inventory, manifest, units: code.units, texts, documents: documents.results};
 	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
 	const found = rules.map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
+	const packages = await attemptPackages(skill);
 	const problems = [
+		...packages.failures,
 		...sizeMatches,
 		...code.problems.map(unread),
+		...blocks.failures,
 		...documents.failures,
 		...uses.failures,
 		...found.flatMap(({failures}) => failures),
 	];
-	const findings = toFindings([...found.flatMap(({results}) => results), ...problems], texts);
+	const findings = toFindings([...found.flatMap(({results}) => results), ...packages.matches, ...problems], texts);
 	const partial = inventory.partial || problems.some(problem => problem.rule.id !== 'SL-SCAN-002');
-	return reportOf({inventory, manifest, findings, uses: uses.results, texts, partial, started});
+	return reportOf({inventory, manifest, findings, uses: uses.results, dependencies: packages.dependencies, texts, partial, started});
 }
 
 /** What a person can read before anything runs. */
@@ -79,12 +83,13 @@ interface ReportInput {
 	readonly manifest: Manifest;
 	readonly findings: AdmissionReport['findings'];
 	readonly uses: readonly Use[];
+	readonly dependencies: AdmissionReport['dependencies'];
 	readonly texts: ReadonlyMap<string, string>;
 	readonly partial: boolean;
 	readonly started: number;
 }
 
-function reportOf({inventory, manifest, findings, uses, texts, partial, started}: ReportInput): AdmissionReport {
+function reportOf({inventory, manifest, findings, uses, dependencies, texts, partial, started}: ReportInput): AdmissionReport {
 	const {root, treeHash} = inventory;
 	const inferred = inferPolicy(uses, manifest, new Set(inventory.files.map(file => file.path)));
 	const undeclared = undeclaredUses(uses, manifest, documentText(texts));
@@ -100,7 +105,7 @@ function reportOf({inventory, manifest, findings, uses, texts, partial, started}
 		findings,
 		capabilities: capabilitiesOf(uses, texts),
 		policy: {asked, source: manifest.policy ? 'declared' : 'inferred', inferred, undeclared},
-		dependencies: [],
+		dependencies,
 		ms: Math.round(performance.now() - started),
 	};
 }
@@ -136,6 +141,14 @@ function attempt<Result>(
 		return {results: body(), failures: []};
 	} catch (cause) {
 		return {results: [], failures: [scanFailed('SKILL.md', what, cause)]};
+	}
+}
+
+async function attemptPackages(skill: SkillView): Promise<PackagesRead & {readonly failures: readonly Match[]}> {
+	try {
+		return {...(await readPackages(skill)), failures: []};
+	} catch (cause) {
+		return {matches: [], dependencies: [], failures: [scanFailed('SKILL.md', 'SL-PACKAGE-001', cause)]};
 	}
 }
 

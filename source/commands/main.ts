@@ -16,6 +16,7 @@ const executes: Record<Exclude<CommandName, 'help'>, () => Promise<Execute>> = {
 	chat: async () => (await import('./chat.ts')).chat,
 	run: async () => (await import('./run.ts')).run,
 	scan: async () => (await import('./scan.ts')).scan,
+	audit: async () => (await import('./audit.ts')).audit,
 	list: async () => (await import('./list.ts')).list,
 	show: async () => (await import('./show.ts')).show,
 	verify: async () => (await import('./verify.ts')).verify,

@@ -3,6 +3,7 @@
 import {
 	type AdmissionReport,
 	checkPin,
+	dependencyText,
 	type PinState,
 	readInventory,
 	SkillError,
@@ -88,7 +89,7 @@ function asText({skill, report, input, files, pin}: ShownSkill, style: Style): s
 		...fact('asks for', `${summarisePolicy(report.policy.asked)}${report.policy.source === 'inferred' ? ' (inferred from its code)' : ''}`),
 		...fact('integrity', pinText(pin, skill)),
 		...fact('content', report.treeHash),
-		...fact('depends on', report.dependencies.join(', ')),
+		...fact('depends on', dependencyLine(report.dependencies)),
 		...(input ? ['', style.bold(`Input (JSON on stdin, read from ${sourceText(input)})`), ...inputLines(input)] : []),
 		'',
 		style.bold('Files'),
@@ -126,6 +127,11 @@ function findingLines({findings, policy}: AdmissionReport, style: Style): readon
 function verdict({verdict, partial}: AdmissionReport, style: Style): string {
 	const paint = {clean: style.green, confirm: style.yellow, blocked: style.red}[verdict];
 	return `${paint(verdict)}${partial ? ' (could not be read in full)' : ''}`;
+}
+
+/** With what advisories say of each; `unknown` is said too. */
+function dependencyLine(dependencies: AdmissionReport['dependencies']): string {
+	return dependencies.map(dependency => `${dependencyText(dependency)} (${dependency.ecosystem}, ${dependency.status})`).join(', ');
 }
 
 function pinText(pin: PinState, skill: DiscoveredSkill): string {

@@ -11,6 +11,7 @@ import {
 	type ConsentPort,
 	type ConsentQuestion,
 	type Finding,
+	dependencyText,
 	type Severity,
 	summarisePolicy,
 	toDisplay,
@@ -98,7 +99,7 @@ function drawDetails({report}: ConsentQuestion, style: Style): string {
 		...report.capabilities.map(({kind, detail, file, line}) => style.dim(`  can: ${kind} ${reveal(detail)} (${reveal(file)}:${line})`)),
 		...report.policy.undeclared.map(item => `  not declared: ${reveal(item)}`),
 		`  policy: ${reveal(summarisePolicy(report.policy.asked))}`,
-		...(report.dependencies.length > 0 ? [`  depends on: ${listed(report.dependencies)}`] : []),
+		...(report.dependencies.length > 0 ? [`  depends on: ${listed(report.dependencies.map(dependencyText))}`] : []),
 		'Run it?  [y] once  [s] session  [a] always for this content',
 		'         [r] no, with a reason  [N] no (default)',
 	].join('\n');

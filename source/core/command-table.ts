@@ -36,6 +36,7 @@ export type CommandName =
 	| 'chat'
 	| 'run'
 	| 'scan'
+	| 'audit'
 	| 'list'
 	| 'show'
 	| 'verify'
@@ -145,6 +146,23 @@ export const commands: readonly CommandSpec[] = [
 		later: ['llm', 'offline', 'baseline', 'rules'],
 	},
 	{
+		name: 'audit',
+		summary: 'Look up the packages that skills want, or read the audit log',
+		arguments: '[log | URL_OR_FILE]',
+		minArguments: 0,
+		maxArguments: 1,
+		completes: ['log'],
+		options: [
+			flag('update', 'Refresh the local advisory database, from URL_OR_FILE where one is named'),
+			flag('sbom', 'Print a bill of materials (CycloneDX 1.6) instead'),
+			flag('offline', 'Ask only the local database'),
+			list('skills', 'DIR', 'Look for skills here too'),
+			text('since', 'TIME', 'With log: entries from this date on, or of the last 7d, 12h, 30m'),
+			flag('verify', 'With log: check that nothing was changed, exit 4 otherwise'),
+		],
+		example: 'skilllite audit --update',
+	},
+	{
 		name: 'list',
 		summary: 'List the skills of this project',
 		arguments: '',
@@ -224,7 +242,6 @@ export const commands: readonly CommandSpec[] = [
 export const laterCommands: readonly string[] = [
 	'add',
 	'arena',
-	'audit',
 	'clean-env',
 	'config',
 	'evolution',

@@ -5,7 +5,7 @@ Package registries are not here: pip and npm are asked which one they use.
 Each address is overridable by environment:
 - `SKILLLITE_<PROVIDER>_URL` for a provider, as in `SKILLLITE_QWEN_URL`
   (accounts of mainland China need it for qwen, moonshot and minimax);
-- `SKILLLITE_OSV_URL` for the advisory database;
+- `SKILLLITE_OSV_URL` for the API of the advisory database, `SKILLLITE_OSV_EXPORT_URL` for its exports;
 - `SKILLLITE_LOCAL_PORTS` for the local servers: `ollama=11434,vllm=8001`, or bare ports; empty means none is looked for.
 */
 
@@ -106,6 +106,12 @@ export function localBaseUrl(port: number): string {
 export function advisoryApiUrl(environment: Environment): string {
 	const override = environment.SKILLLITE_OSV_URL;
 	return override ? parseBaseUrl(override, 'SKILLLITE_OSV_URL') : 'https://api.osv.dev/v1';
+}
+
+/** Where the advisory database's exports lie, one folder an ecosystem. Throws a ConfigError when its variable holds no usable URL. */
+export function advisoryExportUrl(environment: Environment): string {
+	const override = environment.SKILLLITE_OSV_EXPORT_URL;
+	return override ? parseBaseUrl(override, 'SKILLLITE_OSV_EXPORT_URL') : 'https://osv-vulnerabilities.storage.googleapis.com';
 }
 
 /**
