@@ -10,6 +10,8 @@ interface Granted {
 	readonly workspace: string;
 	/** Values of granted variables, and of the egress proxy. */
 	readonly environment: Readonly<Record<string, string>>;
+	/** Host folder that becomes /work and stays with what the run leaves in it; without one scratch is fresh and goes with the run. */
+	readonly scratch?: string;
 }
 
 /** One script of a skill to run, with everything that was granted to it. */

@@ -33,6 +33,8 @@ export interface CommandRun {
 	readonly policy: Policy;
 	/** Limits named by flags or environment. */
 	readonly limits: Partial<Limits>;
+	/** Host folder that becomes /work and stays with what the command leaves in it. */
+	readonly scratch?: string;
 }
 
 export interface CommandHooks extends Omit<RunHooks, 'onBegin' | 'onDecisions'> {
@@ -59,7 +61,9 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 
 	const {runtime, args} = startOf(run.command);
 	const limits = limitsBelow(limitsFor(runtime, {...policy.resources, ...run.limits}), ceilings);
-	const job = {runtime, args, policy, limits, workspace: run.workspace, environment: grantedVariables(policy)} satisfies CommandJob;
+	const {workspace, scratch} = run;
+	const environment = grantedVariables(policy);
+	const job = {runtime, args, policy, limits, workspace, environment, ...(scratch === undefined ? {} : {scratch})} satisfies CommandJob;
 	const facts = {command: shownCommand(run.command), policy: policyDigest(policy)};
 	let network: readonly CountedDecision[] = [];
 	try {

@@ -17,7 +17,7 @@ import {canReach} from './identity.ts';
 import type {Layout} from './layout.ts';
 import type {Plan} from './plan.ts';
 import {policyBlockFor} from './run-block.ts';
-import {createScratch} from './scratch.ts';
+import {createScratch, keepScratch} from './scratch.ts';
 import {supervisorArguments} from './supervisor-arguments.ts';
 import {workspacePath} from './workspace.ts';
 
@@ -33,7 +33,7 @@ export function planOnLandlock(layout: Layout, capabilities: LandlockCapabilitie
 		throw new SandboxError('unavailable', `Cannot run this without namespaces (${cause}): ${reason}.`, {hint: remedy ?? undefined});
 	}
 
-	const scratch = createScratch(identity);
+	const scratch = job.scratch === undefined ? createScratch(identity) : keepScratch(job.scratch, identity);
 	const places = [...base, ...skill, ...skill.flatMap(packageEnd), ...view.mounts, {source: scratch.path, target: '/work'}];
 	const workspace = view.grants.length === 0 ? [] : [{source: realpathSync(job.workspace), target: workspacePath}];
 	return {
