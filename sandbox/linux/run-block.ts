@@ -42,7 +42,7 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 			LC_ALL: 'C.UTF-8',
 			...environment,
 			...interpreter.environment,
-			...(base.some(({target}) => target === certificatesPath) ? {SSL_CERT_FILE: certificatesPath} : {}),
+			...(base.some(({target}) => target === certificatesPath) ? certificateVariables : {}),
 			...job.environment,
 		},
 		rlimits: rlimitsFor(job.runtime, job.limits, job.memoryHeld),
@@ -60,6 +60,9 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 		mounts: view.grants.map(({target, device, inode}) => ({path: place(target), device, inode})),
 	});
 }
+
+/** Python, OpenSSL and Node's `--use-openssl-ca` go by the first; curl, Python's requests and git, which have paths of their own built in, by the others. */
+const certificateVariables = {SSL_CERT_FILE: certificatesPath, CURL_CA_BUNDLE: certificatesPath, GIT_SSL_CAINFO: certificatesPath};
 
 function scriptOf({job}: Layout, place: BlockOptions['place']): readonly string[] {
 	return isCommand(job) ? [] : [place(`/skill/${job.script}`)];
