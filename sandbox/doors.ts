@@ -9,9 +9,14 @@ import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import type {Check} from './doctor.ts';
+import type {CachedFolder} from './environments/cached.ts';
 import type {FormatOptions} from './format-reports.ts';
 import type {RunOutcome} from './envelope.ts';
+import type {Inventory} from './admission/inventory.ts';
+import type {Pin} from './admission/lock.ts';
+import type {SkillInstall, SkillInstallHooks} from './install-skill.ts';
 import type {PinState} from './pin.ts';
+import type {InstalledPlace} from './place-skill.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
 import type {Pool} from './pool.ts';
 
@@ -53,6 +58,46 @@ export async function pinnedNames(lockPath: string): Promise<readonly string[]> 
 /** See `pin.ts`. */
 export async function reportOn(dir: string): Promise<AdmissionReport> {
 	return (await import('./pin.ts')).reportOn(dir);
+}
+
+/** See `admission/admit-skill.ts`; the report alone. */
+export async function reportOnInventory(inventory: Inventory): Promise<AdmissionReport> {
+	return (await (await import('./admission/admit-skill.ts')).admitSkill(inventory)).report;
+}
+
+/** See `admission/report-cache.ts`. */
+export async function forgetReports(): Promise<void> {
+	(await import('./admission/report-cache.ts')).forgetReports();
+}
+
+/** See `environments/cached.ts`. */
+export async function cachedFolders(): Promise<readonly CachedFolder[]> {
+	return (await import('./environments/cached.ts')).cachedFolders();
+}
+
+/** See `environments/cached.ts`. */
+export async function removeCached(folder: CachedFolder): Promise<void> {
+	(await import('./environments/cached.ts')).removeCached(folder);
+}
+
+/** See `install-skill.ts`. */
+export async function installSkill(install: SkillInstall, hooks?: SkillInstallHooks): Promise<AdmissionReport> {
+	return (await import('./install-skill.ts')).installSkill(install, hooks);
+}
+
+/** See `install-skill.ts`. */
+export async function removeSkill(place: InstalledPlace, name: string): Promise<void> {
+	(await import('./install-skill.ts')).removeSkill(place, name);
+}
+
+/** See `place-skill.ts`. */
+export async function recoverInstalled(place: InstalledPlace): Promise<void> {
+	(await import('./place-skill.ts')).recoverInstalled(place);
+}
+
+/** See `admission/lock.ts`. */
+export async function pinsOf(lockPath: string): Promise<ReadonlyMap<string, Pin>> {
+	return (await import('./admission/lock.ts')).readLock(lockPath);
 }
 
 /** See `run-command.ts`. */

@@ -37,10 +37,14 @@ export {
 	parseSeconds,
 	parseSize,
 	policyDigest,
+	policyGrowth,
 	summarisePolicy,
 	widenPolicy,
 } from './policy.ts';
 export {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
+export type {Pin} from './admission/lock.ts';
+export type {SkillInstall, SkillInstallHooks} from './install-skill.ts';
+export type {InstalledPlace} from './place-skill.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
 export {readRunRequest} from './run-request.ts';
@@ -54,18 +58,27 @@ export {backendGaps, gapsLine} from './backend-gaps.ts';
 export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
 export type {Check} from './doctor.ts';
+export type {CachedFolder} from './environments/cached.ts';
 export type {AnsweredScan} from './approve.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {RunInput} from './run-input.ts';
 export {
 	answerScan,
+	cachedFolders,
 	checkPin,
 	createLatePool,
 	diagnose,
+	forgetReports,
 	formatReports,
+	installSkill,
 	pinnedNames,
+	pinsOf,
 	pinSkill,
+	recoverInstalled,
+	removeCached,
+	removeSkill,
 	reportOn,
+	reportOnInventory,
 	runCommand,
 	scanPath,
 } from './doors.ts';

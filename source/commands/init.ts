@@ -108,7 +108,7 @@ async function makeSkills(project: Project, bare: boolean): Promise<readonly Ini
 	guarded(folder, () => mkdirSync(folder, {recursive: true}));
 	const added = bare ? [] : copyBundled(folder);
 	const names = readdirSync(folder, {withFileTypes: true}).filter(
-		entry => entry.isDirectory() && existsSync(join(folder, entry.name, 'SKILL.md')),
+		entry => entry.isDirectory() && !entry.name.startsWith('.') && existsSync(join(folder, entry.name, 'SKILL.md')),
 	);
 	const skills: InitialisedSkill[] = [];
 	for (const {name} of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
