@@ -10,11 +10,12 @@ import type {ConsentPort} from './admission/consent-port.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import type {Check} from './doctor.ts';
 import type {CachedFolder} from './environments/cached.ts';
+import type {EnvironmentHooks} from './environments/environment.ts';
 import type {FormatOptions} from './format-reports.ts';
 import type {RunOutcome} from './envelope.ts';
 import type {Inventory} from './admission/inventory.ts';
 import type {Pin} from './admission/lock.ts';
-import type {SkillInstall, SkillInstallHooks} from './install-skill.ts';
+import type {InstalledSkill, SkillInstall, SkillInstallHooks} from './install-skill.ts';
 import type {PinState} from './pin.ts';
 import type {InstalledPlace} from './place-skill.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
@@ -41,8 +42,13 @@ export async function answerScan(scanId: string, port: ConsentPort, signal: Abor
 }
 
 /** See `pin.ts`. */
-export async function pinSkill(dir: string, lockPath: string, source: string): Promise<AdmissionReport> {
-	return (await import('./pin.ts')).pinSkill(dir, lockPath, source);
+export async function pinSkill(dir: string, lockPath: string, source: string, dependencies?: readonly string[]): Promise<AdmissionReport> {
+	return (await import('./pin.ts')).pinSkill(dir, lockPath, source, dependencies);
+}
+
+/** See `pin.ts`. */
+export async function prepareSkill(dir: string, lockPath: string, hooks?: EnvironmentHooks): Promise<readonly string[]> {
+	return (await import('./pin.ts')).prepareSkill(dir, lockPath, hooks);
 }
 
 /** See `pin.ts`. */
@@ -81,7 +87,7 @@ export async function removeCached(folder: CachedFolder): Promise<void> {
 }
 
 /** See `install-skill.ts`. */
-export async function installSkill(install: SkillInstall, hooks?: SkillInstallHooks): Promise<AdmissionReport> {
+export async function installSkill(install: SkillInstall, hooks?: SkillInstallHooks): Promise<InstalledSkill> {
 	return (await import('./install-skill.ts')).installSkill(install, hooks);
 }
 

@@ -43,7 +43,7 @@ export {
 } from './policy.ts';
 export {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
 export type {Pin} from './admission/lock.ts';
-export type {SkillInstall, SkillInstallHooks} from './install-skill.ts';
+export type {InstalledSkill, SkillInstall, SkillInstallHooks} from './install-skill.ts';
 export type {InstalledPlace} from './place-skill.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
@@ -74,6 +74,7 @@ export {
 	pinnedNames,
 	pinsOf,
 	pinSkill,
+	prepareSkill,
 	recoverInstalled,
 	removeCached,
 	removeSkill,

@@ -12,6 +12,8 @@ import {toDisplay} from './base/display.ts';
 import {PolicyError, SkillError, SkillLiteError} from './base/errors.ts';
 import {requireWritableHome} from './base/home.ts';
 import {type InstalledPlace, placeSkill, removePlaced} from './place-skill.ts';
+import {dependenciesOf} from './environments/dependencies-of.ts';
+import type {EnvironmentHooks} from './environments/environment.ts';
 import type {Approval} from './run-skill.ts';
 
 export interface SkillInstall {
@@ -33,14 +35,25 @@ export interface SkillInstallHooks {
 	readonly signal?: AbortSignal;
 	/** After admission, before consent. */
 	readonly onAdmission?: (report: AdmissionReport) => void;
+	/** Before packages that the skill declares are fetched and installed; not called for what is there. */
+	readonly onInstall?: EnvironmentHooks['onInstall'];
+	/** For tests: where packages come from. */
+	readonly packages?: EnvironmentHooks['packages'];
+}
+
+export interface InstalledSkill {
+	readonly report: AdmissionReport;
+	/** What it depends on, resolved, one package a line with its hash. */
+	readonly dependencies: readonly string[];
 }
 
 /**
 Admit a skill, obtain consent, and put it in place with its pin.
 
-Throws SkillError (broken, too large), PolicyError (`blocked`, `consent-needed`, `consent-refused`): then nothing of it is installed.
+Throws SkillError (broken, too large), PolicyError (`blocked`, `consent-needed`, `consent-refused`), and what
+`ensureEnvironments` throws: then nothing of it is installed.
 */
-export async function installSkill(install: SkillInstall, hooks: SkillInstallHooks = {}): Promise<AdmissionReport> {
+export async function installSkill(install: SkillInstall, hooks: SkillInstallHooks = {}): Promise<InstalledSkill> {
 	requireWritableHome();
 	const {name, place, source, revision} = install;
 	const inventory = {...install.inventory, root: join(place.folder, name)};
@@ -49,10 +62,13 @@ export async function installSkill(install: SkillInstall, hooks: SkillInstallHoo
 	const {report} = admitted;
 	hooks.onAdmission?.(report);
 	const facts = {skill: name, source, revision, treeHash: inventory.treeHash, verdict: report.verdict, admission: report.digest};
+	let dependencies: readonly string[];
 	try {
 		const how = await consentTo(install, admitted, inventory, hooks.signal ?? new AbortController().signal);
 		assertGoing(hooks.signal);
-		appendAudit({type: 'install', ...facts, consent: how});
+		dependencies = await dependenciesOf(inventory, [], hooks);
+		assertGoing(hooks.signal);
+		appendAudit({type: 'install', ...facts, consent: how, dependencies});
 	} catch (error) {
 		appendAudit({type: 'install', ...facts, refused: error instanceof SkillLiteError ? error.code : 'internal'});
 		throw error;
@@ -68,11 +84,11 @@ export async function installSkill(install: SkillInstall, hooks: SkillInstallHoo
 			files: fileMarks(inventory),
 			admission: report.digest,
 			asked: report.policy.asked,
-			dependencies: report.dependencies,
+			dependencies,
 			lockedAt: new Date().toISOString(),
 		},
 	});
-	return report;
+	return {report, dependencies};
 }
 
 /** Take an installed skill away, with its pin and an audit line. */

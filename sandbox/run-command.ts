@@ -13,7 +13,7 @@ import {belowCeilings, limitsBelow, readCeilings} from './ceiling.ts';
 import type {CountedDecision} from './egress/run-egress.ts';
 import type {RunOutcome} from './envelope.ts';
 import {grantedVariables} from './granted-variables.ts';
-import type {CommandJob} from './job.ts';
+import type {ShellJob} from './job.ts';
 import {limitsFor} from './limits.ts';
 import {type Limits, type Policy, policyDigest, policyGrowth} from './policy.ts';
 import {type RunHooks, runJob} from './run.ts';
@@ -63,7 +63,7 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 	const limits = limitsBelow(limitsFor(runtime, {...policy.resources, ...run.limits}), ceilings);
 	const {workspace, scratch} = run;
 	const environment = grantedVariables(policy);
-	const job = {runtime, args, policy, limits, workspace, environment, ...(scratch === undefined ? {} : {scratch})} satisfies CommandJob;
+	const job = {runtime, args, policy, limits, workspace, environment, ...(scratch === undefined ? {} : {scratch})} satisfies ShellJob;
 	const facts = {command: shownCommand(run.command), policy: policyDigest(policy)};
 	let network: readonly CountedDecision[] = [];
 	try {
@@ -91,7 +91,7 @@ const bareBash = ['--noprofile', '--norc'];
 const session = `while printf '%s' "sandbox \${PWD/#\\/workspace/.}$ " >&2; IFS= read -r line; do eval "$line"; done`;
 
 // Reading a repository takes one process, and what cannot start a second one cannot be made to by the repository.
-function startOf(command: Command): Pick<CommandJob, 'runtime' | 'args'> {
+function startOf(command: Command): Pick<ShellJob, 'runtime' | 'args'> {
 	switch (command.kind) {
 		case 'shell':
 			return {runtime: 'workspace', args: [...bareBash, '-c', command.text]};

@@ -26,7 +26,7 @@ export interface RunHooks extends WatchHooks {
 	readonly onBegin?: (() => void) | undefined;
 	/** Once at the end of a run with a network: what the proxy decided, alike decisions counted. */
 	readonly onDecisions?: ((decisions: readonly CountedDecision[]) => void) | undefined;
-	/** For tests: how the egress proxy resolves and dials; what it resolves is checked all the same. */
+	/** Limits of the traffic; and for tests how the egress proxy resolves and dials; what it resolves is checked all the same. */
 	readonly network?: EgressSeam | undefined;
 }
 

@@ -21,8 +21,8 @@ export interface RunEgress {
 	readonly close: () => Promise<void>;
 }
 
-/** How names are resolved and addresses dialled; only tests bring their own. */
-export type EgressSeam = Pick<EgressOptions, 'resolver' | 'dialer'>;
+/** How names are resolved and addresses dialled, which only tests bring, and what the traffic may come to. */
+export type EgressSeam = Pick<EgressOptions, 'resolver' | 'dialer' | 'limits'>;
 
 /** One kind of decision and how often it was made. */
 export interface CountedDecision extends Decision {

@@ -10,7 +10,7 @@ import {dirname, join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
 import {cacheFolder} from '../base/home.ts';
-import {isForking} from '../job.ts';
+import {isCommand, isForking} from '../job.ts';
 import type {Mount} from './bubblewrap.ts';
 import type {LandlockCapabilities} from './capabilities.ts';
 import {canReach} from './identity.ts';
@@ -63,6 +63,10 @@ function whyNot({job, view, identity, base, skill}: Layout, launcher: string): s
 
 	if (isForking(job.runtime)) {
 		return 'a shell may start other programs, which nothing could hide from the rest of the system';
+	}
+
+	if (!isCommand(job) && job.dependencies?.node !== undefined) {
+		return 'npm packages could not be put where Node looks for them';
 	}
 
 	if (job.policy.exec.length > 0) {

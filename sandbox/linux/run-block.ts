@@ -4,7 +4,7 @@ import {SandboxError} from '../base/errors.ts';
 import {isCommand} from '../job.ts';
 import {rlimitsFor} from '../limits.ts';
 import {landlockRights} from './landlock-rights.ts';
-import {certificatesPath, type Layout} from './layout.ts';
+import {certificatesPath, type Layout, pythonPackagesPath} from './layout.ts';
 import {systemLibraries} from './libraries.ts';
 import {encodePolicyBlock, type LandlockRule} from './policy-block.ts';
 import {filterFor} from './seccomp/filter.ts';
@@ -43,13 +43,14 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 			...environment,
 			...interpreter.environment,
 			...(base.some(({target}) => target === certificatesPath) ? certificateVariables : {}),
+			...(base.some(({target}) => target === pythonPackagesPath) ? {PYTHONPATH: place(pythonPackagesPath)} : {}),
 			...job.environment,
 		},
 		rlimits: rlimitsFor(job.runtime, job.limits, job.memoryHeld),
 		landlock: landlockRules(layout).map(({path, rights}) => ({path: place(path), rights})),
 		landlockAbi,
 		filter: filterFor({
-			runtime: job.runtime === 'workspace' ? 'bash' : job.runtime,
+			runtime: profiles[job.runtime],
 			network: job.proxyPort === 0 ? 'none' : 'proxy',
 			arch: filterArchitecture(),
 			deniedAction: notify ? 'notify' : 'errno',
@@ -60,6 +61,9 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 		mounts: view.grants.map(({target, device, inode}) => ({path: place(target), device, inode})),
 	});
 }
+
+/** The system-call filter of each runtime. */
+const profiles = {python: 'python', node: 'node', bash: 'bash', git: 'git', workspace: 'bash', pip: 'python', npm: 'node'} as const;
 
 /** Python, OpenSSL and Node's `--use-openssl-ca` go by the first; curl, Python's requests and git, which have paths of their own built in, by the others. */
 const certificateVariables = {SSL_CERT_FILE: certificatesPath, CURL_CA_BUNDLE: certificatesPath, GIT_SSL_CAINFO: certificatesPath};

@@ -35,6 +35,8 @@ interface AddedSkill {
 	readonly source: string;
 	readonly revision: string | null;
 	readonly report: AdmissionReport | null;
+	/** Resolved, one package a line with its hash. */
+	readonly dependencies: readonly string[];
 }
 
 export async function add(context: CommandContext): Promise<number> {
@@ -90,7 +92,7 @@ async function addOne(
 	if (isThere && !flags.has('replace')) {
 		const isSame = readInventory(path).treeHash === offered.inventory.treeHash;
 		if (isSame && (await checkPin(path, place.lockPath)).kind === 'intact') {
-			return {name, state: 'already installed', path, ...from, report: null};
+			return {name, state: 'already installed', path, ...from, report: null, dependencies: []};
 		}
 
 		if (!isSame) {
@@ -100,7 +102,7 @@ async function addOne(
 		}
 	}
 
-	return {name, state: 'installed', path, ...from, report: await installOffered(offered, from, context)};
+	return {name, state: 'installed', path, ...from, ...(await installOffered(offered, from, context))};
 }
 
 /** One skill is taken; of several a person chooses, and a program must name one. */
@@ -181,10 +183,11 @@ function report(added: readonly AddedSkill[], output: Output): void {
 		return;
 	}
 
-	for (const {name, state, report} of added) {
+	for (const {name, state, report, dependencies} of added) {
 		const about =
 			report === null ? '' : ` (${report.verdict}; asks for ${toDisplay(summarisePolicy(report.policy.asked), {reveal: true})})`;
-		output.data(`${name}: ${state}${about}\n`);
+		const packages = dependencies.length === 0 ? '' : `, with ${dependencies.length} ${dependencies.length === 1 ? 'package' : 'packages'}`;
+		output.data(`${name}: ${state}${about}${packages}\n`);
 	}
 
 	const first = added.find(({state}) => state === 'installed');

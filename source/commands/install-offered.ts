@@ -1,6 +1,6 @@
 /** From an offered skill to an installed one, as `add` and `update` both do it: show, ask, install. */
 
-import {type AdmissionReport, installSkill, PolicyError, toDisplay} from '../../sandbox/index.ts';
+import {type AdmissionReport, type InstalledSkill, installSkill, PolicyError, toDisplay} from '../../sandbox/index.ts';
 import {startProgress} from '../core/progress.ts';
 import {isInteractive} from '../core/terminal.ts';
 import type {OfferedSkill} from '../skills/sources/find-skills.ts';
@@ -19,10 +19,10 @@ export async function installOffered(
 	offered: OfferedSkill,
 	{source, revision}: OfferedFrom,
 	{flags, project, output, interrupts}: CommandContext,
-): Promise<AdmissionReport> {
+): Promise<InstalledSkill> {
 	const {name, inventory} = offered;
 	// A question must not be drawn over by it.
-	const progress = startProgress(`scanning ${name}`, output.quiet);
+	let progress = startProgress(`scanning ${name}`, output.quiet);
 	try {
 		return await installSkill(
 			{
@@ -35,11 +35,23 @@ export async function installOffered(
 				consent: createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt}),
 				override: flags.has('override-blocked') ? report => typeName(name, report, output) : undefined,
 			},
-			{signal: interrupts.signal, onAdmission: () => progress.stop()},
+			{
+				signal: interrupts.signal,
+				onAdmission: () => progress.stop(),
+				onInstall: kind => {
+					progress.stop();
+					progress = startProgress(installLabel(name, kind), output.quiet);
+				},
+			},
 		);
 	} finally {
 		progress.stop();
 	}
+}
+
+/** What is said while packages are fetched. */
+export function installLabel(name: string, kind: 'python' | 'node'): string {
+	return `installing the ${kind === 'python' ? 'Python' : 'npm'} packages of ${toDisplay(name)}`;
 }
 
 /** A blocked skill is installed only by a person who saw why and types its name. */
