@@ -4,14 +4,15 @@ import {appendAudit} from '../audit.ts';
 import {toDisplay} from '../base/display.ts';
 import {IntegrityError, SkillError, SkillLiteError} from '../base/errors.ts';
 import {belowCeilings, limitsBelow, readCeilings} from '../ceiling.ts';
-import type {EgressSeam} from '../egress/run-egress.ts';
-import type {Denial, RunOutcome} from '../envelope.ts';
+import {type Decision, describeReason} from '../egress/decision.ts';
+import type {CountedDecision, EgressSeam} from '../egress/run-egress.ts';
+import type {RunOutcome} from '../envelope.ts';
 import type {InstallerJob} from '../job.ts';
 import {limitsFor} from '../limits.ts';
 import {parsePolicy, policyDigest} from '../policy.ts';
 import {runJob} from '../run.ts';
 import {npmFolder, pipFolder} from './find-installers.ts';
-import {hostRuleOf, type PackageIndex} from './package-index.ts';
+import {type PackageIndex, rulesOfIndex} from './package-index.ts';
 
 export interface Installer {
 	readonly program: 'pip' | 'npm';
@@ -34,15 +35,16 @@ Found by fetching one package with the index alone: what that is refused is what
 name others by themselves, nothing is added.
 */
 export async function findHosts(installer: Installer, probe: readonly string[]): Promise<readonly string[]> {
-	const index = hostRuleOf(installer.index);
-	const outcome = await start(installer, probe, [index]);
-	const named = outcome.denied.filter(({kind, target}) => kind === 'network' && /^[a-z0-9.-]+:443$/.test(target)).map(({target}) => target);
-	return [index, ...named.slice(0, mostFileHosts)];
+	const index = await rulesOfIndex(installer.index, installer.network?.resolver);
+	const {refused} = await start(installer, probe, index);
+	const named = refused.filter(({reason}) => reason === 'not-allowed').map(({target}) => target);
+	return [...index, ...named.slice(0, mostFileHosts)];
 }
 
 /** Run to a good end. Throws a SkillError with the program's own words, an IntegrityError where a hash differs. */
 export async function runInstaller(installer: Installer, args: readonly string[], hosts: readonly string[]): Promise<void> {
-	const outcome = await start(installer, args, hosts);
+	const started = await start(installer, args, hosts);
+	const {outcome} = started;
 	if (outcome.ended === 'exit' && outcome.exitCode === 0) {
 		return;
 	}
@@ -58,16 +60,22 @@ export async function runInstaller(installer: Installer, args: readonly string[]
 		});
 	}
 
-	throw new SkillError('skill-invalid', `Cannot install what the skill depends on: ${reasonOf(installer, outcome, words)}.`, {
+	throw new SkillError('skill-invalid', `Cannot install what the skill depends on: ${reasonOf(installer, started, words)}.`, {
 		hint: `Check the names and versions that the skill declares, and the index: ${installer.program} config list`,
 	});
+}
+
+interface Started {
+	readonly outcome: RunOutcome;
+	/** Hosts of https, by name, that the proxy let nobody through to. */
+	readonly refused: readonly {readonly target: string; readonly reason: Decision['reason']}[];
 }
 
 async function start(
 	{program, index, scratch, signal, network}: Installer,
 	args: readonly string[],
 	hosts: readonly string[],
-): Promise<RunOutcome> {
+): Promise<Started> {
 	const ceilings = readCeilings();
 	const policy = await belowCeilings(parsePolicy({network: {allow: hosts}}), ceilings);
 	const job = {
@@ -82,29 +90,33 @@ async function start(
 		...(index.certificates === undefined ? {} : {certificates: index.certificates}),
 	} satisfies InstallerJob;
 	const facts = {command: `${program} ${args[0] ?? ''}`, hosts, policy: policyDigest(policy)};
+	let decisions: readonly CountedDecision[] = [];
 	const outcome = await runJob(job, '', {
 		signal,
+		onDecisions: made => {
+			decisions = made;
+		},
 		network: {...network, limits: {bytesEachWay: mostBytes}},
 		onBegin: () => appendAudit({type: 'install', phase: 'start', ...facts}),
 	});
 	const {ended, exitCode, usage, denied} = outcome;
-	appendAudit({type: 'install', phase: 'end', ...facts, ended, exitCode, usage, denied});
-	return outcome;
+	appendAudit({type: 'install', phase: 'end', ...facts, ended, exitCode, usage, denied, network: decisions});
+	const refused = decisions
+		.filter(({allowed, host, port}) => !allowed && port === 443 && /^[a-z0-9.-]+$/.test(host))
+		.map(({host, port, reason}) => ({target: `${host}:${port}`, reason}));
+	return {outcome, refused};
 }
 
-/** Of https alone, and by name: what the proxy refused, not a system call. */
-function refusedHosts(denied: readonly Denial[]): readonly string[] {
-	return denied.filter(({kind, target}) => kind === 'network' && /^[a-z0-9.-]+:443$/.test(target)).map(({target}) => target);
-}
-
-function reasonOf({program, index}: Installer, {ended, denied}: RunOutcome, words: string): string {
-	if (ended !== 'exit') {
-		return `${program} ended by ${ended}`;
+function reasonOf({program, index}: Installer, {outcome, refused}: Started, words: string): string {
+	if (outcome.ended !== 'exit') {
+		return `${program} ended by ${outcome.ended}`;
 	}
 
-	const [host] = refusedHosts(denied);
+	const [host] = refused;
 	if (host !== undefined) {
-		return `a package is at ${toDisplay(host)}, where the index keeps no files`;
+		return host.reason === 'not-allowed'
+			? `a package is at ${host.target}, where the index keeps no files`
+			: `${host.target} cannot be reached from the sandbox${host.reason === 'rule' ? '' : `: ${describeReason(host.reason)}`}`;
 	}
 
 	const lines = words.split('\n').filter(line => /\b(?:ERROR|ERR!|error)\b/.test(line));

@@ -2,6 +2,9 @@
 
 import {ConfigError} from '../base/errors.ts';
 import {toDisplay} from '../base/display.ts';
+import {classifyAddress, openableClasses} from '../egress/addresses.ts';
+import {formatAddress, parseAddress} from '../egress/ip-address.ts';
+import {type Resolver, systemResolver} from '../egress/outbound.ts';
 import {pythonBinary} from '../linux/interpreters.ts';
 import {findProgram} from '../linux/toolbox.ts';
 import {askForLines, askProgram} from './ask.ts';
@@ -30,10 +33,20 @@ export function nodeIndex(): PackageIndex {
 	return {url: checkedIndex(url, 'npm'), certificates: isNamed ? certificates : undefined};
 }
 
-/** The egress rule for an index. */
-export function hostRuleOf({url}: PackageIndex): string {
+/**
+The egress rules for an index: its name, and its addresses where they are not public.
+
+A mirror inside a company has a private address, which no name alone opens; that the user's own settings name it is the
+person's word for it. Loopback and metadata addresses stay closed whatever stands here.
+*/
+export async function rulesOfIndex({url}: PackageIndex, resolve: Resolver = systemResolver): Promise<readonly string[]> {
 	const {hostname, port} = new URL(url);
-	return `${hostname}:${port || '443'}`;
+	// A name that has none is said by the installer.
+	const answers = await resolve(hostname).catch(() => []);
+	const addresses = answers.flatMap(text => parseAddress(text) ?? []);
+	const closed = addresses.filter(address => openableClasses.has(classifyAddress(address, []).class));
+	const blocks = closed.map(address => (address.family === 4 ? `${formatAddress(address)}/32` : `[${formatAddress(address)}]/128`));
+	return [hostname, ...blocks].map(host => `${host}:${port || '443'}`);
 }
 
 /** `global.index-url='https://…'` */

@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeEach, expect, test, vi} from 'vitest';
-import {hostRuleOf, nodeIndex, pythonIndex} from '../../../sandbox/environments/package-index.ts';
+import {nodeIndex, pythonIndex, rulesOfIndex} from '../../../sandbox/environments/package-index.ts';
 import {makeFolder} from '../folders.ts';
 
 const hasPip = spawnSync('/usr/bin/python3', ['-m', 'pip', '--version']).status === 0;
@@ -25,11 +25,11 @@ const settings = (path: string, text: string) => {
 	writeFileSync(file, text);
 };
 
-test.skipIf(!hasPip)('asks pip which index and certificates the user told it to use', () => {
+test.skipIf(!hasPip)('asks pip which index and certificates the user told it to use', async () => {
 	settings('.config/pip/pip.conf', '[global]\nindex-url = https://own.example.org/simple\ncert = /etc/own.pem\n');
 	expect(pythonIndex()).toEqual({url: 'https://own.example.org/simple', certificates: '/etc/own.pem'});
 	vi.stubEnv('PIP_INDEX_URL', 'https://other.example.org:8443/simple');
-	expect(hostRuleOf(pythonIndex())).toBe('other.example.org:8443');
+	expect(await rulesOfIndex(pythonIndex(), async () => ['93.184.215.14'])).toEqual(['other.example.org:8443']);
 });
 
 test.skipIf(!hasPip)('where the user said nothing, it is the one that pip uses by itself', () => {
@@ -53,4 +53,12 @@ test.skipIf(!hasNpm)('asks npm for the registry of the user, not of the folder i
 	} finally {
 		process.chdir(before);
 	}
+});
+
+test('opens the private address of an index that the user named, and nothing that is this machine', async () => {
+	const index = {url: 'https://mirror.example.org/simple', certificates: undefined};
+	const rules = (...addresses: readonly string[]) => rulesOfIndex(index, async () => addresses);
+	expect(await rules('10.1.2.3', 'fd00::7')).toEqual(['mirror.example.org:443', '10.1.2.3/32:443', '[fd00::7]/128:443']);
+	expect(await rules('127.0.0.1', '::1', '169.254.169.254', '169.254.1.1')).toEqual(['mirror.example.org:443']);
+	expect(await rulesOfIndex(index, () => Promise.reject(new Error('no such name')))).toEqual(['mirror.example.org:443']);
 });

@@ -133,6 +133,17 @@ it('does not follow a package to a host that the index does not keep its files o
 	expect(environments()).toEqual([]);
 });
 
+it('reaches a mirror at a private address, and no other private address by way of it', async () => {
+	const server = await startPythonIndex([words, {...greeting, host: elsewhere}]);
+	const addresses: Readonly<Record<string, string>> = {[indexHost]: '10.1.2.3', [filesHost]: '10.1.2.3', [elsewhere]: '10.9.9.9'};
+	const packages = {...from(server), network: {...server.network, resolver: async (name: string) => [addresses[name] ?? '']}};
+	expect((await ensureEnvironments(readInventory(makeGreeter('words\n')), [], {packages})).resolved).toHaveLength(1);
+	await expect(ensureEnvironments(readInventory(makeGreeter('greeting\n')), [], {packages})).rejects.toThrow(
+		'cannot be reached from the sandbox: it resolves to a private address',
+	);
+	expect(server.asked.filter(line => line.includes(elsewhere))).toEqual([]);
+});
+
 it('makes an environment again that was interrupted or that a cleaner took files from', async () => {
 	const server = await startPythonIndex([words, greeting]);
 	const skill = makeGreeter('greeting\n');
