@@ -262,3 +262,21 @@ test('reindex scans anew and never touches a lock; clean-env lists and removes w
 	expect(await runCli(place, ['clean-env', '--yes'])).toMatchObject({code: 0, stdout: expect.stringContaining('removed')});
 	expect(snapshots()).toEqual([]);
 });
+
+test('an interrupted or killed add leaves nothing installed, and what it had fetched goes with the next', async () => {
+	const place = createPlace(prefixed('src', clean('csv')));
+	const port = await listen(
+		createServer(() => {
+			// Never answers.
+		}),
+	);
+	const slow = `http://127.0.0.1:${port}/slow.zip`;
+	const stop = (signal: NodeJS.Signals) =>
+		runCli(place, ['add', slow], {onStderr: (text, kill) => void (text.includes('fetching') && kill(signal))});
+	expect((await stop('SIGINT')).code).toBe(130);
+	expect([installed(place), quarantined(place)]).toEqual([[], []]);
+	expect((await stop('SIGKILL')).signal).toBe('SIGKILL');
+	expect(quarantined(place)).toHaveLength(1);
+	expect((await runCli(place, ['add', './src/csv'])).code).toBe(0);
+	expect([installed(place), quarantined(place)]).toEqual([['csv'], []]);
+});
