@@ -15,9 +15,15 @@ import type {UpdateOptions, UpdateSource} from './admission/supply-chain/update-
 import type {AuditCheck} from './audit.ts';
 import type {LoggedEntry} from './audit-entries.ts';
 import type {Check} from './check.ts';
+import type {CachedFolder} from './environments/cached.ts';
+import type {EnvironmentHooks} from './environments/environment.ts';
 import type {FormatOptions} from './format-reports.ts';
 import type {RunOutcome} from './envelope.ts';
+import type {Inventory} from './admission/inventory.ts';
+import type {Pin} from './admission/lock.ts';
+import type {InstalledSkill, SkillInstall, SkillInstallHooks} from './install-skill.ts';
 import type {PinState} from './pin.ts';
+import type {InstalledPlace} from './place-skill.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
 import type {Pool} from './pool.ts';
 import type {Sample} from './observe/rehearse.ts';
@@ -54,8 +60,13 @@ export async function answerScan(scanId: string, port: ConsentPort, signal: Abor
 }
 
 /** See `pin.ts`. */
-export async function pinSkill(dir: string, lockPath: string, source: string): Promise<AdmissionReport> {
-	return (await import('./pin.ts')).pinSkill(dir, lockPath, source);
+export async function pinSkill(dir: string, lockPath: string, source: string, dependencies?: readonly string[]): Promise<AdmissionReport> {
+	return (await import('./pin.ts')).pinSkill(dir, lockPath, source, dependencies);
+}
+
+/** See `pin.ts`. */
+export async function prepareSkill(dir: string, lockPath: string, hooks?: EnvironmentHooks): Promise<readonly string[]> {
+	return (await import('./pin.ts')).prepareSkill(dir, lockPath, hooks);
 }
 
 /** See `pin.ts`. */
@@ -96,6 +107,46 @@ export async function* auditEntries(since: Date | undefined): AsyncGenerator<Log
 /** See `audit.ts`. */
 export async function verifyAudit(): Promise<AuditCheck> {
 	return (await import('./audit.ts')).verifyAudit();
+}
+
+/** See `admission/admit-skill.ts`; the report alone. */
+export async function reportOnInventory(inventory: Inventory): Promise<AdmissionReport> {
+	return (await (await import('./admission/admit-skill.ts')).admitSkill(inventory)).report;
+}
+
+/** See `admission/report-cache.ts`. */
+export async function forgetReports(): Promise<void> {
+	(await import('./admission/report-cache.ts')).forgetReports();
+}
+
+/** See `environments/cached.ts`. */
+export async function cachedFolders(): Promise<readonly CachedFolder[]> {
+	return (await import('./environments/cached.ts')).cachedFolders();
+}
+
+/** See `environments/cached.ts`. */
+export async function removeCached(folder: CachedFolder): Promise<void> {
+	(await import('./environments/cached.ts')).removeCached(folder);
+}
+
+/** See `install-skill.ts`. */
+export async function installSkill(install: SkillInstall, hooks?: SkillInstallHooks): Promise<InstalledSkill> {
+	return (await import('./install-skill.ts')).installSkill(install, hooks);
+}
+
+/** See `install-skill.ts`. */
+export async function removeSkill(place: InstalledPlace, name: string): Promise<void> {
+	(await import('./install-skill.ts')).removeSkill(place, name);
+}
+
+/** See `place-skill.ts`. */
+export async function recoverInstalled(place: InstalledPlace): Promise<void> {
+	(await import('./place-skill.ts')).recoverInstalled(place);
+}
+
+/** See `admission/lock.ts`. */
+export async function pinsOf(lockPath: string): Promise<ReadonlyMap<string, Pin>> {
+	return (await import('./admission/lock.ts')).readLock(lockPath);
 }
 
 /** See `run-command.ts`. */

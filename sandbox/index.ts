@@ -35,7 +35,7 @@ export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, Usa
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
 export type {Limits, Policy} from './policy.ts';
 export {defaultLimits, emptyPolicy, policyDigest} from './policy.ts';
-export {isEmptyAsk, widenPolicy} from './policy-growth.ts';
+export {isEmptyAsk, policyGrowth, widenPolicy} from './policy-growth.ts';
 export {parseGrantPath, parseHostRule} from './parse-grant.ts';
 export {parsePolicy} from './parse-policy.ts';
 export {parseSeconds, parseSize} from './parse-quantity.ts';
@@ -44,6 +44,9 @@ export {deniedLine, exitCodeOfRun, observedLine, sentenceOfRun, withheldLine} fr
 export type {Attempt, AttemptKind, Observation} from './observe/attempts.ts';
 export type {Sample} from './observe/rehearse.ts';
 export type {RuntimeReport} from './observe/runtime-report.ts';
+export type {Pin} from './admission/lock.ts';
+export type {InstalledSkill, SkillInstall, SkillInstallHooks} from './install-skill.ts';
+export type {InstalledPlace} from './place-skill.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
 export {readRunRequest} from './run-request.ts';
@@ -57,6 +60,7 @@ export {backendGaps, gapsLine} from './backend-gaps.ts';
 export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
 export type {Check} from './check.ts';
+export type {CachedFolder} from './environments/cached.ts';
 export type {AnsweredScan} from './approve.ts';
 export type {UsageStream} from './usage-stream.ts';
 export {createUsageStream} from './usage-stream.ts';
@@ -66,15 +70,24 @@ export {
 	answerScan,
 	auditEntries,
 	auditReports,
+	cachedFolders,
 	checkPin,
 	createLatePool,
 	diagnose,
+	forgetReports,
 	formatReports,
 	formatSbom,
 	givenSample,
+	installSkill,
 	pinnedNames,
+	pinsOf,
 	pinSkill,
+	prepareSkill,
+	recoverInstalled,
+	removeCached,
+	removeSkill,
 	reportOn,
+	reportOnInventory,
 	runCommand,
 	scanAtRuntime,
 	scanPath,

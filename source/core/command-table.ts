@@ -41,6 +41,11 @@ export type CommandName =
 	| 'show'
 	| 'verify'
 	| 'init'
+	| 'add'
+	| 'update'
+	| 'remove'
+	| 'reindex'
+	| 'clean-env'
 	| 'approve'
 	| 'doctor'
 	| 'completion'
@@ -200,6 +205,68 @@ export const commands: readonly CommandSpec[] = [
 		example: 'skilllite init --project my-site',
 	},
 	{
+		name: 'add',
+		summary: 'Fetch, scan and install skills',
+		arguments: 'SOURCE',
+		minArguments: 1,
+		maxArguments: 1,
+		completes: 'file',
+		options: [
+			flag('list', 'Only list what the source holds'),
+			flag('replace', 'Put it in place of an installed skill of its name'),
+			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
+			approve,
+			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+		],
+		example: 'skilllite add owner/repo@skill',
+	},
+	{
+		name: 'update',
+		summary: 'Fetch installed skills again and show what changed',
+		arguments: '[NAME]',
+		minArguments: 0,
+		maxArguments: 1,
+		options: [
+			flag('dry-run', 'Only show what would change'),
+			flag('replace', 'Also where the installed files were changed here'),
+			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
+			approve,
+			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+		],
+		example: 'skilllite update',
+	},
+	{
+		name: 'remove',
+		summary: 'Remove an installed skill and its lock entry',
+		arguments: 'NAME',
+		minArguments: 1,
+		maxArguments: 1,
+		options: [flag('yes', 'Do not ask', 'y')],
+		example: 'skilllite remove csv-tools',
+	},
+	{
+		name: 'reindex',
+		summary: 'Scan all skills anew; never changes locks',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [],
+		example: 'skilllite reindex',
+	},
+	{
+		name: 'clean-env',
+		summary: 'Remove cached environments and snapshots',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [
+			flag('dry-run', 'Only list them'),
+			flag('yes', 'Do not ask', 'y'),
+			text('older-than', 'TIME', 'Only those not used for so long, for example 30d'),
+		],
+		example: 'skilllite clean-env --older-than 30d',
+	},
+	{
 		name: 'approve',
 		summary: 'Answer a consent that a program could not ask for',
 		arguments: 'SCAN_ID',
@@ -240,9 +307,7 @@ export const commands: readonly CommandSpec[] = [
 
 /** Commands of the documentation that this version does not have. */
 export const laterCommands: readonly string[] = [
-	'add',
 	'arena',
-	'clean-env',
 	'config',
 	'evolution',
 	'init-claude',
@@ -250,10 +315,7 @@ export const laterCommands: readonly string[] = [
 	'init-opencode',
 	'mcp',
 	'memory',
-	'reindex',
-	'remove',
 	'serve',
 	'sessions',
 	'themes',
-	'update',
 ];
