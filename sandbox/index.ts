@@ -21,6 +21,7 @@ export {
 export {writeFileAtomically} from './base/atomic-file.ts';
 export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
+export {isOwnPath, isProtectedPath, isSecretPath} from './guarded-path.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
 export type {AdmissionReport, Capability, CapabilityKind, Finding, FindingLayer, Severity, VerdictKind} from './admission/report.ts';

@@ -28,14 +28,17 @@ export interface ToolResult {
 export interface Refusal {
 	/**
 	`person`: somebody was asked and said no; the turn goes on as any other.
+	`rule`: what a person laid down before says no, or what no tool may touch; the turn goes on, too.
 	`unmet`: consent, trust or a check was lacking and nobody could supply it; the turn ends as refused.
 	`fatal`: no tool can run here; the turn ends now.
 	*/
-	readonly by: 'person' | 'unmet' | 'fatal';
+	readonly by: 'person' | 'rule' | 'unmet' | 'fatal';
 	readonly error: ErrorBody;
 }
 
 export interface AgentTool extends ToolDefinition {
+	/** Whether a call only reads and asks nobody, so that several may run at once. */
+	readonly isReading?: boolean;
 	/** Run with checked arguments. Rejects only for broken contracts; failures and refusals are results. */
 	run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;
 }
