@@ -19,7 +19,7 @@ const compatibility = /^compatibility:.*\b(?:python|node)\b[\w.+ ]*(?:\bwith\b|\
 export function hasRequirementList({path, bytes}: InventoryFile): boolean {
 	return (
 		path === 'SKILL.md' &&
-		bytes !== undefined &&
+		bytes !== null &&
 		compatibility.test(
 			Buffer.from(bytes)
 				.toString('utf8')
