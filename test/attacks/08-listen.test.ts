@@ -6,6 +6,7 @@ import {expect} from 'vitest';
 import {eachIdentity} from './identity.ts';
 import {node, python, type Payload} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
+import {listenOn} from './the-twenty.ts';
 
 async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
@@ -42,19 +43,7 @@ function knock(port: number): Promise<boolean> {
 }
 
 const payloads: Readonly<Record<string, (port: number) => Payload>> = {
-	Python: port =>
-		python(`
-			import socket
-			def listen(family, address):
-			    server = socket.socket(family, socket.SOCK_STREAM)
-			    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-			    server.bind((address, ${port}))
-			    server.listen()
-			    server.settimeout(2)
-			    return server.accept()
-			attempt(lambda: listen(socket.AF_INET, '0.0.0.0'))
-			attempt(lambda: listen(socket.AF_INET, '127.0.0.1'))
-		`),
+	Python: listenOn,
 	Node: port =>
 		node(`
 			import {createServer} from 'node:net';

@@ -5,19 +5,11 @@ import {startCanary} from './host.ts';
 import {eachIdentity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
+import {findProcess} from './the-twenty.ts';
 
 eachIdentity('Python finds no process of the host', async identity => {
 	const canary = await startCanary(identity.sandboxUid);
-	const payload = python(`
-		import glob, os
-		def command_lines():
-		    return [open(path).read() for path in glob.glob('/proc/[0-9]*/cmdline')]
-		attempt(command_lines)
-		attempt(lambda: open('/proc/${canary.pid}/cmdline').read())
-		attempt(lambda: os.getpgid(${canary.pid}) and '${canary.mark}')
-		attempt(lambda: os.sched_getaffinity(${canary.pid}) and '${canary.mark}')
-		attempt(lambda: os.getpriority(os.PRIO_PROCESS, ${canary.pid}) is not None and '${canary.mark}')
-	`);
+	const payload = findProcess(canary);
 	expect(await runBare(identity, payload)).toContain(canary.mark);
 	expect((await attack(identity, payload)).stdout).not.toContain(canary.mark);
 });
