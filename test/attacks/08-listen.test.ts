@@ -1,46 +1,11 @@
 /** Item 8: a door opened on the host. */
 
-import {once} from 'node:events';
-import {connect, createServer} from 'node:net';
 import {expect} from 'vitest';
 import {eachIdentity} from './identity.ts';
+import {freePort, reachedWhile} from './knock.ts';
 import {node, python, type Payload} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
 import {listenOn} from './the-twenty.ts';
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Try to connect over and over while something runs; whether it ever worked. */
-async function reachedWhile(port: number, running: Promise<unknown>): Promise<boolean> {
-	let going = true;
-	let reached = false;
-	const knocking = (async () => {
-		while (going) {
-			reached = (await knock(port)) || reached;
-		}
-	})();
-	await running;
-	going = false;
-	await knocking;
-	return reached;
-}
-
-function knock(port: number): Promise<boolean> {
-	return new Promise(resolve => {
-		const socket = connect(port, '127.0.0.1');
-		socket.once('connect', () => {
-			socket.destroy();
-			resolve(true);
-		});
-		socket.once('error', () => setTimeout(resolve, 5, false));
-	});
-}
 
 const payloads: Readonly<Record<string, (port: number) => Payload>> = {
 	Python: listenOn,

@@ -9,9 +9,13 @@ import {findProcess} from './the-twenty.ts';
 
 eachIdentity('Python finds no process of the host', async identity => {
 	const canary = await startCanary(identity.sandboxUid);
-	const payload = findProcess(canary);
-	expect(await runBare(identity, payload)).toContain(canary.mark);
-	expect((await attack(identity, payload)).stdout).not.toContain(canary.mark);
+	const payload = findProcess(canary.pid);
+	const bare = await runBare(identity, payload);
+	expect(bare).toContain(canary.mark);
+	expect(bare).toContain('gained: exists');
+	const {stdout} = await attack(identity, payload);
+	expect(stdout).not.toContain(canary.mark);
+	expect(stdout).not.toContain('gained: exists');
 });
 
 eachIdentity('Node and a shell find no process of the host', async identity => {

@@ -133,16 +133,17 @@ export function startPrograms(): Payload {
 	`);
 }
 
-export function findProcess({pid, mark}: {readonly pid: number; readonly mark: string}): Payload {
+/** Prints the command lines it can read, and `exists` where a call told that there is such a process. */
+export function findProcess(pid: number): Payload {
 	return python(`
 		import glob, os
 		def command_lines():
 		    return [open(path).read() for path in glob.glob('/proc/[0-9]*/cmdline')]
 		attempt(command_lines)
 		attempt(lambda: open('/proc/${pid}/cmdline').read())
-		attempt(lambda: os.getpgid(${pid}) and '${mark}')
-		attempt(lambda: os.sched_getaffinity(${pid}) and '${mark}')
-		attempt(lambda: os.getpriority(os.PRIO_PROCESS, ${pid}) is not None and '${mark}')
+		attempt(lambda: os.getpgid(${pid}) and 'exists')
+		attempt(lambda: os.sched_getaffinity(${pid}) and 'exists')
+		attempt(lambda: os.getpriority(os.PRIO_PROCESS, ${pid}) is not None and 'exists')
 	`);
 }
 
