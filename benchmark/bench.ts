@@ -2,6 +2,7 @@
 
 import {chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {stop} from 'esbuild';
 import {buildWorld} from '../test/attacks/world.ts';
 import {requireProgram} from './peers/find-program.ts';
 import type {Bench, Caller} from './peers/peer.ts';
@@ -9,8 +10,10 @@ import type {Bench, Caller} from './peers/peer.ts';
 const ordinaryUid = 12_345;
 
 /** The same world as the attack tests', gone when this process ends. */
-export function openBench(): Bench {
+export async function openBench(): Promise<Bench> {
 	const world = buildWorld();
+	// It leaves a process behind, which would be measured with ours.
+	await stop();
 	process.once('exit', () => rmSync(world.folder, {recursive: true, force: true}));
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.once(signal, () => process.exit(1));

@@ -20,7 +20,7 @@ import {inLanes} from './lanes.ts';
 const begun = performance.now();
 const quick = process.argv.includes('--quick');
 const at = describeCircumstances(quick);
-const bench = openBench();
+const bench = await openBench();
 const callers = callersOf(bench);
 process.env.SKILLLITE_HOME = `${bench.folder}/home-scan`;
 process.env.XDG_CACHE_HOME = `${bench.folder}/cache-scan`;
