@@ -8,7 +8,7 @@ export const firejail: Peer = {
 	id: 'firejail',
 	name: 'firejail',
 	setup:
-		'No profile; private home, /tmp and /dev, only the script whitelisted, seccomp, no capabilities, no network, limits of 256 MB and CPU time.',
+		'No profile; private home, /tmp and /dev, only the script whitelisted, seccomp, no capabilities, no network, limits of 256 MB and CPU time. It starts for no user whom the system does not know by name.',
 	prepare({python}) {
 		const program = requireProgram('firejail');
 		return {

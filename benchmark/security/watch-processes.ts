@@ -2,6 +2,7 @@
 
 import {readFileSync} from 'node:fs';
 import {processesWith} from '../../test/attacks/host.ts';
+import {descendantsOf} from '../memory.ts';
 
 export interface ProcessWatch {
 	/** Look again and again until this settles. */
@@ -13,13 +14,14 @@ export interface ProcessWatch {
 	peakBytes(): number;
 }
 
-/** Watches the processes whose command line holds a mark. */
+/** Watches the processes whose command line holds a mark, and all below them. */
 export function watchProcesses(mark: string, onLook: (watch: ProcessWatch) => void = () => {}): ProcessWatch {
 	let mostProcesses = 0;
 	let peakBytes = 0;
 	let mostCpuSeconds = 0;
 	const look = () => {
-		const pids = processesWith(mark);
+		const marked = processesWith(mark);
+		const pids = [...new Set([...marked, ...marked.flatMap(descendantsOf)])];
 		mostProcesses = Math.max(mostProcesses, pids.length);
 		peakBytes = Math.max(peakBytes, ...pids.map(peakOf));
 		mostCpuSeconds = Math.max(mostCpuSeconds, ...pids.map(cpuSecondsOf));

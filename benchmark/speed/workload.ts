@@ -37,9 +37,9 @@ import sys
 numbers = json.load(sys.stdin)["numbers"]
 print(json.dumps({"sum": sum(numbers), "mean": sum(numbers) / len(numbers)}))
 `,
-	'scripts/main.mjs': `import {text} from 'node:stream/consumers';
+	'scripts/main.mjs': `import {readFileSync} from 'node:fs';
 
-const {numbers} = JSON.parse(await text(process.stdin));
+const {numbers} = JSON.parse(readFileSync(0, 'utf8'));
 const sum = numbers.reduce((total, number) => total + number, 0);
 console.log(JSON.stringify({sum, mean: sum / numbers.length}));
 `,

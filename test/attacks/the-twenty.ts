@@ -172,7 +172,7 @@ export function touchMemory(): Payload {
 	return python("kept = []\nwhile len(kept) < 75:\n    kept.append(bytearray(b'x') * 8388608)");
 }
 
-/** 300 children, which are there for a while to be counted. */
+/** 300 children, which are there for a while to be counted; prints how many there are. */
 export function forkManyTimes(): Payload {
 	return python(`
 		import os, time
@@ -187,7 +187,7 @@ export function forkManyTimes(): Payload {
 		        forked += child() > 0
 		    except (OSError, AttributeError):
 		        pass
-		print('tried')
+		print('tried', forked)
 		time.sleep(1 if forked else 0)
 	`);
 }
@@ -248,7 +248,8 @@ export function describeMachine(): Payload {
 	`);
 }
 
-/** What `describeMachine` printed. */
-export function factsIn(stdout: string): MachineFacts {
-	return JSON.parse(/^\{.*\}$/m.exec(stdout)?.[0] ?? 'null');
+/** What `describeMachine` printed; undefined when it did not come to that. */
+export function factsIn(stdout: string): MachineFacts | undefined {
+	const [line] = /^\{.*\}$/m.exec(stdout) ?? [];
+	return line === undefined ? undefined : JSON.parse(line);
 }
