@@ -19,7 +19,7 @@ export function installPackage({folder}: Bench, name: string, version: string): 
 		writeFileSync(join(draft, 'package.json'), '{"private": true}\n');
 		run(
 			'npm',
-			['install', '--prefix', draft, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${version}`],
+			['install', '--prefix', draft, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=0', `${name}@${version}`],
 			`npm could not install ${name} ${version}`,
 		);
 	});

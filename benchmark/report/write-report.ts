@@ -13,6 +13,11 @@ export function writeReport(name: string, {markdown, data, chart}: Report): void
 	const folder = fileURLToPath(new URL('../../docs/benchmarks', import.meta.url));
 	mkdirSync(folder, {recursive: true});
 	writeFileSync(join(folder, `${name}.md`), markdown);
-	writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(data, null, '\t')}\n`);
+	writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(data, rounded, '\t')}\n`);
 	writeFileSync(join(folder, `${name}.svg`), chart);
+}
+
+/** A clock of ours means nothing below a microsecond. */
+function rounded(_key: string, value: unknown): unknown {
+	return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 }
