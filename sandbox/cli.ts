@@ -200,7 +200,7 @@ function show(stream: 'stdout' | 'stderr', text: string): void {
 }
 
 async function scan(path: string, flags: Flags): Promise<number> {
-	const {scanPath} = await import('./scan.ts');
+	const [{scanPath}, {isGrave}] = await Promise.all([import('./scan.ts'), import('./fail-on.ts')]);
 	const scanned = await scanPath(path);
 	const reports = flags.runtime ? await rehearseAll(scanned, await readInput(flags.input)) : scanned;
 	if (flags.json) {
@@ -216,11 +216,7 @@ async function scan(path: string, flags: Flags): Promise<number> {
 		);
 	}
 
-	const isGrave = reports.some(({verdict, findings, runtime}) => {
-		const all = [...findings, ...(runtime?.findings ?? [])];
-		return verdict === 'blocked' || all.some(({severity}) => severity === 'high' || severity === 'critical');
-	});
-	return isGrave ? exitCodeOf('blocked') : 0;
+	return reports.some(report => isGrave(report, 'high')) ? exitCodeOf('blocked') : 0;
 }
 
 /** The examples in a SKILL.md are the agent's to read; here the sample is given. */

@@ -1,7 +1,8 @@
 /** Scanning without running: what `scan` takes as a path, turned into one admission report a skill. */
 
-import {lstatSync, readdirSync, statSync} from 'node:fs';
+import {existsSync, lstatSync, readdirSync, statSync} from 'node:fs';
 import {basename, dirname, join, resolve} from 'node:path';
+import {assertOutside, withBaseline} from './admission/baseline.ts';
 import {type Inventory, type InventoryFile, readInventory} from './admission/inventory.ts';
 import {readUnchanged} from './admission/read-file.ts';
 import type {AdmissionReport} from './admission/report.ts';
@@ -16,21 +17,32 @@ import {readManifest} from './manifest/read-manifest.ts';
 const maximumDepth = 6;
 const maximumSkills = 2000;
 
+export interface ScanOptions {
+	/** A baseline that counts beside the person's own. */
+	readonly baseline?: string | undefined;
+	/** A folder of rules of one's own, beside ours. */
+	readonly rules?: string | undefined;
+}
+
 /**
 The admission reports of a skill folder, of every skill in a tree of folders (sorted by path), or of one file.
 
-A skill whose SKILL.md cannot be read is scanned all the same. Throws a UsageError for a path that is not there,
-and SkillError `skill-not-found` for a folder without any SKILL.md.
+A skill whose SKILL.md cannot be read is scanned all the same. Throws a UsageError for a path or a
+baseline that is not there and for a baseline inside of a skill, and SkillError `skill-not-found` for a folder without any SKILL.md.
 */
-export async function scanPath(path: string): Promise<readonly AdmissionReport[]> {
+export async function scanPath(path: string, options: ScanOptions = {}): Promise<readonly AdmissionReport[]> {
 	const target = resolve(path);
 	const stat = statSync(target, {throwIfNoEntry: false});
+	if (options.baseline !== undefined && !existsSync(options.baseline)) {
+		throw new UsageError(`Cannot use the baseline ${toDisplay(options.baseline)}: there is no such file.`);
+	}
+
 	if (!stat) {
 		throw new UsageError(`Cannot scan ${toDisplay(path)}: there is no such file or folder.`);
 	}
 
 	if (!stat.isDirectory()) {
-		return [await scanInventory(inventoryOfFile(target))];
+		return [await scanInventory(inventoryOfFile(target), options)];
 	}
 
 	const folders = skillFoldersBelow(target, maximumDepth);
@@ -43,18 +55,26 @@ export async function scanPath(path: string): Promise<readonly AdmissionReport[]
 	const reports: AdmissionReport[] = [];
 	for (const folder of folders.slice(0, maximumSkills)) {
 		// One after the other: parsers and trees of two skills at once would only double the memory.
-		reports.push(await scanSkill(folder));
+		reports.push(await scanSkill(folder, options));
 	}
 
 	return reports;
 }
 
 /** The admission report of one skill folder, scanned now whatever is known of it. */
-function scanSkill(dir: string): Promise<AdmissionReport> {
-	return scanInventory(readInventory(dir));
+function scanSkill(dir: string, options: ScanOptions): Promise<AdmissionReport> {
+	if (options.baseline !== undefined) {
+		assertOutside(dir, options.baseline);
+	}
+
+	return scanInventory(readInventory(dir), options);
 }
 
-async function scanInventory(inventory: Inventory): Promise<AdmissionReport> {
+async function scanInventory(inventory: Inventory, {baseline}: ScanOptions): Promise<AdmissionReport> {
+	return withBaseline(await admitInventory(inventory), baseline);
+}
+
+async function admitInventory(inventory: Inventory): Promise<AdmissionReport> {
 	const {admit} = await import('./admission/admit.ts');
 	try {
 		return await admit(inventory, await readManifest(inventory));

@@ -57,7 +57,8 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 		...uses.failures,
 		...found.flatMap(({failures}) => failures),
 	];
-	const findings = toFindings([...found.flatMap(({results}) => results), ...problems], texts);
+	const hashes = new Map(inventory.files.map(({path, sha256}) => [path, sha256]));
+	const findings = toFindings([...found.flatMap(({results}) => results), ...problems], texts, hashes);
 	const partial = inventory.partial || problems.some(problem => problem.rule.id !== 'SL-SCAN-002');
 	return reportOf({inventory, manifest, findings, uses: uses.results, texts, partial, started});
 }

@@ -1,5 +1,6 @@
 /** What a rehearsal means for publishing a skill. Pure. */
 
+import {evidenceHash} from '../admission/evidence.ts';
 import type {Finding} from '../admission/report.ts';
 import {isSecretPath} from './noise.ts';
 import type {Ended} from '../envelope.ts';
@@ -198,6 +199,7 @@ function findingOf(rule: RuntimeRule, items: readonly string[], file: string): F
 	const more = items.length > mostNamed ? ` and ${items.length - mostNamed} more` : '';
 	return {
 		...rule,
+		evidence: evidenceHash({id: rule.id, severity: rule.severity, file, detail: '', text: items.join('\n')}),
 		class: 'S11',
 		message: rule.message.replace('%s', () => items.slice(0, mostNamed).map(shortened).join(', ') + more),
 		file,

@@ -1,5 +1,6 @@
 /** Reports as SARIF 2.1.0, for code-scanning services. Levels follow what a finding does to the verdict. */
 
+import type {Rule} from '../findings.ts';
 import type {AdmissionReport, Finding, Severity} from '../report.ts';
 import {allRules} from '../rules/all.ts';
 import {SCANNER_VERSION} from '../scanner-version.ts';
@@ -62,14 +63,7 @@ function rulesOf(reports: readonly AdmissionReport[]): readonly SarifRule[] {
 	return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function ruleOf({
-	id,
-	message,
-	remedy,
-	severity,
-	references,
-	class: threat,
-}: Omit<Finding, 'file' | 'line' | 'column' | 'snippet' | 'layer' | 'suppressed'>): SarifRule {
+function ruleOf({id, message, remedy, severity, references, class: threat}: Rule): SarifRule {
 	return {
 		id,
 		shortDescription: {text: message},
