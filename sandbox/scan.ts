@@ -6,6 +6,7 @@ import {assertOutside, withBaseline} from './admission/baseline.ts';
 import {type Inventory, type InventoryFile, readInventory} from './admission/inventory.ts';
 import {readUnchanged} from './admission/read-file.ts';
 import type {AdmissionReport} from './admission/report.ts';
+import type {RuleFile} from './admission/rules/rule-file.ts';
 import {treeHash} from './admission/tree-hash.ts';
 import {sha256} from './base/canonical-json.ts';
 import {toDisplay} from './base/display.ts';
@@ -28,21 +29,19 @@ export interface ScanOptions {
 The admission reports of a skill folder, of every skill in a tree of folders (sorted by path), or of one file.
 
 A skill whose SKILL.md cannot be read is scanned all the same. Throws a UsageError for a path or a
-baseline that is not there and for a baseline inside of a skill, and SkillError `skill-not-found` for a folder without any SKILL.md.
+baseline that is not there and for a baseline inside of a skill, a ConfigError for a baseline or rules that cannot be
+used, and SkillError `skill-not-found` for a folder without any SKILL.md.
 */
 export async function scanPath(path: string, options: ScanOptions = {}): Promise<readonly AdmissionReport[]> {
 	const target = resolve(path);
+	const scan = await prepare(options);
 	const stat = statSync(target, {throwIfNoEntry: false});
-	if (options.baseline !== undefined && !existsSync(options.baseline)) {
-		throw new UsageError(`Cannot use the baseline ${toDisplay(options.baseline)}: there is no such file.`);
-	}
-
 	if (!stat) {
 		throw new UsageError(`Cannot scan ${toDisplay(path)}: there is no such file or folder.`);
 	}
 
 	if (!stat.isDirectory()) {
-		return [await scanInventory(inventoryOfFile(target), options)];
+		return [await scanInventory(inventoryOfFile(target), scan)];
 	}
 
 	const folders = skillFoldersBelow(target, maximumDepth);
@@ -55,29 +54,43 @@ export async function scanPath(path: string, options: ScanOptions = {}): Promise
 	const reports: AdmissionReport[] = [];
 	for (const folder of folders.slice(0, maximumSkills)) {
 		// One after the other: parsers and trees of two skills at once would only double the memory.
-		reports.push(await scanSkill(folder, options));
+		reports.push(await scanSkill(folder, scan));
 	}
 
 	return reports;
 }
 
-/** The admission report of one skill folder, scanned now whatever is known of it. */
-function scanSkill(dir: string, options: ScanOptions): Promise<AdmissionReport> {
-	if (options.baseline !== undefined) {
-		assertOutside(dir, options.baseline);
+/** What is the same for every skill of one scan. */
+interface Scan {
+	readonly baseline: string | undefined;
+	readonly moreRules: readonly RuleFile[];
+}
+
+async function prepare({baseline, rules}: ScanOptions): Promise<Scan> {
+	if (baseline !== undefined && !existsSync(baseline)) {
+		throw new UsageError(`Cannot use the baseline ${toDisplay(baseline)}: there is no such file.`);
 	}
 
-	return scanInventory(readInventory(dir), options);
+	return {baseline, moreRules: rules === undefined ? [] : [(await import('./admission/user-rules/read-rules.ts')).readUserRules(rules)]};
 }
 
-async function scanInventory(inventory: Inventory, {baseline}: ScanOptions): Promise<AdmissionReport> {
-	return withBaseline(await admitInventory(inventory), baseline);
+/** The admission report of one skill folder, scanned now whatever is known of it. */
+function scanSkill(dir: string, scan: Scan): Promise<AdmissionReport> {
+	if (scan.baseline !== undefined) {
+		assertOutside(dir, scan.baseline);
+	}
+
+	return scanInventory(readInventory(dir), scan);
 }
 
-async function admitInventory(inventory: Inventory): Promise<AdmissionReport> {
+async function scanInventory(inventory: Inventory, {baseline, moreRules}: Scan): Promise<AdmissionReport> {
+	return withBaseline(await admitInventory(inventory, moreRules), baseline);
+}
+
+async function admitInventory(inventory: Inventory, moreRules: readonly RuleFile[]): Promise<AdmissionReport> {
 	const {admit} = await import('./admission/admit.ts');
 	try {
-		return await admit(inventory, await readManifest(inventory));
+		return await admit(inventory, await readManifest(inventory), {moreRules});
 	} catch (error) {
 		if (!(error instanceof SkillError)) {
 			throw error;
@@ -88,6 +101,7 @@ async function admitInventory(inventory: Inventory): Promise<AdmissionReport> {
 		return admit(
 			{...inventory, problems: [...inventory.problems, ...problems]},
 			{...noManifest, name: basename(inventory.root), warnings: [error.message]},
+			{moreRules},
 		);
 	}
 }

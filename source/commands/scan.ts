@@ -27,7 +27,7 @@ export async function scan(context: CommandContext): Promise<number> {
 	const progress = startProgress(`scanning ${path}`, output.quiet);
 	let reports: readonly AdmissionReport[];
 	try {
-		reports = await scanPath(path, {baseline: flags.text('baseline')});
+		reports = await scanPath(path, {baseline: flags.text('baseline'), rules: flags.text('rules')});
 		reports = flags.has('runtime') ? await rehearseAll(reports, input, context) : reports;
 	} finally {
 		progress.stop();
@@ -57,7 +57,8 @@ async function suppressNamed({flags, positionals, output}: CommandContext): Prom
 		});
 	}
 
-	const written = await suppressFindings(positionals[0] ?? '', {target, reason, expires, baseline: flags.text('baseline')});
+	const request = {target, reason, expires, baseline: flags.text('baseline')};
+	const written = await suppressFindings(positionals[0] ?? '', request, {rules: flags.text('rules')});
 	output.note(
 		`Suppressed ${written.count} ${written.count === 1 ? 'finding' : 'findings'} until ${written.expires} in ${toDisplay(written.path)}.`,
 	);
