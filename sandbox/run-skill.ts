@@ -6,7 +6,7 @@ import {obtainConsent} from './admission/consent.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
 import {fileMarks} from './admission/file-marks.ts';
 import {type Inventory, readInventory} from './admission/inventory.ts';
-import {comparePin, pinOf} from './admission/lock.ts';
+import {comparePin, type Pin, pinOf} from './admission/lock.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import {ensureSnapshot} from './admission/snapshot.ts';
 import {appendAudit} from './audit.ts';
@@ -23,8 +23,10 @@ import {scriptAt} from './manifest/scripts.ts';
 import {type Limits, type Policy, policyDigest} from './policy.ts';
 import {policyGrowth, widenPolicy} from './policy-growth.ts';
 import {summarisePolicy} from './policy-summary.ts';
-import type {Job} from './job.ts';
 import type {Observation} from './observe/attempts.ts';
+import type {EnvironmentHooks} from './environments/environment.ts';
+import {mayDeclare} from './environments/may-declare.ts';
+import type {Dependencies, Job} from './job.ts';
 import {type RunHooks, runJob} from './run.ts';
 
 /** The worst verdict that is accepted without asking, with the policy the skill asks for. Never `blocked`. */
@@ -67,6 +69,10 @@ export interface SkillRunHooks {
 	readonly onWithheld?: (phrases: readonly string[], ceilings: readonly string[]) => void;
 	/** Right before the process starts; `summary` is the granted policy in one line. */
 	readonly onStart?: (summary: string) => void;
+	/** Before packages that the skill declares are fetched and installed; not called for what is there. */
+	readonly onInstall?: EnvironmentHooks['onInstall'];
+	/** For tests: where packages come from. */
+	readonly packages?: EnvironmentHooks['packages'];
 	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
 	readonly onUsage?: (sample: UsageSample) => void;
 	/** After an observed run; the audit log has it by then. */
@@ -98,6 +104,7 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 		reportWithheld(policyGrowth(granted, requested), ceilings, hooks);
 		const how = await consentTo(run, admitted, granted, inventory, signal);
 		const limits = limitsBelow(limitsFor(script.runtime, {...granted.resources, ...run.limits}), ceilings);
+		const dependencies = await dependenciesOf(run, admitted, inventory, hooks);
 		signal.throwIfAborted();
 		hooks.onStart?.(summarisePolicy(granted, limits));
 		let network: readonly CountedDecision[] = [];
@@ -107,7 +114,7 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 		// Before anything of the skill runs: a run that is killed with its machine has left a line all the same.
 		const onBegin = () => appendAudit({type: 'run', phase: 'start', ...facts, level: run.level, consent: how});
 		const onObserved = run.observe ? (await import('./observe/record.ts')).recordTo(facts, hooks.onObserved) : undefined;
-		const outcome = await perform(run, {script, granted, limits, inventory}, {...hooks, onBegin, onDecisions, onObserved});
+		const outcome = await perform(run, {script, granted, limits, inventory, dependencies}, {...hooks, onBegin, onDecisions, onObserved});
 		const {stdout: _stdout, stderr: _stderr, ...recorded} = outcome;
 		appendAudit({type: 'run', phase: 'end', ...facts, level: run.level, ...recorded, network});
 		return envelopeOf(run, admitted.report, script, granted, outcome);
@@ -163,9 +170,13 @@ function reportWithheld(phrases: readonly string[], ceilings: readonly Ceiling[]
 	}
 }
 
+function pinFor({lockPath}: SkillRun, name: string, inventory: Inventory): Pin | undefined {
+	return lockPath === undefined ? undefined : (pinOf(lockPath, basename(inventory.root)) ?? pinOf(lockPath, name));
+}
+
 /** An installed skill must be what its lock says; a skill without a pin is judged by its content alone. */
-function assertPinned({lockPath}: SkillRun, name: string, inventory: Inventory): void {
-	const pin = lockPath === undefined ? undefined : (pinOf(lockPath, basename(inventory.root)) ?? pinOf(lockPath, name));
+function assertPinned(run: SkillRun, name: string, inventory: Inventory): void {
+	const pin = pinFor(run, name, inventory);
 	if (pin === undefined || pin.treeHash === inventory.treeHash) {
 		return;
 	}
@@ -193,14 +204,31 @@ async function consentTo(
 	return how;
 }
 
+/** What a skill depends on, from the cache or installed now that there is consent: as its lock names it, where it has one. */
+async function dependenciesOf(
+	run: SkillRun,
+	{report, bundled}: AdmittedSkill,
+	inventory: Inventory,
+	hooks: SkillRunHooks,
+): Promise<Dependencies | undefined> {
+	if (bundled || !mayDeclare(inventory)) {
+		return undefined;
+	}
+
+	const {ensureEnvironments} = await import('./environments/environment.ts');
+	const {folders} = await ensureEnvironments(inventory, pinFor(run, report.name, inventory)?.dependencies ?? [], hooks);
+	return Object.keys(folders).length === 0 ? undefined : folders;
+}
+
 interface Granted {
 	readonly script: Script;
 	readonly granted: Policy;
 	readonly limits: Limits;
 	readonly inventory: Inventory;
+	readonly dependencies: Dependencies | undefined;
 }
 
-async function perform(run: SkillRun, {script, granted, limits, inventory}: Granted, hooks: RunHooks): Promise<RunOutcome> {
+async function perform(run: SkillRun, {script, granted, limits, inventory, dependencies}: Granted, hooks: RunHooks): Promise<RunOutcome> {
 	const job = {
 		runtime: script.runtime,
 		skill: ensureSnapshot(inventory),
@@ -211,6 +239,7 @@ async function perform(run: SkillRun, {script, granted, limits, inventory}: Gran
 		limits,
 		workspace: run.workspace,
 		environment: grantedVariables(granted),
+		...(dependencies === undefined ? {} : {dependencies}),
 	} satisfies Job;
 	if (run.level !== 1) {
 		return (run.observe ? runJob : (run.runner ?? runJob))(job, run.stdin, hooks);

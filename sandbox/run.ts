@@ -35,7 +35,7 @@ export interface RunHooks extends WatchHooks {
 	runtime that starts nothing may make processes, which start nothing. For files of ours that nobody will miss.
 	*/
 	readonly recorder?: Outbound | undefined;
-	/** For tests: how the egress proxy resolves and dials; what it resolves is checked all the same. */
+	/** Limits of the traffic; and for tests how the egress proxy resolves and dials; what it resolves is checked all the same. */
 	readonly network?: EgressSeam | undefined;
 }
 

@@ -7,6 +7,7 @@ import {type Inventory, type InventoryFile, readInventory} from './admission/inv
 import {readUnchanged} from './admission/read-file.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import type {RuleFile} from './admission/rules/rule-file.ts';
+import {withLocalAdvisories} from './admission/supply-chain/local-advisories.ts';
 import {treeHash} from './admission/tree-hash.ts';
 import {sha256} from './base/canonical-json.ts';
 import {toDisplay} from './base/display.ts';
@@ -84,7 +85,7 @@ function scanSkill(dir: string, scan: Scan): Promise<AdmissionReport> {
 }
 
 async function scanInventory(inventory: Inventory, {baseline, moreRules}: Scan): Promise<AdmissionReport> {
-	return withBaseline(await admitInventory(inventory, moreRules), baseline);
+	return withBaseline(await withLocalAdvisories(await admitInventory(inventory, moreRules)), baseline);
 }
 
 async function admitInventory(inventory: Inventory, moreRules: readonly RuleFile[]): Promise<AdmissionReport> {

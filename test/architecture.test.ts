@@ -81,8 +81,9 @@ test('packages with traps are imported from one place only', () => {
 test('untrusted code is started in one file, and processes nowhere else but where a tool of ours is asked', () => {
 	const starters = files.filter(path => (imports.get(path) ?? []).some(({from}) => from === 'node:child_process'));
 	expect(starters.sort()).toEqual([
-		// bwrap --version, a version manager's shim and bwrap --help: trusted programs, asked once.
+		// bwrap --version, where pip is and which index pip and npm use, a version manager's shim and bwrap --help: trusted programs, asked once.
 		'sandbox/doctor.ts',
+		'sandbox/environments/ask.ts',
 		'sandbox/linux/interpreters.ts',
 		'sandbox/linux/probe.ts',
 		// The one door.

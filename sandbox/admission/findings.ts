@@ -56,12 +56,12 @@ export function toFindings(
 		const finding = toFinding(match, texts.get(match.file) ?? '', hashes.get(match.file) ?? '');
 		const key = `${finding.id}\0${finding.file}\0${finding.line}`;
 		const known = found.get(key);
-		if (!known || compare(finding, known) < 0) {
+		if (!known || compareFindings(finding, known) < 0) {
 			found.set(key, finding);
 		}
 	}
 
-	return [...found.values()].sort(compare);
+	return [...found.values()].sort(compareFindings);
 }
 
 function toFinding({rule, file, layer, place, detail = '', severity = rule.severity}: Match, text: string, hash: string): Finding {
@@ -100,7 +100,8 @@ function snippetOf(place: Place, text: string): string {
 	return toDisplay(shown.trim(), {maxLength: 160, reveal: true});
 }
 
-function compare(a: Finding, b: Finding): number {
+/** The worst first, then by file and place. */
+export function compareFindings(a: Finding, b: Finding): number {
 	return (
 		ranks[a.severity] - ranks[b.severity] ||
 		order(a.file, b.file) ||

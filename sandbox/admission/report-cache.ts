@@ -54,6 +54,11 @@ export function storeReport(key: ReportKey, cached: CachedAdmission): void {
 	writeFileAtomically(reportPath(home, key), JSON.stringify({treeHash, folderName, scannerVersion, cached}));
 }
 
+/** Forget all of them: the next look at each skill is a scan. */
+export function forgetReports(): void {
+	rmSync(reportFolder(skillliteHome()), {recursive: true, force: true});
+}
+
 function reportPath(home: string, key: ReportKey): string {
 	return join(reportFolder(home), reportName(key));
 }

@@ -3,6 +3,7 @@
 import type {Sha256} from '../base/canonical-json.ts';
 import type {RuntimeReport} from '../observe/runtime-report.ts';
 import type {Policy} from '../policy.ts';
+import type {ReportedDependency} from './supply-chain/reported-dependency.ts';
 
 export type Severity = 'note' | 'low' | 'medium' | 'high' | 'critical';
 
@@ -85,7 +86,8 @@ export interface AdmissionReport {
 		/** Capabilities seen in code that the declared policy does not cover, as short phrases. */
 		readonly undeclared: readonly string[];
 	};
-	readonly dependencies: readonly string[];
+	/** Packages from outside that the skill names anywhere; what advisories say of each. */
+	readonly dependencies: readonly ReportedDependency[];
 	readonly ms: number;
 	/** What a rehearsal found, where one was asked for. */
 	readonly runtime?: RuntimeReport;

@@ -1,9 +1,8 @@
 /** Baselines applied to findings; pure. */
 
-import {digestOf} from '../base/canonical-json.ts';
 import {type BaselineEntry, isOver} from './baseline-file.ts';
+import {rejudge} from './rejudge.ts';
 import type {AdmissionReport, Finding} from './report.ts';
-import {judge} from './verdict.ts';
 
 /**
 The report as it is with some entries: findings marked, verdict and digest anew. The same report where none is about it.
@@ -17,13 +16,7 @@ export function suppress(report: AdmissionReport, entries: readonly BaselineEntr
 		const entry = latestFirst.find(entry => isAbout(entry, finding, report.name));
 		return entry && finding.severity !== 'critical' ? marked(finding, entry, isOver(entry.expires, now)) : finding;
 	});
-	if (findings.every(({suppression}) => !suppression)) {
-		return report;
-	}
-
-	const {treeHash, partial, policy} = report;
-	const verdict = judge({findings, partial, undeclared: policy.undeclared});
-	return {...report, findings, verdict, digest: digestOf({treeHash, verdict, findings, asked: policy.asked})};
+	return findings.some(({suppression}) => suppression) ? rejudge(report, findings) : report;
 }
 
 function isAbout(entry: BaselineEntry, finding: Finding, skill: string): boolean {

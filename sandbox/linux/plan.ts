@@ -8,7 +8,7 @@ import {type ConnectedJob, layOut, type Layout} from './layout.ts';
 import {systemLibraries} from './libraries.ts';
 import {planOnLandlock} from './landlock-plan.ts';
 import {policyBlockFor} from './run-block.ts';
-import {createScratch, type ScratchFolder} from './scratch.ts';
+import {createScratch, keepScratch, type ScratchFolder} from './scratch.ts';
 import {stageUnreachable} from './staging.ts';
 import {supervisorArguments} from './supervisor-arguments.ts';
 
@@ -42,7 +42,7 @@ export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher:
 
 function planOnBubblewrap(layout: Layout, {bubblewrap, features, notify}: BubblewrapCapabilities, launcher: string): Plan {
 	const {job, view, identity, base, skill} = layout;
-	const scratch = features.size ? undefined : createScratch(identity);
+	const scratch = job.scratch !== undefined ? keepScratch(job.scratch, identity) : features.size ? undefined : createScratch(identity);
 	const scratchMounts = scratch === undefined ? [] : [{source: scratch.path, target: '/work', writable: true}];
 	const mounts = [...base, ...skill, ...view.mounts, ...scratchMounts];
 	const staged = stageUnreachable(identity, [...mounts, {source: launcher, target: 'launcher'}]);
@@ -51,7 +51,8 @@ function planOnBubblewrap(layout: Layout, {bubblewrap, features, notify}: Bubble
 		command: [
 			bubblewrap,
 			...bubblewrapArguments({
-				features,
+				// Where scratch is a mount there is no file system to size.
+				features: {...features, size: scratch === undefined},
 				mounts: staged.mounts.slice(0, -1),
 				links: systemLinks(job.runtime),
 				covered: view.covered,

@@ -17,6 +17,7 @@ import {
 	withheldLine,
 } from '../../sandbox/index.ts';
 import type {Flags} from '../core/parse-arguments.ts';
+import {type Progress, startProgress} from '../core/progress.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
 import {loadSettings} from '../core/settings.ts';
 import {type DiscoveredSkill, type FoundSkill, findSkill} from '../skills/discover.ts';
@@ -40,7 +41,8 @@ export async function run({flags, positionals, rest, project, output, interrupts
 	const stdin = checkInput(skill, script, await readInput(positionals[1], args));
 	const level = await chooseLevel(flags, settings, output);
 	const streamed = createStreams(output);
-	const envelope = await runSkill(
+	let installing: Progress | undefined;
+	const running = runSkill(
 		{
 			skillDir: skill.dir,
 			inventory: skill.inventory,
@@ -61,9 +63,22 @@ export async function run({flags, positionals, rest, project, output, interrupts
 			onOutput: streamed.write,
 			onWithheld: (phrases, ceilings) => output.warn(withheldLine(phrases, ceilings)),
 			onObserved: observation => flags.has('observe') && output.note(output.style.dim(observedLine(observation))),
-			onStart: summary => output.verbose && output.note(output.style.dim(`${skill.name}: ${summary}`)),
+			onInstall: kind => {
+				installing?.stop();
+				installing = startProgress(
+					`installing the ${kind === 'python' ? 'Python' : 'npm'} packages of ${toDisplay(skill.name)}`,
+					output.quiet,
+				);
+			},
+			onStart: summary => {
+				installing?.stop();
+				if (output.verbose) {
+					output.note(output.style.dim(`${skill.name}: ${summary}`));
+				}
+			},
 		},
 	);
+	const envelope = await running.finally(() => installing?.stop());
 	return report(envelope, streamed, output);
 }
 

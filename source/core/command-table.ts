@@ -36,10 +36,16 @@ export type CommandName =
 	| 'chat'
 	| 'run'
 	| 'scan'
+	| 'audit'
 	| 'list'
 	| 'show'
 	| 'verify'
 	| 'init'
+	| 'add'
+	| 'update'
+	| 'remove'
+	| 'reindex'
+	| 'clean-env'
 	| 'approve'
 	| 'doctor'
 	| 'completion'
@@ -150,6 +156,23 @@ export const commands: readonly CommandSpec[] = [
 		later: ['llm', 'offline'],
 	},
 	{
+		name: 'audit',
+		summary: 'Look up the packages that skills want, or read the audit log',
+		arguments: '[log | URL_OR_FILE]',
+		minArguments: 0,
+		maxArguments: 1,
+		completes: ['log'],
+		options: [
+			flag('update', 'Refresh the local advisory database, from URL_OR_FILE where one is named'),
+			flag('sbom', 'Print a bill of materials (CycloneDX 1.6) instead'),
+			flag('offline', 'Ask only the local database'),
+			list('skills', 'DIR', 'Look for skills here too'),
+			text('since', 'TIME', 'With log: entries from this date on, or of the last 7d, 12h, 30m'),
+			flag('verify', 'With log: check that nothing was changed, exit 4 otherwise'),
+		],
+		example: 'skilllite audit --update',
+	},
+	{
 		name: 'list',
 		summary: 'List the skills of this project',
 		arguments: '',
@@ -185,6 +208,68 @@ export const commands: readonly CommandSpec[] = [
 		maxArguments: 0,
 		options: [flag('bare', 'Without the bundled skills'), flag('full', 'Write the long .env.example')],
 		example: 'skilllite init --project my-site',
+	},
+	{
+		name: 'add',
+		summary: 'Fetch, scan and install skills',
+		arguments: 'SOURCE',
+		minArguments: 1,
+		maxArguments: 1,
+		completes: 'file',
+		options: [
+			flag('list', 'Only list what the source holds'),
+			flag('replace', 'Put it in place of an installed skill of its name'),
+			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
+			approve,
+			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+		],
+		example: 'skilllite add owner/repo@skill',
+	},
+	{
+		name: 'update',
+		summary: 'Fetch installed skills again and show what changed',
+		arguments: '[NAME]',
+		minArguments: 0,
+		maxArguments: 1,
+		options: [
+			flag('dry-run', 'Only show what would change'),
+			flag('replace', 'Also where the installed files were changed here'),
+			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
+			approve,
+			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+		],
+		example: 'skilllite update',
+	},
+	{
+		name: 'remove',
+		summary: 'Remove an installed skill and its lock entry',
+		arguments: 'NAME',
+		minArguments: 1,
+		maxArguments: 1,
+		options: [flag('yes', 'Do not ask', 'y')],
+		example: 'skilllite remove csv-tools',
+	},
+	{
+		name: 'reindex',
+		summary: 'Scan all skills anew; never changes locks',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [],
+		example: 'skilllite reindex',
+	},
+	{
+		name: 'clean-env',
+		summary: 'Remove cached environments and snapshots',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [
+			flag('dry-run', 'Only list them'),
+			flag('yes', 'Do not ask', 'y'),
+			text('older-than', 'TIME', 'Only those not used for so long, for example 30d'),
+		],
+		example: 'skilllite clean-env --older-than 30d',
 	},
 	{
 		name: 'approve',
@@ -227,10 +312,7 @@ export const commands: readonly CommandSpec[] = [
 
 /** Commands of the documentation that this version does not have. */
 export const laterCommands: readonly string[] = [
-	'add',
 	'arena',
-	'audit',
-	'clean-env',
 	'config',
 	'evolution',
 	'init-claude',
@@ -238,10 +320,7 @@ export const laterCommands: readonly string[] = [
 	'init-opencode',
 	'mcp',
 	'memory',
-	'reindex',
-	'remove',
 	'serve',
 	'sessions',
 	'themes',
-	'update',
 ];

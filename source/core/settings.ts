@@ -26,6 +26,8 @@ export interface Settings {
 	readonly maxTokens: number | undefined;
 	/** Folders of skills beside the project's own, absolute. */
 	readonly skillFolders: readonly string[];
+	/** Registries of skills: the address of each one's index, by name. */
+	readonly registries: Readonly<Record<string, string>>;
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
 	/** Sentences about what was ignored, for the person. */
@@ -36,7 +38,19 @@ type Config = {readonly [key: string]: unknown};
 
 const projectKeys = ['maxSteps', 'maxTokens'];
 // `policy` is read by the sandbox itself, for every door to it.
-const userKeys = [...projectKeys, 'level', 'policy', 'timeoutSecs', 'maxMemoryMb', 'skills', 'observe', 'model', 'baseUrl', 'apiKey'];
+const userKeys = [
+	...projectKeys,
+	'level',
+	'policy',
+	'timeoutSecs',
+	'maxMemoryMb',
+	'skills',
+	'observe',
+	'registries',
+	'model',
+	'baseUrl',
+	'apiKey',
+];
 
 /** Read the settings that hold in a project. Throws a ConfigError naming the file or variable that cannot be used. */
 export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.env): Settings {
@@ -53,6 +67,7 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 		maxSteps: wholeNumber(own, 'maxSteps') ?? wholeNumber(user, 'maxSteps') ?? 50,
 		maxTokens: wholeNumber(own, 'maxTokens') ?? wholeNumber(user, 'maxTokens'),
 		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
+		registries: registries(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
 		warnings,
 	};
@@ -161,6 +176,15 @@ function folders(config: Config): readonly string[] {
 	}
 
 	throw mistyped('skills', skills, 'a list of folders');
+}
+
+function registries(config: Config): Readonly<Record<string, string>> {
+	const {registries: value = {}} = config;
+	if (typeof value === 'object' && value !== null && Object.values(value).every(address => typeof address === 'string')) {
+		return {...value};
+	}
+
+	throw mistyped('registries', value, 'a map of names to addresses');
 }
 
 function mistyped(key: string, value: unknown, wanted: string): ConfigError {

@@ -3,6 +3,7 @@
 import {toDisplay} from '../../base/display.ts';
 import {summarisePolicy} from '../../policy-summary.ts';
 import {textWidth, wrap} from '../../base/wrap.ts';
+import {dependencyText} from '../supply-chain/reported-dependency.ts';
 import type {AdmissionReport, Finding, Severity, VerdictKind} from '../report.ts';
 
 export interface TextOptions {
@@ -10,6 +11,8 @@ export interface TextOptions {
 	/** Show `low` and `note` findings too. */
 	readonly notes?: boolean;
 }
+
+const mostDependencies = 12;
 
 const paints = {red: 31, yellow: 33, green: 32, dim: 2, bold: 1} as const;
 type Paint = keyof typeof paints;
@@ -35,11 +38,25 @@ export function formatText(report: AdmissionReport, options: TextOptions): strin
 		...(partial ? ['  Not everything could be read.'] : []),
 		...wrap(`${policy.source === 'declared' ? 'Asks for' : 'Would need (inferred)'}: ${summarisePolicy(policy.asked)}`, '  '),
 		...(policy.undeclared.length > 0 ? wrap(`Beyond its policy: ${policy.undeclared.join(', ')}`, '  ') : []),
+		...dependencyLines(report.dependencies),
 		...counted.flatMap(finding => ['', ...findingLines(finding, paint)]),
 		...(hidden > 0 ? ['', paint('dim', `  ${hidden} ${hidden === 1 ? 'note' : 'notes'} not shown.`)] : []),
 		...suppressedLines(findings, paint),
 	];
 	return `${lines.join('\n')}\n`;
+}
+
+/** Where nobody could be asked about a package, that is said: it is not the same as nothing known against it. */
+function dependencyLines(dependencies: AdmissionReport['dependencies']): readonly string[] {
+	const listed = [...new Set(dependencies.map(dependencyText))];
+	const unknown = new Set(dependencies.filter(({status}) => status === 'unknown').map(dependencyText)).size;
+	const more = listed.length > mostDependencies ? ` and ${listed.length - mostDependencies} more` : '';
+	return listed.length === 0
+		? []
+		: wrap(
+				`Wants packages: ${listed.slice(0, mostDependencies).join(', ')}${more}${unknown > 0 ? ` (advisories unknown for ${unknown}; see skilllite audit)` : ''}`,
+				'  ',
+			);
 }
 
 function findingLines(finding: Finding, paint: (color: Paint, text: string) => string): readonly string[] {

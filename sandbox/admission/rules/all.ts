@@ -12,6 +12,8 @@ import {reverseShell} from './reverse-shell.ts';
 import type {RuleFile} from './rule-file.ts';
 import {override} from './override.ts';
 import {concealment} from './concealment.ts';
+import {clipboard} from './clipboard.ts';
+import {otherLanguages} from './other-languages.ts';
 import {dropHosts} from './drop-hosts.ts';
 import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
@@ -33,6 +35,8 @@ export const allRules: readonly RuleFile[] = [
 	hiddenText,
 	loadTime,
 	windowsShell,
+	otherLanguages,
+	clipboard,
 	dropHosts,
 	mining,
 	override,

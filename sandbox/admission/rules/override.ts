@@ -40,7 +40,7 @@ const hiddenMode: Rule = {
 };
 
 const drop =
-	'\\b(?:ignor\\w+|disregard\\w*|forget\\w*|overrid(?:e|es|ing)|bypass\\w*|set(?:ting|s)? aside|supersed\\w+|discard\\w*|abandon\\w*|nullif\\w+|circumvent\\w*|take(?:s)? (?:precedence|priority) over|lower priority than|priorit\\w+ (?:this|these) (?:\\w+ ){0,3}over|no longer (?:bound|constrained|limited|restricted)|violat\\w+)\\b';
+	'\\b(?:ignor\\w+|disregard\\w*|forget\\w*|overrid(?:e|es|ing)|bypass\\w*|set(?:ting|s)? aside|supersed\\w+|discard\\w*|abandon\\w*|nullif\\w+|circumvent\\w*|take(?:s)? (?:precedence|priority) over|replac(?:e|es|ing)|count(?:s)? more than|outrank\\w*|outweigh\\w*|stand(?:s)? above|come(?:s)? before|win(?:s)? over|go(?:es)? before|lower priority than|priorit\\w+ (?:this|these) (?:\\w+ ){0,3}over|no longer (?:bound|constrained|limited|restricted)|violat\\w+)\\b';
 const overrides = [
 	phrase(drop, within(40), priorRules),
 	phrase('\\btreat\\w*\\b', within(20), priorRules, within(40), '\\b(?:lower|less|optional|suggestions?|superseded|void|obsolete)\\b'),
@@ -119,6 +119,15 @@ const obeysContent = [
 ];
 const opens = [
 	phrase(
+		'\\b(?:who|if|when|visitors?|users?|people|someone|anyone)\\b',
+		within(40),
+		'\\b(?:identif\\w+|say|says|mention\\w*|write|writes|type|types|use|uses|include\\w*|know|knows)\\b',
+		within(40),
+		'\\b(?:phrase|password|code ?word|passphrase|magic word|sentence|keyword)\\b',
+		within(10),
+		'["“\'`]',
+	),
+	phrase(
 		'\\b(?:restriction|filter\\w*|checks?|approval|authentication|authori[sz]ation|logging|audit\\w*)s?\\b',
 		within(12),
 		'\\b(?:is|are) (?:lifted|disabled|skipped|bypassed|suspended|not (?:required|logged|recorded|enforced))\\b',
@@ -129,7 +138,7 @@ const opens = [
 	phrase('\\bno (?:additional |further )?(?:authentication|authori[sz]ation) (?:is )?(?:required|needed)\\b'),
 	phrase('\\bexecuted with (?:DBA|root|admin\\w*|elevated|full)[- ](?:level )?(?:permissions|privileges|rights|access)\\b'),
 ];
-const modeNames = /\b(?:mode|when|if|prefix|automatically|skill|during)\b/i;
+const modeNames = /\b(?:mode|when|if|prefix|automatically|skill|during|identify|say|phrase)\b/i;
 
 export const override: RuleFile = {
 	rules: [dropRules, noLimits, contentCommands, hiddenMode],

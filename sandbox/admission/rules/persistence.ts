@@ -1,10 +1,10 @@
 /** C7: code that stays after the skill ended: start-up files, timers, services, hooks, keys for a later login. */
 
-import type {Rule} from '../findings.ts';
-import type {Command} from '../parse/code.ts';
+import type {Match, Rule} from '../findings.ts';
+import type {Command, Place} from '../parse/code.ts';
 import {usesOf} from './capabilities.ts';
 import {classifyPath} from './paths.ts';
-import {inCommands, inUnit, type RuleFile} from './rule-file.ts';
+import {inCommands, inUnit, type RuleFile, type SkillView} from './rule-file.ts';
 
 const startUpFile: Rule = {
 	id: 'SL-PERSIST-001',
@@ -31,12 +31,39 @@ export const persistence: RuleFile = {
 			const path = writtenBy(command).find(target => classifyPath(target) === 'persistence');
 			const how = installs(command);
 			return [
-				...(path ? [inUnit(startUpFile, unit, command.place, path)] : []),
-				...(how ? [inUnit(service, unit, command.place, how)] : []),
+				...(path ? [weighed(inUnit(startUpFile, unit, command.place, path), skill, command.place)] : []),
+				...(how
+					? [
+							isItsPurpose(skill)
+								? {...inUnit(service, unit, command.place, how), severity: 'low' as const}
+								: inUnit(service, unit, command.place, how),
+						]
+					: []),
 			];
 		}),
 	],
 };
+
+/** A line that puts a tool on the path is what every installer asks for. */
+function weighed(match: Match, {texts}: SkillView, place: Place): Match {
+	const line =
+		texts
+			.get(match.file)
+			?.slice(place.start, place.end + 200)
+			.split('\n')[0] ?? '';
+	const isUsual =
+		/\b(?:export\s+(?:PATH|\w+_HOME|\w+_DIR|EDITOR|LANG)=|eval\s+"?\$\([\w./-]+ (?:init|shellenv|completion|hook|env)\b|source\s+\S+|alias\s)/.test(
+			line,
+		);
+	return match.layer === 'instructions' && isUsual ? {...match, severity: 'low'} : match;
+}
+
+/** A skill that is there to run things later says so where the person chooses it. */
+function isItsPurpose({manifest}: SkillView): boolean {
+	return /\b(?:cron\w*|schedul\w+|systemd|launchd|daily|nightly|recurring|periodic\w*|at (?:boot|startup|login)|auto-?start|timer)\b/i.test(
+		`${manifest.name} ${manifest.description}`,
+	);
+}
 
 /** The paths that a command writes by redirection or as its last operand. */
 export function writtenBy({name = '', args, redirects}: Command): readonly string[] {
