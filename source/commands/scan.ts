@@ -17,6 +17,8 @@ import {
 import {startProgress} from '../core/progress.ts';
 import type {CommandContext} from './command.ts';
 
+const formats = ['text', 'sarif', 'html'] as const;
+
 export async function scan(context: CommandContext): Promise<number> {
 	const {flags, positionals, output} = context;
 	const format = flags.has('json') ? 'json' : (flags.text('format') ?? 'text');
@@ -38,7 +40,7 @@ export async function scan(context: CommandContext): Promise<number> {
 		output.document(reports.length === 1 ? only : {skills: reports});
 	} else {
 		const color = output.dataStyle.isOn;
-		output.data(await formatReports(reports, {format: format === 'sarif' ? 'sarif' : 'text', color, notes: output.verbose}));
+		output.data(await formatReports(reports, {format: formats.find(known => known === format) ?? 'text', color, notes: output.verbose}));
 	}
 
 	return reports.some(report => isGrave(report, failOn)) ? exitCodeOf('blocked') : 0;

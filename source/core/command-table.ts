@@ -142,7 +142,7 @@ export const commands: readonly CommandSpec[] = [
 		maxArguments: 1,
 		completes: 'file',
 		options: [
-			oneOf('format', ['text', 'json', 'sarif'], 'How findings are printed (--json is json)'),
+			oneOf('format', ['text', 'json', 'sarif', 'html'], 'How findings are printed (--json is json)'),
 			oneOf('fail-on', ['low', 'medium', 'high', 'critical'], 'Exit 4 from this severity on (default high)'),
 			flag('runtime', 'Run it too, on samples and with nothing at stake, and say what it does'),
 			text('input', 'JSON', 'The sample for --runtime, instead of the examples in SKILL.md; - is stdin'),

@@ -10,6 +10,9 @@ test('rules of a folder count for a scan that names them', async () => {
 	const found = await runCli(place, ['scan', '.skills', '--rules', 'rules']);
 	expect(found).toMatchObject({code: 4, stdout: expect.stringContaining('TEAM-JSON-001  scripts/main.py:2')});
 	expect((await runCli(place, ['scan', '.skills'])).code).toBe(0);
+	const alone = {program: 'skilllite-sandbox'} as const;
+	expect((await runCli(place, ['scan', '.skills', '--rules', 'rules', '--format', 'sarif'], alone)).stdout).toContain('TEAM-JSON-001');
+	expect((await runCli(place, ['scan', '.skills', '--rules', 'rules', '--fail-on', 'critical'], alone)).code).toBe(0);
 	const suppress = ['--suppress', 'TEAM-JSON-001', '--reason', 'Old.', '--expires', '7d'];
 	expect((await runCli(place, ['scan', '.skills', '--rules', 'rules', ...suppress])).code).toBe(0);
 });
