@@ -1,6 +1,7 @@
 /** What a rehearsal means for publishing a skill. Pure. */
 
 import {evidenceHash} from '../admission/evidence.ts';
+import type {Rule} from '../admission/findings.ts';
 import type {Finding} from '../admission/report.ts';
 import {isSecretPath} from './noise.ts';
 import type {Ended} from '../envelope.ts';
@@ -113,6 +114,10 @@ const rules = {
 	},
 } as const satisfies Record<string, RuntimeRule>;
 
+const runtimeClass = 'S11';
+
+export const runtimeRules: readonly Rule[] = Object.values(rules).map(rule => ({...rule, class: runtimeClass}));
+
 /** What decides, the worst first. */
 export function judge({uses, comparison, scripts, ends, lost, isDeclared}: Evidence): Judgement {
 	const file = scripts[0]?.path ?? 'SKILL.md';
@@ -200,7 +205,7 @@ function findingOf(rule: RuntimeRule, items: readonly string[], file: string): F
 	return {
 		...rule,
 		evidence: evidenceHash({id: rule.id, severity: rule.severity, file, detail: '', text: items.join('\n')}),
-		class: 'S11',
+		class: runtimeClass,
 		message: rule.message.replace('%s', () => items.slice(0, mostNamed).map(shortened).join(', ') + more),
 		file,
 		line: 0,

@@ -37,6 +37,8 @@ const cutShort: Rule = {
 	references: ['CWE-1333'],
 };
 
+export const scanProblemRules: readonly Rule[] = [notRead, notParsed, failed, cutShort];
+
 /** A rule of a person that ended early, at a file. A grave rule that was not applied is no small matter. */
 export function notApplied(file: string, {id, severity}: Rule, why: string): Match {
 	const isGrave = severity === 'high' || severity === 'critical';

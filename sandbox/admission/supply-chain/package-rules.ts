@@ -95,6 +95,18 @@ const noDatabase: Rule = {
 	references: [],
 };
 
+export const packageRules: readonly Rule[] = [
+	malicious,
+	vulnerable,
+	lookAlike,
+	otherIndex,
+	direct,
+	unpinned,
+	lifecycle,
+	unreadable,
+	noDatabase,
+];
+
 /** About the look-up, not about the skill; it asks, as what cannot be looked up is not known to be harmless. */
 export function databaseUnreadable(why: string): Finding {
 	const {message, ...rule} = noDatabase;
