@@ -13,6 +13,7 @@ import type {RuleFile} from './rule-file.ts';
 import {override} from './override.ts';
 import {concealment} from './concealment.ts';
 import {clipboard} from './clipboard.ts';
+import {gatherAndSend} from './gather-and-send.ts';
 import {otherLanguages} from './other-languages.ts';
 import {dropHosts} from './drop-hosts.ts';
 import {mining} from './mining.ts';
@@ -27,6 +28,7 @@ export const allRules: readonly RuleFile[] = [
 	downloadAndRun,
 	decodeAndRun,
 	exfiltration,
+	gatherAndSend,
 	dynamicCode,
 	reverseShell,
 	persistence,
