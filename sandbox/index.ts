@@ -77,6 +77,8 @@ export type {AnsweredScan} from './approve.ts';
 export type {UsageStream} from './usage-stream.ts';
 export {createUsageStream} from './usage-stream.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
+export type {ProgramLanguage} from './run-program.ts';
+export type {Page, PageRequest} from './egress/fetch-page.ts';
 export type {ScanOptions} from './scan.ts';
 export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 export type {RunInput} from './run-input.ts';
@@ -88,10 +90,12 @@ export {
 	checkPin,
 	createLatePool,
 	diagnose,
+	fetchPage,
 	forgetReports,
 	formatReports,
 	formatSbom,
 	givenSample,
+	hostRuleOf,
 	installSkill,
 	pinnedNames,
 	pinsOf,
@@ -103,6 +107,7 @@ export {
 	reportOn,
 	reportOnInventory,
 	runCommand,
+	runProgram,
 	scanAtRuntime,
 	scanPath,
 	suppressFindings,

@@ -19,6 +19,8 @@ export interface AgentOptions {
 	/** Most tokens of one answer; the endpoint's own limit when left out. */
 	readonly maxTokens?: number | undefined;
 	readonly clock?: () => Date;
+	/** Called with each message before its turn begins. */
+	readonly onMessage?: (text: string) => void;
 }
 
 export interface Agent {
@@ -43,6 +45,7 @@ export function createAgent(options: AgentOptions): Agent {
 		}
 
 		busy = true;
+		options.onMessage?.(text);
 		const left = new AbortController();
 		const queue = new EventQueue<AgentEvent>();
 		const place = {session: session.id, turn: ++turn};

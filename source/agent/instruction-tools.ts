@@ -11,7 +11,6 @@ import type {ToolExample} from '../core/tool.ts';
 import type {DiscoveredSkill} from '../skills/discovered-skill.ts';
 import {readExamples} from '../skills/examples.ts';
 import {type AgentTool, plainResult, type ToolContext, type ToolResult} from './agent-tool.ts';
-import {headAndTail} from './head-and-tail.ts';
 import {type AdmitReading, createReadingGate} from './admit-reading.ts';
 import {readSkillText} from './skill-file.ts';
 import {runScript, type SkillToolSettings} from './skill-run.ts';
@@ -47,7 +46,7 @@ function createUseSkill(skills: readonly InstructionSkill[], admit: AdmitReading
 			reading(skills, input, {admit, context}, skill => {
 				const files = filesOf(skill);
 				const list = files.length > 0 ? `\n\nFiles of this skill, for read_skill_file:\n${files.map(file => `- ${file}`).join('\n')}` : '';
-				return headAndTail(`${skill.manifest.body.trim()}${list}`);
+				return `${skill.manifest.body.trim()}${list}`;
 			}),
 	};
 }
@@ -62,7 +61,7 @@ function createReadSkillFile(skills: readonly InstructionSkill[], admit: AdmitRe
 			required: ['name', 'path'],
 			additionalProperties: false,
 		},
-		run: (input, context) => reading(skills, input, {admit, context}, skill => headAndTail(readSkillText(skill.dir, String(input.path)))),
+		run: (input, context) => reading(skills, input, {admit, context}, skill => readSkillText(skill.dir, String(input.path))),
 	};
 }
 

@@ -20,7 +20,6 @@ import {
 import type {Label} from '../core/events.ts';
 import type {DiscoveredSkill} from '../skills/discovered-skill.ts';
 import type {Refusal, ToolContext, ToolResult} from './agent-tool.ts';
-import {headAndTail} from './head-and-tail.ts';
 import {createOutputThrottle} from './output-throttle.ts';
 
 /** What holds for every skill of a session. */
@@ -31,6 +30,10 @@ export interface SkillToolSettings {
 	readonly approve: Approval;
 	readonly allow: Policy;
 	readonly limits: Partial<Limits>;
+	/** Whether skills may only read the workspace. */
+	readonly readOnly?: boolean;
+	/** Whether text of strangers is in the model's context: then what was once allowed to write or reach out is asked about again. */
+	readonly isForeign?: () => boolean;
 	readonly consent: ConsentPort;
 	/** The lock that pins a skill, when it is an installed one. */
 	readonly lockPathOf?: (skillDir: string) => string | undefined;
@@ -52,12 +55,12 @@ export interface ScriptCall {
 export async function runScript(call: ScriptCall, settings: SkillToolSettings, context: ToolContext): Promise<ToolResult> {
 	const {callId: id, signal, emit} = context;
 	const {skill, name, script, args, stdin} = call;
-	const {lockPathOf, ...shared} = settings;
+	const {lockPathOf, isForeign, ...shared} = settings;
 	const throttle = createOutputThrottle((stream, text) => emit({type: 'tool.output', id, stream, text}));
 	let report: AdmissionReport | null = null;
 	try {
 		const envelope = await runSkill(
-			{...shared, skillDir: skill.dir, script, args, stdin, lockPath: lockPathOf?.(skill.dir)},
+			{...shared, skillDir: skill.dir, script, args, stdin, lockPath: lockPathOf?.(skill.dir), askAgain: isForeign?.() ?? false},
 			{
 				signal,
 				onAdmission(admission) {
@@ -85,7 +88,7 @@ function resultOf(envelope: RunEnvelope, label: Label): ToolResult {
 	const {ok, ended, usage, denied, backend} = envelope;
 	return {
 		ok,
-		text: ok ? headAndTail(envelope.stdout.trimEnd()) : failureText(envelope),
+		text: ok ? envelope.stdout.trimEnd() : failureText(envelope),
 		ended,
 		usage,
 		denied,
@@ -102,7 +105,7 @@ function failureText(envelope: RunEnvelope): string {
 	const lastLine = stderr.trim().split('\n').at(-1) ?? '';
 	const reason = envelope.ended === 'exit' && (said ?? lastLine) !== '' ? `${skill} failed: ${said ?? lastLine}` : sentenceOfRun(envelope);
 	const printed = said === null ? [stdout.trim(), stderr.trim() === lastLine ? '' : stderr.trim()].filter(Boolean).join('\n') : '';
-	return [reason, deniedLine(denied), hint, headAndTail(printed)].filter(Boolean).join('\n');
+	return [reason, deniedLine(denied), hint, printed].filter(Boolean).join('\n');
 }
 
 function refusalOf(name: string, error: SkillLiteError): ToolResult {

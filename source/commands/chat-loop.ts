@@ -18,16 +18,31 @@ export interface ChatLoopOptions {
 	readonly printer: TurnPrinter;
 	readonly output: Output;
 	readonly interrupts: Interrupts;
+	/** More commands, by their word with the slash. */
+	readonly slashCommands?: readonly SlashCommand[];
 }
 
-const help = [
-	'/help   this list',
-	'/quit   leave, as Ctrl+D does',
-	'Ctrl+C  stop the answer; at the prompt: clear the line, twice: leave',
-].join('\n');
+export interface SlashCommand {
+	readonly word: string;
+	readonly help: string;
+	/** With what stands behind the word. */
+	run(rest: string): void;
+}
+
+const ownHelp = [
+	['/help', 'this list'],
+	['/quit', 'leave, as Ctrl+D does'],
+	['Ctrl+C', 'stop the answer; at the prompt: clear the line, twice: leave'],
+] as const;
+
+function helpText(commands: readonly SlashCommand[]): string {
+	const lines = [...commands.map(({word, help}) => [word, help] as const), ...ownHelp];
+	const width = Math.max(...lines.map(([word]) => word.length));
+	return lines.map(([word, help]) => `${word.padEnd(width)}  ${help}`).join('\n');
+}
 
 /** Chat until the person leaves; gives the exit code. */
-export async function chatLoop({send, printer, output, interrupts}: ChatLoopOptions): Promise<number> {
+export async function chatLoop({send, printer, output, interrupts, slashCommands = []}: ChatLoopOptions): Promise<number> {
 	const history: string[] = [];
 	let pending: readonly string[] = [];
 	let draft = '';
@@ -54,8 +69,11 @@ export async function chatLoop({send, printer, output, interrupts}: ChatLoopOpti
 			return 0;
 		}
 
+		const command = slashCommands.find(({word}) => text.split(/\s/)[0] === word);
 		if (text === '/help') {
-			output.note(help);
+			output.note(helpText(slashCommands));
+		} else if (command) {
+			command.run(text.slice(command.word.length).trim());
 		} else if (/^\/\w/.test(text)) {
 			output.note(`There is no command ${text.split(/\s/)[0]}; /help shows what there is.`);
 		} else if (text !== '') {

@@ -3,6 +3,7 @@
 import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
+import {oneAtATime} from '../core/one-at-a-time.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
@@ -10,6 +11,8 @@ import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
 import {type StartedAgent, startAgent} from './start-agent.ts';
 import {createTerminalConsent} from './terminal-consent.ts';
+import {createTerminalQuestions} from './terminal-questions.ts';
+import {createToolCommands} from './tool-commands.ts';
 
 export function chat(context: CommandContext): Promise<number> {
 	return converse(context, started => header(started).forEach(context.output.note));
@@ -71,7 +74,12 @@ async function talk(
 
 	const level = await chooseLevel(flags, settings, output);
 	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
-	const port = createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt});
+	const terminal = {style: output.style, onInterrupt: interrupts.interrupt};
+	const [consent, questions] = [createTerminalConsent(terminal), createTerminalQuestions(terminal)];
+	const quietly = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+		printer.settle();
+		return ask();
+	};
 	// One answer is over before a second run of a skill could gain by it.
 	const pool = message === undefined ? createLatePool() : undefined;
 	const started = await startAgent({
@@ -79,12 +87,13 @@ async function talk(
 		project,
 		settings,
 		level,
-		consent: {
-			ask(question, signal) {
-				printer.settle();
-				return port.ask(question, signal);
+		...oneAtATime(
+			{ask: (question, signal) => quietly(() => consent.ask(question, signal))},
+			{
+				permit: (question, signal) => quietly(() => questions.permit(question, signal)),
+				choose: (question, signal) => quietly(() => questions.choose(question, signal)),
 			},
-		},
+		),
 		runner: pool?.run,
 		warn: output.warn,
 		signal: interrupts.signal,
@@ -97,8 +106,15 @@ async function talk(
 		}
 
 		const {chatLoop} = await import('./chat-loop.ts');
-		return await chatLoop({send: (text, signal) => started.agent.send(text, {signal}), printer, output, interrupts});
+		return await chatLoop({
+			send: (text, signal) => started.agent.send(text, {signal}),
+			printer,
+			output,
+			interrupts,
+			slashCommands: createToolCommands(started.tools, output),
+		});
 	} finally {
+		started.tools.close();
 		started.session.close();
 		await pool?.close();
 	}

@@ -61,7 +61,9 @@ export function createGate({rules: given, questions, taint}: GateOptions): Gate 
 					'unmet',
 					'consent-needed',
 					`${tool} was not run: it needs permission and nobody is there to give it.`,
-					flagFor(request),
+					isForeign
+						? 'Text of strangers is in this conversation, so only an answer in a terminal counts; --trust makes the files of a project no such text.'
+						: flagFor(request),
 				);
 			default:
 				// A port in JavaScript may answer anything: only the words above grant.

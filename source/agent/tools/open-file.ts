@@ -22,6 +22,7 @@ import {
 	rmSync,
 	type Stats,
 	statSync,
+	unlinkSync,
 	writeSync,
 } from 'node:fs';
 import {randomBytes} from 'node:crypto';
@@ -66,6 +67,16 @@ export function readAll({fd, stat}: OpenFile, name: string, most: number): Buffe
 	return buffer.subarray(0, length);
 }
 
+/** Do something with the path of an opened folder. Throws as `withFile`. */
+export function withFolder<Result>({real, name}: Pick<ResolvedPath, 'real' | 'name'>, use: (path: string) => Result): Result {
+	const fd = openFolder(real, real, name);
+	try {
+		return use(process.platform === 'linux' ? `/proc/self/fd/${fd}` : real);
+	} finally {
+		closeSync(fd);
+	}
+}
+
 /** A folder that is held open, with the path by which its entries are reached. */
 export interface HeldFolder {
 	readonly entry: (name: string) => string;
@@ -97,8 +108,13 @@ export function withFolderOf<Result>({root, parts, name}: ResolvedPath, make: bo
 	}
 }
 
-/** Replace a file in one step, keeping the mode and owner of what was there. */
-export function replaceFile({entry, owner}: HeldFolder, name: string, bytes: Uint8Array, before: Stats | null): void {
+/** Remove a file, which must not have become something else. */
+export function removeFile(path: ResolvedPath): void {
+	withFolderOf(path, false, ({entry}) => unlinkSync(entry(path.parts.at(-1) ?? '')));
+}
+
+/** Replace a file in one step, with the mode of what was there; made by root, it belongs to whom the folder belongs to. */
+export function replaceFile({entry, owner}: HeldFolder, name: string, bytes: Uint8Array, before: Pick<Stats, 'mode'> | null): void {
 	const temporary = entry(`.${randomBytes(6).toString('hex')}.tmp`);
 	try {
 		const fd = openSync(temporary, 'wx', 0o666);
@@ -113,7 +129,7 @@ export function replaceFile({entry, owner}: HeldFolder, name: string, bytes: Uin
 
 			// A file that root makes in somebody's folder is theirs.
 			if (process.getuid?.() === 0) {
-				const {uid, gid} = before ?? owner;
+				const {uid, gid} = lstatSync(entry(name), {throwIfNoEntry: false}) ?? owner;
 				fchownSync(fd, uid, gid);
 			}
 

@@ -45,6 +45,11 @@ export function resolveForReading(roots: Roots, path: string): ResolvedPath {
 		throw refused('use', path, 'it is outside the workspace');
 	}
 
+	// Where the whole machine is the workspace, they are in it: environments of processes, memory, devices.
+	if (['/proc', '/sys', '/dev'].some(folder => isInside(folder, real))) {
+		throw refused('use', path, 'it belongs to the kernel');
+	}
+
 	const parts = partsOf(root, real);
 	// A link that is called like a secret leads to one.
 	if (isSecretPath(root, parts) || (isInside(root, asked) && isSecretPath(root, partsOf(root, asked)))) {
