@@ -118,10 +118,20 @@ function read({mostBytes, network}: PageRequest, {url, host}: WebTarget, socket:
 	const way = isSecure ? tls.connect({socket, servername, ALPNProtocols: ['http/1.1'], ...(network?.ca ? {ca: network.ca} : {})}) : socket;
 	const {promise, resolve, reject} = Promise.withResolvers<Page>();
 	const request = (isSecure ? https : http).request(url, {
-		agent: false,
+		// Without an agent this is what makes the connection; with one, `false` included, Node would dial by itself.
 		createConnection: () => way,
-		headers: {accept: 'text/html, text/plain, application/json, */*;q=0.5', 'accept-encoding': 'identity', 'user-agent': 'skilllite'},
+		headers: {
+			host: url.host,
+			accept: 'text/html, text/plain, application/json, */*;q=0.5',
+			'accept-encoding': 'identity',
+			'user-agent': 'skilllite',
+		},
 		signal,
+	});
+	request.on('socket', used => {
+		if (used !== way) {
+			request.destroy(new Error('it would have left by another way'));
+		}
 	});
 	way.on('error', reject);
 	request.on('error', reject);

@@ -6,7 +6,7 @@ names and descriptions only.
 
 import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
-import {type Manifest, SkillError, toDisplay} from '../../sandbox/index.ts';
+import {bundledSkill, type Manifest, SkillError, toDisplay} from '../../sandbox/index.ts';
 import type {ToolExample} from '../core/tool.ts';
 import type {DiscoveredSkill} from '../skills/discovered-skill.ts';
 import {readExamples} from '../skills/examples.ts';
@@ -114,7 +114,7 @@ async function reading(
 		}
 
 		context.emit({type: 'tool.start', id: context.callId, name: skill.name, policy: `reads the folder of ${skill.name}`});
-		return plainResult({ok: true, text: read(skill), ended: 'exit', label: skill.origin === 'bundled' ? 'core' : 'foreign'});
+		return plainResult({ok: true, text: read(skill), ended: 'exit', label: isOurs(skill) ? 'core' : 'foreign'});
 	} catch (error) {
 		if (error instanceof SkillError) {
 			return failed(error.message);
@@ -122,6 +122,10 @@ async function reading(
 
 		throw error;
 	}
+}
+
+function isOurs({origin, treeHash}: InstructionSkill): boolean {
+	return origin === 'bundled' || (treeHash !== null && bundledSkill(treeHash) !== undefined);
 }
 
 function nameOf(skills: readonly InstructionSkill[]): Readonly<Record<string, unknown>> {

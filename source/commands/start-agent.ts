@@ -75,6 +75,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		questions,
 		limits,
 		runner,
+		warn,
 	});
 	const {tools, index} = createSkillTools(skills, {
 		workspace: project.folder,
@@ -83,17 +84,19 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		allow: {...emptyPolicy, network},
 		limits,
 		readOnly: flags.has('read-only'),
+		workspaceLabel: ownTools.label,
 		isForeign: ownTools.taint.isForeign,
 		consent,
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
 	});
 	const model = await openModel(found);
+	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
+	const all = ownTools.gather(tools, !model.offline);
 	const session = createSession(flags.text('session'));
 	const agent = createAgent({
 		model,
-		// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
-		tools: ownTools.gather(tools, !model.offline),
+		tools: all,
 		session,
 		systemPrompt: systemPrompt(index),
 		maxSteps,

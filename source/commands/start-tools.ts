@@ -25,14 +25,17 @@ export interface ToolStart {
 	readonly questions: QuestionPort;
 	readonly limits: Partial<Limits>;
 	readonly runner: Runner | undefined;
+	readonly warn: (text: string) => void;
 	/** Of what a resumed session holds already. */
-	readonly label?: Label;
+	readonly resumed?: Label;
 }
 
 export interface StartedTools {
 	readonly gate: Gate;
 	readonly taint: Taint;
 	readonly undo: UndoJournal;
+	/** Of what is read in the workspace. */
+	readonly label: Label;
 	/** The agent's own tools first, then these; each once. */
 	gather(others: readonly AgentTool[], withOwn: boolean): readonly AgentTool[];
 	/** A message begins what `/undo` takes back, and may be pasted from anywhere. */
@@ -40,13 +43,14 @@ export interface StartedTools {
 	close(): void;
 }
 
-export function startTools({flags, settings, workspace, isTrusted, questions, limits, runner, label}: ToolStart): StartedTools {
+export function startTools({flags, settings, workspace, isTrusted, questions, limits, runner, warn, resumed}: ToolStart): StartedTools {
 	const {network, rules} = allowedByFlags(flags);
-	const taint = createTaint(label);
+	const label: Label = isTrusted ? 'derived' : 'foreign';
+	const taint = createTaint(resumed);
 	const gate = createGate({rules: [...settings.permissions.map(rule => ({...rule, scope: 'user'}) as const), ...rules], questions, taint});
 	const own = createOwnTools({
 		workspace,
-		label: isTrusted ? 'derived' : 'foreign',
+		label,
 		gate,
 		questions,
 		readOnly: flags.has('read-only'),
@@ -60,7 +64,15 @@ export function startTools({flags, settings, workspace, isTrusted, questions, li
 		gate,
 		taint,
 		undo: own.undo,
-		gather: (others, withOwn) => gatherTools([...(withOwn ? own.tools : []), ...others], taint, own.results),
+		label,
+		gather(others, withOwn) {
+			const first = withOwn ? own.tools : [];
+			for (const {name} of others.filter(other => first.some(tool => tool.name === other.name))) {
+				warn(`The tool ${name} of a skill is left out: the agent has one of that name.`);
+			}
+
+			return gatherTools([...first, ...others], taint, own.results);
+		},
 		noteMessage(text) {
 			taint.note(labelOfMessage(text));
 			own.undo.beginTurn();

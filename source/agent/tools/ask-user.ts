@@ -14,6 +14,7 @@ export function createAskUser(questions: QuestionPort): AgentTool {
 			question: {type: 'string'},
 			choices: {type: 'array', items: {type: 'string'}, description: `Answers to choose from, at most ${mostChoices}; none: any answer.`},
 		},
+		faultLabel: 'core',
 		required: ['question'],
 		async run(args, {callId: id, signal, emit}) {
 			const question = textIn(args, 'question').slice(0, 2000);
@@ -27,7 +28,7 @@ export function createAskUser(questions: QuestionPort): AgentTool {
 				case 'skip':
 					return textResult('The user did not answer. Choose what is safest and say what you assumed.', 'core');
 				case 'nobody':
-					return failedResult('Nobody is there to answer. Choose what is safest and say what you assumed.');
+					return failedResult('Nobody is there to answer. Choose what is safest and say what you assumed.', 'core');
 			}
 		},
 	});

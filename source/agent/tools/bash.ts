@@ -34,6 +34,7 @@ export function createBash(workspace: Workspace, settings: ShellSettings): Agent
 			command: {type: 'string'},
 			timeout: {type: 'integer', description: `Seconds; default 120, most ${mostSeconds}.`},
 		},
+		faultLabel: workspace.label,
 		required: ['command'],
 		async run(args, context) {
 			const command = textIn(args, 'command');

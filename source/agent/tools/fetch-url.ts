@@ -21,6 +21,7 @@ export function createFetchUrl(settings: FetchSettings): AgentTool {
 		name: 'fetch_url',
 		description: 'Fetch a web page or file by GET and give its text. The user is asked for each domain.',
 		properties: {url: {type: 'string', description: 'With http:// or https://'}},
+		faultLabel: 'foreign',
 		required: ['url'],
 		async run(args, context) {
 			let url = textIn(args, 'url');

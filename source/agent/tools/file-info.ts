@@ -9,6 +9,7 @@ export function createFileInfo(workspace: Workspace): AgentTool {
 		name: 'file_info',
 		description: 'Kind, size, mode and time of change of a file or folder of the workspace.',
 		properties: {path: {type: 'string', description: 'Relative to the workspace.'}},
+		faultLabel: workspace.label,
 		required: ['path'],
 		isReading: true,
 		async run(args, context) {
@@ -20,7 +21,7 @@ export function createFileInfo(workspace: Workspace): AgentTool {
 
 			const stat = lstatSync(path.real, {throwIfNoEntry: false});
 			if (!stat) {
-				return failedResult(missing(path.name).message);
+				return failedResult(missing(path.name).message, workspace.label);
 			}
 
 			// What was resolved has no link in it: one that is there now came since.

@@ -17,6 +17,7 @@ export function createListFiles(workspace: Workspace): AgentTool {
 			glob: {type: 'string', description: 'Relative to path; looks into all folders below.'},
 			limit: {type: 'integer', description: `At most so many; default and most ${mostListed}.`},
 		},
+		faultLabel: workspace.label,
 		required: [],
 		isReading: true,
 		async run(args, context) {

@@ -19,12 +19,14 @@ export interface OwnTool extends Omit<AgentTool, 'parameters' | 'run'> {
 	/** The JSON Schemas of its parameters. */
 	readonly properties: Readonly<Record<string, unknown>>;
 	readonly required: readonly string[];
+	/** Of the texts of its faults: they name what it came upon, and a file may be called anything. */
+	readonly faultLabel: Label;
 	/** Errors that it throws on purpose become results. */
 	run(args: Arguments, context: ToolContext): Promise<ToolResult>;
 }
 
 /** A tool of the agent's own. */
-export function createOwnTool({properties, required, run, ...tool}: OwnTool): AgentTool {
+export function createOwnTool({properties, required, faultLabel, run, ...tool}: OwnTool): AgentTool {
 	return {
 		...tool,
 		parameters: {type: 'object', properties, required, additionalProperties: false},
@@ -36,7 +38,7 @@ export function createOwnTool({properties, required, run, ...tool}: OwnTool): Ag
 					throw thrown;
 				}
 
-				return resultOfFault(tool.name, thrown);
+				return {...resultOfFault(tool.name, thrown), label: faultLabel};
 			}
 		},
 	};
@@ -48,16 +50,20 @@ export function textResult(text: string, label: Label): ToolResult {
 }
 
 /** A call that could not be done, and why. */
-export function failedResult(text: string, label: Label = 'core'): ToolResult {
+export function failedResult(text: string, label: Label): ToolResult {
 	return plainResult({ok: false, text, ended: 'invalid', label});
 }
 
-/** Asks whether a path may be read; null for yes. */
-export function mayRead({gate}: Workspace, tool: string, path: ResolvedPath, context: ToolContext): Promise<ToolResult | null> {
-	return gate.permit(
-		{tool, class: 'read', subjects: [path.name], aliases: [path.real], summary: `${tool} ${path.name}`, detail: null},
-		context,
-	);
+/** Asks whether a path may be read; null for yes. Where all below a folder is read at once, a denial may be about some of it. */
+export function mayRead(
+	{gate}: Workspace,
+	tool: string,
+	path: ResolvedPath,
+	context: ToolContext,
+	isWhole = false,
+): Promise<ToolResult | null> {
+	const [subjects, aliases, summary] = [[path.name], [path.real], `${tool} ${path.name}`];
+	return gate.permit({tool, class: 'read', subjects, aliases, summary, detail: null, isIndirect: isWhole}, context);
 }
 
 /** A whole number among the arguments, within bounds. */
@@ -83,11 +89,11 @@ function resultOfFault(name: string, thrown: unknown): ToolResult {
 	}
 
 	if (thrown instanceof SkillLiteError) {
-		return failedResult([thrown.message, thrown.hint].filter(Boolean).join('\n'));
+		return failedResult([thrown.message, thrown.hint].filter(Boolean).join('\n'), 'core');
 	}
 
 	if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && 'syscall' in thrown) {
-		return failedResult(`${name} failed: ${toDisplay(thrown.code)} at ${toDisplay(String(thrown.syscall))}.`);
+		return failedResult(`${name} failed: ${toDisplay(thrown.code)} at ${toDisplay(String(thrown.syscall))}.`, 'core');
 	}
 
 	throw thrown;

@@ -24,7 +24,7 @@ const pieces = /<(\/?)([a-zA-Z][a-zA-Z0-9:-]*)([^<>]*)>|[^<]+|</g;
 
 /** The visible text of a page, one block a line; its title first. */
 export function pageText(source: string): string {
-	const html = source.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '');
+	const html = source.replaceAll(/<!--[\s\S]*?(?:-->|$)/g, '').replaceAll(/<[!?][^<>]*>/g, '');
 	const title = /<title[^>]{0,1000}>([^<]{0,1000})/i.exec(html)?.[1] ?? '';
 	let text = '';
 	/** Elements of this name that are open: the outermost one that is not shown, and those in it. */
@@ -57,7 +57,7 @@ export function visible(text: string): string {
 }
 
 const names: Readonly<Record<string, string>> = {
-	...{amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—', hellip: '…', copy: '©', reg: '®'},
+	...{amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', shy: '', ndash: '–', mdash: '—', hellip: '…', copy: '©', reg: '®'},
 	...{lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', laquo: '«', raquo: '»', bull: '•', middot: '·', euro: '€', times: '×'},
 };
 

@@ -20,6 +20,7 @@ export function createReadFile(workspace: Workspace, results: LongResults): Agen
 			lines: {type: 'integer', description: 'How many lines.'},
 			offset: {type: 'integer', description: 'First character, from 0, instead of lines; for long lines.'},
 		},
+		faultLabel: workspace.label,
 		required: ['path'],
 		isReading: true,
 		async run(args, context) {
@@ -44,7 +45,7 @@ async function readFromWorkspace(
 
 	const bytes = withFile(resolved, file => readAll(file, resolved.name, largestFile));
 	return bytes.subarray(0, 8192).includes(0)
-		? failedResult(`${shownPath(resolved.name)} is not a text file; python can read its bytes.`)
+		? failedResult(`${shownPath(resolved.name)} is not a text file; python can read its bytes.`, workspace.label)
 		: part(bytes.toString('utf8'), args, workspace.label);
 }
 

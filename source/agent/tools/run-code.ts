@@ -1,5 +1,6 @@
 /** `python` and `javascript`: a program in the sandbox, with scratch space and what of the workspace is named, read-only. */
 
+import {statSync} from 'node:fs';
 import {
 	type AdmissionReport,
 	type Approval,
@@ -13,7 +14,7 @@ import type {AgentTool, ToolContext, ToolResult} from '../agent-tool.ts';
 import {createOutputThrottle} from '../output-throttle.ts';
 import {createOwnTool, failedResult, mayRead, textIn, type Workspace} from './own-tool.ts';
 import {resultOfRun} from './sandboxed-result.ts';
-import {resolveForReading} from './workspace-paths.ts';
+import {type ResolvedPath, resolveForReading} from './workspace-paths.ts';
 
 export interface ProgramSettings {
 	readonly limits: Partial<Limits>;
@@ -36,11 +37,12 @@ export function createRunCode(language: ProgramLanguage, workspace: Workspace, s
 				description: 'Files or folders of the workspace that it may read, below /workspace, where it starts then; "." is all of it.',
 			},
 		},
+		faultLabel: workspace.label,
 		required: ['code'],
 		async run(args, context) {
 			const paths = filesIn(args).map(path => resolveForReading(workspace.roots, path));
 			for (const path of paths) {
-				const refused = await mayRead(workspace, 'read_file', path, context);
+				const refused = await mayRead(workspace, 'read_file', path, context, isFolder(path));
 				if (refused) {
 					return refused;
 				}
@@ -121,7 +123,10 @@ function isUnparsed({findings}: AdmissionReport): boolean {
 }
 
 function badSyntax(language: ProgramLanguage): ToolResult {
-	return failedResult(`The program was not run: not all of it could be read as ${language}. Check its syntax, or write it more plainly.`);
+	return failedResult(
+		`The program was not run: not all of it could be read as ${language}. Check its syntax, or write it more plainly.`,
+		'core',
+	);
 }
 
 function lineOf({id, line, message}: Finding): string {
@@ -130,6 +135,10 @@ function lineOf({id, line, message}: Finding): string {
 
 function neverAsked(): never {
 	throw new Error('A program was neither run nor refused.');
+}
+
+function isFolder({real}: ResolvedPath): boolean {
+	return statSync(real, {throwIfNoEntry: false})?.isDirectory() ?? false;
 }
 
 function filesIn({files}: Readonly<Record<string, unknown>>): readonly string[] {

@@ -25,6 +25,7 @@ export function createSearchFiles(workspace: Workspace): AgentTool {
 			ignore_case: {type: 'boolean'},
 			limit: {type: 'integer', description: `At most so many lines; default 100, most ${mostShown}.`},
 		},
+		faultLabel: workspace.label,
 		required: ['pattern'],
 		isReading: true,
 		async run(args, context) {

@@ -20,13 +20,14 @@ export function createUpdatePlan(): AgentTool {
 				},
 			},
 		},
+		faultLabel: 'core',
 		required: ['tasks'],
 		async run({tasks}, {emit}) {
 			const list = Array.isArray(tasks)
 				? tasks.filter(isTask).map(({id, title, status}) => ({id, title: title.slice(0, 200), status}))
 				: [];
 			if (new Set(list.map(({id}) => id)).size !== list.length || list.length > mostTasks) {
-				return failedResult(`A plan has at most ${mostTasks} tasks, each with an id of its own.`);
+				return failedResult(`A plan has at most ${mostTasks} tasks, each with an id of its own.`, 'core');
 			}
 
 			emit({type: 'plan.update', tasks: list});

@@ -11,7 +11,7 @@ import {missing, type ResolvedPath, resolveForWriting, shownPath} from './worksp
 
 const pathProperty = {type: 'string', description: 'Relative to the workspace.'};
 
-/** All of them. */
+/** All of them. What they say when it went well names paths as the model wrote them, never as a link made them. */
 export function createWriteTools(workspace: WritableWorkspace): readonly AgentTool[] {
 	return [writeFile, editFile, makeDirectory, move, deleteFile].map(create => create(workspace));
 }
@@ -21,13 +21,14 @@ function writeFile(workspace: WritableWorkspace): AgentTool {
 		name: 'write_file',
 		description: 'Write a whole text file; makes missing folders. To change a part of a file use edit_file.',
 		properties: {path: pathProperty, content: {type: 'string'}},
+		faultLabel: workspace.label,
 		required: ['path', 'content'],
 		async run(args, context) {
 			const path = resolveForWriting(workspace.roots, textIn(args, 'path'));
 			const after = textIn(args, 'content');
 			const before = readState(path);
 			const summary = `${before === null ? 'write the new file' : 'replace the file'} ${path.name}`;
-			const done = `Wrote ${shownPath(path.name)}, ${Buffer.byteLength(after)} bytes.`;
+			const done = `Wrote ${shownPath(textIn(args, 'path'))}, ${Buffer.byteLength(after)} bytes.`;
 			return changeFile({tool: 'write_file', path, before, after, summary, done}, workspace, context);
 		},
 	});
@@ -38,6 +39,7 @@ function editFile(workspace: WritableWorkspace): AgentTool {
 		name: 'edit_file',
 		description: 'Replace one exact piece of a text file by another. The piece must be there exactly once: take lines around it along.',
 		properties: {path: pathProperty, old: {type: 'string', description: 'As it stands in the file.'}, new: {type: 'string'}},
+		faultLabel: workspace.label,
 		required: ['path', 'old', 'new'],
 		async run(args, context) {
 			const path = resolveForWriting(workspace.roots, textIn(args, 'path'));
@@ -51,7 +53,7 @@ function editFile(workspace: WritableWorkspace): AgentTool {
 				return failedResult(`Did not edit ${shownPath(path.name)}: ${edit.why}`, workspace.label);
 			}
 
-			const [summary, done] = [`edit ${path.name}`, `Edited ${shownPath(path.name)} at line ${edit.line}.`];
+			const [summary, done] = [`edit ${path.name}`, `Edited ${shownPath(textIn(args, 'path'))} at line ${edit.line}.`];
 			return changeFile({tool: 'edit_file', path, before, after: edit.text, summary, done}, workspace, context);
 		},
 	});
@@ -62,11 +64,12 @@ function makeDirectory(workspace: WritableWorkspace): AgentTool {
 		name: 'make_directory',
 		description: 'Make a folder of the workspace, and those on the way to it.',
 		properties: {path: pathProperty},
+		faultLabel: workspace.label,
 		required: ['path'],
 		async run(args, context) {
 			const path = resolveForWriting(workspace.roots, textIn(args, 'path'));
 			if (path.exists) {
-				return failedResult(`${shownPath(path.name)} is there already.`);
+				return failedResult(`${shownPath(path.name)} is there already.`, workspace.label);
 			}
 
 			const refused = await permitted('make_directory', [path], `make the folder ${path.name}`, workspace, context);
@@ -78,7 +81,7 @@ function makeDirectory(workspace: WritableWorkspace): AgentTool {
 			const inside = {...path, parts: [...path.parts, '.']};
 			noteMissing(inside, workspace);
 			withFolderOf(inside, true, () => {});
-			return textResult(`Made ${shownPath(path.name)}.`, 'core');
+			return textResult(`Made ${shownPath(textIn(args, 'path'))}.`, 'core');
 		},
 	});
 }
@@ -88,13 +91,14 @@ function move(workspace: WritableWorkspace): AgentTool {
 		name: 'move',
 		description: 'Move or rename a file of the workspace; nothing may be at the new path.',
 		properties: {from: pathProperty, to: pathProperty},
+		faultLabel: workspace.label,
 		required: ['from', 'to'],
 		async run(args, context) {
 			const from = resolveForWriting(workspace.roots, textIn(args, 'from'));
 			const to = resolveForWriting(workspace.roots, textIn(args, 'to'));
 			const state = readState(from);
 			if (state === null || to.exists) {
-				return failedResult(state === null ? missing(from.name).message : `${shownPath(to.name)} is there already.`);
+				return failedResult(state === null ? missing(from.name).message : `${shownPath(to.name)} is there already.`, workspace.label);
 			}
 
 			const refused = await permitted('move', [from, to], `move ${from.name} to ${to.name}`, workspace, context);
@@ -106,7 +110,7 @@ function move(workspace: WritableWorkspace): AgentTool {
 			workspace.undo.noteFile(to, null, state.bytes);
 			workspace.undo.noteFile(from, state, null);
 			rename(from, to);
-			return textResult(`Moved ${shownPath(from.name)} to ${shownPath(to.name)}.`, 'core');
+			return textResult(`Moved ${shownPath(textIn(args, 'from'))} to ${shownPath(textIn(args, 'to'))}.`, 'core');
 		},
 	});
 }
@@ -116,15 +120,16 @@ function deleteFile(workspace: WritableWorkspace): AgentTool {
 		name: 'delete',
 		description: 'Delete a file or an empty folder of the workspace.',
 		properties: {path: pathProperty},
+		faultLabel: workspace.label,
 		required: ['path'],
 		async run(args, context) {
 			const path = resolveForWriting(workspace.roots, textIn(args, 'path'));
 			if (!path.exists) {
-				return failedResult(missing(path.name).message);
+				return failedResult(missing(path.name).message, workspace.label);
 			}
 
 			if (!lstatSync(path.real).isDirectory()) {
-				const [summary, done] = [`delete ${path.name}`, `Deleted ${shownPath(path.name)}.`];
+				const [summary, done] = [`delete ${path.name}`, `Deleted ${shownPath(textIn(args, 'path'))}.`];
 				return changeFile({tool: 'delete', path, before: readState(path), after: null, summary, done}, workspace, context);
 			}
 
@@ -135,7 +140,7 @@ function deleteFile(workspace: WritableWorkspace): AgentTool {
 
 			withFolderOf(path, false, ({entry}) => rmdirSync(entry(path.parts.at(-1) ?? '')));
 			workspace.undo.noteFolder(path.name, 'folder-removed');
-			return textResult(`Deleted ${shownPath(path.name)}.`, 'core');
+			return textResult(`Deleted ${shownPath(textIn(args, 'path'))}.`, 'core');
 		},
 	});
 }
