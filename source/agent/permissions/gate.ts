@@ -36,7 +36,8 @@ export function createGate({rules: given, questions, taint}: GateOptions): Gate 
 
 	async function ask(request: GateRequest, context: ToolContext): Promise<ToolResult | null> {
 		const {callId: id, signal, emit} = context;
-		const {tool, summary, detail} = request;
+		const {tool} = request;
+		const [summary, detail] = [revealed(request.summary), request.detail === null ? null : revealed(request.detail)];
 		const isForeign = taint.isForeign();
 		const standing = request.standing === undefined ? exactly(request) : request.standing;
 		emit({type: 'question', id, question: summary, tool, detail, isForeign});
@@ -94,6 +95,18 @@ export function refusedBy(by: Refusal['by'], code: Refusal['error']['code'], mes
 	const advice = by === 'person' ? 'Do not call it again in this turn.' : 'Only the user can change that; do not look for a way around.';
 	const refusal = {by, error: {code, message, hint}};
 	return {...plainResult({ok: false, text: `${message} ${advice}`, ended: 'refused', label: 'core'}), refusal};
+}
+
+/**
+Controls as what they are. A display drops escape sequences with what is in them, and so would drop it from the question:
+bash reads what follows `ESC ]` as it reads everything else.
+*/
+function revealed(text: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
+	return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, control => {
+		const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+		return `<U+${code}>`;
+	});
 }
 
 function exactly({tool, subjects}: GateRequest): NonNullable<GateRequest['standing']> {
