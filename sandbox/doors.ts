@@ -7,13 +7,16 @@ the doctor and the lock with it.
 
 import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
+import type {JudgeOptions} from './admission/judge/judge-report.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import type {Check} from './check.ts';
 import type {FormatOptions} from './format-reports.ts';
 import type {RunOutcome} from './envelope.ts';
+import type {Inventory} from './admission/inventory.ts';
 import type {PinState} from './pin.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
 import type {Pool} from './pool.ts';
+import type {ScanOptions} from './scan.ts';
 
 /** See `doctor.ts`. */
 export async function diagnose(): Promise<readonly Check[]> {
@@ -21,8 +24,18 @@ export async function diagnose(): Promise<readonly Check[]> {
 }
 
 /** See `scan.ts`. */
-export async function scanPath(path: string): Promise<readonly AdmissionReport[]> {
-	return (await import('./scan.ts')).scanPath(path);
+export async function scanPath(path: string, options?: ScanOptions): Promise<readonly AdmissionReport[]> {
+	return (await import('./scan.ts')).scanPath(path, options);
+}
+
+/** See `admission/judge/judge-report.ts`. */
+export async function judgeReport(report: AdmissionReport, inventory: Inventory, options: JudgeOptions): Promise<AdmissionReport> {
+	return (await import('./admission/judge/judge-report.ts')).judgeReport(report, inventory, options);
+}
+
+/** See `admission/judge/opinion.ts`. */
+export async function withoutModel(report: AdmissionReport, reason: string): Promise<AdmissionReport> {
+	return (await import('./admission/judge/opinion.ts')).withoutModel(report, reason);
 }
 
 /** See `format-reports.ts`. */

@@ -23,7 +23,19 @@ export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
-export type {AdmissionReport, Capability, CapabilityKind, Finding, FindingLayer, Severity, VerdictKind} from './admission/report.ts';
+export type {
+	AdmissionReport,
+	Capability,
+	CapabilityKind,
+	Demotion,
+	Finding,
+	FindingLayer,
+	ModelReview,
+	Severity,
+	VerdictKind,
+} from './admission/report.ts';
+export type {JudgeModel, Question} from './admission/judge/judge-model.ts';
+export type {JudgeLimits, JudgeOptions} from './admission/judge/judge-report.ts';
 export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
 export type {Limits, Policy} from './policy.ts';
@@ -48,6 +60,7 @@ export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
 export type {Check} from './check.ts';
 export type {AnsweredScan} from './approve.ts';
+export type {Judge, ScanOptions} from './scan.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {RunInput} from './run-input.ts';
 export {
@@ -56,9 +69,11 @@ export {
 	createLatePool,
 	diagnose,
 	formatReports,
+	judgeReport,
 	pinnedNames,
 	pinSkill,
 	reportOn,
 	runCommand,
 	scanPath,
+	withoutModel,
 } from './doors.ts';

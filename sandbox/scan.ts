@@ -12,6 +12,14 @@ import {SkillError, UsageError} from './base/errors.ts';
 import type {Manifest} from './manifest/manifest.ts';
 import {readManifest} from './manifest/read-manifest.ts';
 
+/** Takes a report further, with the same bytes that it is about. */
+export type Judge = (report: AdmissionReport, inventory: Inventory) => Promise<AdmissionReport>;
+
+export interface ScanOptions {
+	/** Asked for every skill, after the rules. */
+	readonly judge?: Judge | undefined;
+}
+
 /** How deep a tree is searched for skills, and how many are taken. */
 const maximumDepth = 6;
 const maximumSkills = 2000;
@@ -22,7 +30,7 @@ The admission reports of a skill folder, of every skill in a tree of folders (so
 A skill whose SKILL.md cannot be read is scanned all the same. Throws a UsageError for a path that is not there,
 and SkillError `skill-not-found` for a folder without any SKILL.md.
 */
-export async function scanPath(path: string): Promise<readonly AdmissionReport[]> {
+export async function scanPath(path: string, {judge}: ScanOptions = {}): Promise<readonly AdmissionReport[]> {
 	const target = resolve(path);
 	const stat = statSync(target, {throwIfNoEntry: false});
 	if (!stat) {
@@ -30,7 +38,7 @@ export async function scanPath(path: string): Promise<readonly AdmissionReport[]
 	}
 
 	if (!stat.isDirectory()) {
-		return [await scanInventory(inventoryOfFile(target))];
+		return [await scanJudged(inventoryOfFile(target), judge)];
 	}
 
 	const folders = skillFoldersBelow(target, maximumDepth);
@@ -43,15 +51,15 @@ export async function scanPath(path: string): Promise<readonly AdmissionReport[]
 	const reports: AdmissionReport[] = [];
 	for (const folder of folders.slice(0, maximumSkills)) {
 		// One after the other: parsers and trees of two skills at once would only double the memory.
-		reports.push(await scanSkill(folder));
+		reports.push(await scanJudged(readInventory(folder), judge));
 	}
 
 	return reports;
 }
 
-/** The admission report of one skill folder, scanned now whatever is known of it. */
-function scanSkill(dir: string): Promise<AdmissionReport> {
-	return scanInventory(readInventory(dir));
+async function scanJudged(inventory: Inventory, judge: Judge | undefined): Promise<AdmissionReport> {
+	const report = await scanInventory(inventory);
+	return judge ? judge(report, inventory) : report;
 }
 
 async function scanInventory(inventory: Inventory): Promise<AdmissionReport> {

@@ -55,7 +55,12 @@ export function toFindings(matches: readonly Match[], texts: ReadonlyMap<string,
 		}
 	}
 
-	return [...found.values()].sort(compare);
+	return inOrder([...found.values()]);
+}
+
+/** Findings as reports list them: the worst first, then by file and place. */
+export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+	return findings.toSorted(compare);
 }
 
 function toFinding({rule, file, layer, place, detail = '', severity = rule.severity}: Match, text: string): Finding {

@@ -137,9 +137,11 @@ export const commands: readonly CommandSpec[] = [
 		options: [
 			oneOf('format', ['text', 'json', 'sarif'], 'How findings are printed (--json is json)'),
 			oneOf('fail-on', ['low', 'medium', 'high', 'critical'], 'Exit 4 from this severity on (default high)'),
+			flag('llm', 'Let the configured model look too: it adds findings and may clear a confirm'),
+			flag('offline', 'Ask no model and no network, whatever else is given'),
 		],
 		example: 'skilllite scan .skills --fail-on high',
-		later: ['llm', 'offline', 'runtime', 'input', 'baseline', 'rules'],
+		later: ['runtime', 'input', 'baseline', 'rules'],
 	},
 	{
 		name: 'list',

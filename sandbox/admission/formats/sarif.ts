@@ -1,5 +1,6 @@
 /** Reports as SARIF 2.1.0, for code-scanning services. Levels follow what a finding does to the verdict. */
 
+import {modelRules} from '../judge/model-findings.ts';
 import type {AdmissionReport, Finding, Severity} from '../report.ts';
 import {allRules} from '../rules/all.ts';
 import {SCANNER_VERSION} from '../scanner-version.ts';
@@ -49,7 +50,7 @@ export function formatSarif(reports: readonly AdmissionReport[]): string {
 /** Rules of the tables first, then those that only appear in findings (scan failures). */
 function rulesOf(reports: readonly AdmissionReport[]): readonly SarifRule[] {
 	const rules = new Map<string, SarifRule>();
-	for (const rule of allRules.flatMap(file => file.rules)) {
+	for (const rule of [...allRules.flatMap(file => file.rules), ...modelRules]) {
 		rules.set(rule.id, ruleOf({...rule, message: rule.message.replace('%s', '…')}));
 	}
 
@@ -85,10 +86,14 @@ function resultOf(finding: Finding, skill: number, ruleIndex: number) {
 		ruleId: finding.id,
 		ruleIndex,
 		level: levels[finding.severity],
-		message: {text: `${finding.message} ${finding.remedy}`},
+		message: {text: [finding.message, finding.remedy, ...heldHarmless(finding)].join(' ')},
 		locations: [{physicalLocation: {artifactLocation: {uri: pathUri(finding.file), uriBaseId: baseOf(skill)}, ...region}}],
 		...(finding.suppressed ? {suppressions: [{kind: 'external'}]} : {}),
 	};
+}
+
+function heldHarmless({demotion}: Finding): readonly string[] {
+	return demotion ? [`A model holds it harmless: ${demotion.reason}`] : [];
 }
 
 function baseOf(position: number): string {

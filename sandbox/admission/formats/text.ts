@@ -2,6 +2,7 @@
 
 import {toDisplay} from '../../base/display.ts';
 import {summarisePolicy} from '../../policy-summary.ts';
+import {reviewSentence} from '../judge/review-sentence.ts';
 import type {AdmissionReport, Finding, Severity, VerdictKind} from '../report.ts';
 
 export interface TextOptions {
@@ -26,13 +27,14 @@ const verdictWords: Record<VerdictKind, string> = {
 /** The report as lines, ending with a line feed: the verdict, then why, then what to do. */
 export function formatText(report: AdmissionReport, options: TextOptions): string {
 	const paint = (color: Paint, text: string) => (options.color ? `\u001B[${paints[color]}m${text}\u001B[0m` : text);
-	const {verdict, partial, policy, findings} = report;
+	const {verdict, partial, policy, findings, model} = report;
 	const name = paint('bold', toDisplay(report.name, {maxLength: 64}));
 	const counted = findings.filter(({severity}) => options.notes || (severity !== 'low' && severity !== 'note'));
 	const hidden = findings.length - counted.length;
 	const lines = [
 		`${name}  ${paint(verdictPaints[verdict], verdictWords[verdict])}`,
 		...(partial ? ['  Not everything could be read.'] : []),
+		...(model ? wrap(reviewSentence(model), '  ') : []),
 		...wrap(`${policy.source === 'declared' ? 'Asks for' : 'Would need (inferred)'}: ${summarisePolicy(policy.asked)}`, '  '),
 		...(policy.undeclared.length > 0 ? wrap(`Beyond its policy: ${policy.undeclared.join(', ')}`, '  ') : []),
 		...counted.flatMap(finding => ['', ...findingLines(finding, paint)]),
@@ -42,13 +44,13 @@ export function formatText(report: AdmissionReport, options: TextOptions): strin
 }
 
 function findingLines(finding: Finding, paint: (color: Paint, text: string) => string): readonly string[] {
-	const {severity, id, file, line, snippet, remedy, suppressed} = finding;
+	const {severity, id, file, line, snippet, remedy, suppressed, demotion} = finding;
 	const place = `${toDisplay(file, {maxLength: 48, reveal: true})}${line > 0 ? `:${line}` : ''}`;
 	return [
 		`  ${paint(severityPaints[severity], severity.padEnd(8))} ${id}  ${place}${suppressed ? '  (suppressed)' : ''}`,
 		...wrap(finding.message, '    '),
 		...(snippet === '' ? [] : [paint('dim', `    | ${toDisplay(snippet, {maxLength: width - 6, reveal: true})}`)]),
-		...wrap(`Remedy: ${remedy}`, '    '),
+		...(demotion ? wrap(`A model holds it harmless: ${demotion.reason}`, '    ') : wrap(`Remedy: ${remedy}`, '    ')),
 	];
 }
 
