@@ -17,7 +17,7 @@ import {exhibitsOf, pagesOf} from './exhibits.ts';
 import {randomToken} from './fence.ts';
 import type {JudgeModel} from './judge-model.ts';
 import {modelFindings} from './model-findings.ts';
-import {cachedOpinion, storeOpinion} from './opinion-cache.ts';
+import {cachedOpinion, type OpinionKey, storeOpinion} from './opinion-cache.ts';
 import {type Opinion, withOpinion} from './opinion.ts';
 import {type Claim, lookQuestion, type Subject, subjectOf, weighQuestion} from './questions.ts';
 import {readFindings, readWeighed} from './read-answer.ts';
@@ -62,10 +62,19 @@ export async function judgeReport(report: AdmissionReport, inventory: Inventory,
 
 	const {opinion, isWhole} = await opinionOn(report, inventory, options);
 	if (isWhole) {
-		storeOpinion(key, opinion);
+		keep(key, opinion);
 	}
 
 	return withOpinion(report, opinion);
+}
+
+/** A scan needs no home: where nothing can be written, the model is asked again. */
+function keep(key: OpinionKey, opinion: Opinion): void {
+	try {
+		storeOpinion(key, opinion);
+	} catch {
+		// The opinion itself is whole.
+	}
 }
 
 interface Formed {

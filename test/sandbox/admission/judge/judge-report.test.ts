@@ -162,6 +162,14 @@ test('shows characters that cannot be seen', async () => {
 	expect(lastMessage(server.chats()[0]).content).toContain('Sum <U+E0041><U+E0042> up<U+200B>.');
 });
 
+test('needs no home that can be written to', async () => {
+	process.env.SKILLLITE_HOME = '/proc/nowhere';
+	const {report, again, server} = await judged(slanted, sane([slant]));
+	expect(await again()).toEqual(report);
+	expect(report.verdict).toBe('confirm');
+	expect(server.chats().length).toBe(2);
+});
+
 test('asks once for the same content and model, and anew for another', async () => {
 	const {report, server, again} = await judged(asking, sane([], formula));
 	expect(await again()).toEqual(report);
