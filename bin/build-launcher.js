@@ -33,7 +33,7 @@ const flags = ['-std=gnu11', '-O2', '-s', '-Wall', '-Wextra', '-Wl,--build-id=no
 export function buildLauncher() {
 	const target = join(root, 'dist/native', `${process.platform}-${process.arch}`);
 	const stamp = join(target, 'built-from');
-	const wanted = ['launch.c', 'supervise.c', 'freestanding.h'].map(name => digest(join(source, name))).join('\n');
+	const wanted = ['launch.c', 'supervise.c', 'freestanding.h', 'look.h'].map(name => digest(join(source, name))).join('\n');
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
 		return target;
 	}

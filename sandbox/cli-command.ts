@@ -8,7 +8,7 @@ import {parsePolicy} from './parse-policy.ts';
 import type {Policy} from './policy.ts';
 import {widenPolicy} from './policy-growth.ts';
 import {type Command, runCommand} from './run-command.ts';
-import {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
+import {deniedLine, exitCodeOfRun, observedLine, sentenceOfRun, withheldLine} from './run-outcome.ts';
 import type {RunRequest} from './run-request.ts';
 
 export interface CommandLine {
@@ -17,6 +17,7 @@ export interface CommandLine {
 	readonly policyPath: string | undefined;
 	readonly request: RunRequest;
 	readonly json: boolean;
+	readonly observe: boolean;
 	readonly signal: AbortSignal;
 	readonly show: (stream: 'stdout' | 'stderr', text: string) => void;
 }
@@ -25,7 +26,7 @@ export interface CommandLine {
 const sessionLimits = {wallSeconds: 8 * 3600, cpuSeconds: 3600};
 
 /** Run it and give the exit code: the command's own, or that of the limit or denial that ended it. */
-export async function execute({command, policyPath, request, json, signal, show}: CommandLine): Promise<number> {
+export async function execute({command, policyPath, request, json, observe, signal, show}: CommandLine): Promise<number> {
 	const base = policyPath === undefined ? parsePolicy({filesystem: {read: ['.']}}) : await readPolicy(policyPath);
 	const outcome = await runCommand(
 		{
@@ -34,10 +35,12 @@ export async function execute({command, policyPath, request, json, signal, show}
 			workspace: process.cwd(),
 			policy: widenPolicy(base, request.allow),
 			limits: {...(command.kind === 'session' ? sessionLimits : {}), ...request.limits},
+			observe,
 		},
 		{
 			signal,
 			onWithheld: (phrases, ceilings) => void process.stderr.write(`${withheldLine(phrases, ceilings)}\n`),
+			onObserved: observation => void process.stderr.write(`${observedLine(observation)}\n`),
 			...(json ? {} : {onOutput: show}),
 		},
 	);

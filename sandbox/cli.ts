@@ -21,9 +21,13 @@ Usage:
 Flags of run:
   --script PATH  --args VALUE  --level 2|3  --timeout TIME  --memory SIZE
   --allow-net HOST[:PORT]  --allow-read PATH  --allow-write PATH  --env NAME
-  --approve none|clean|confirm
+  --approve none|clean|confirm  --observe
 Flags of exec and bash:
-  --policy FILE, and the limits, --allow-* and --env of run
+  --policy FILE, and the limits, --allow-*, --env and --observe of run
+Flags of scan:
+  --format text|json|sarif|html  --fail-on low|medium|high|critical
+  --rules DIR  --baseline FILE       your own rules, and findings that you accept
+  --runtime  --input JSON            run it too, on this sample, and say what it does
 Flags of every command:
   --json  --verbose  --version  --help
 
@@ -46,6 +50,13 @@ const options = {
 	env: {type: 'string', multiple: true},
 	approve: {type: 'string'},
 	policy: {type: 'string'},
+	observe: {type: 'boolean'},
+	runtime: {type: 'boolean'},
+	input: {type: 'string'},
+	format: {type: 'string'},
+	'fail-on': {type: 'string'},
+	rules: {type: 'string'},
+	baseline: {type: 'string'},
 } as const;
 
 type Flags = ReturnType<typeof parse>['values'];
@@ -107,7 +118,7 @@ function needed(value: string | undefined, command: string, name: string): strin
 }
 
 async function run(dir: string, input: string | undefined, flags: Flags): Promise<number> {
-	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, sentenceOfRun, withheldLine}, {nobody}] = await Promise.all([
+	const [{runSkill}, {readRunRequest}, {exitCodeOfRun, observedLine, sentenceOfRun, withheldLine}, {nobody}] = await Promise.all([
 		import('./run-skill.ts'),
 		import('./run-request.ts'),
 		import('./run-outcome.ts'),
@@ -127,10 +138,12 @@ async function run(dir: string, input: string | undefined, flags: Flags): Promis
 			allow,
 			limits,
 			consent: nobody,
+			observe: flags.observe ?? false,
 		},
 		{
 			signal: signalOfInterrupts(),
 			onWithheld: (phrases, ceilings) => void process.stderr.write(`${withheldLine(phrases, ceilings)}\n`),
+			onObserved: observation => void process.stderr.write(`${observedLine(observation)}\n`),
 			...(flags.json ? {} : {onOutput: show}),
 		},
 	);
@@ -162,6 +175,7 @@ async function execute(command: Command, flags: Flags): Promise<number> {
 		policyPath: flags.policy,
 		request: readRunRequest(requestWords(flags), process.cwd()),
 		json: flags.json ?? false,
+		observe: flags.observe ?? false,
 		signal: signalOfInterrupts(),
 		show,
 	});
@@ -191,25 +205,18 @@ function show(stream: 'stdout' | 'stderr', text: string): void {
 }
 
 async function scan(path: string, flags: Flags): Promise<number> {
-	const {scanPath} = await import('./scan.ts');
-	const reports = await scanPath(path);
-	if (flags.json) {
-		process.stdout.write(`${toDisplayJson(JSON.stringify(reports.length === 1 ? reports[0] : {skills: reports}))}\n`);
-	} else {
-		const {formatReports} = await import('./format-reports.ts');
-		process.stdout.write(
-			await formatReports(reports, {
-				format: 'text',
-				color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
-				notes: flags.verbose ?? false,
-			}),
-		);
-	}
-
-	const isGrave = reports.some(
-		({verdict, findings}) => verdict === 'blocked' || findings.some(({severity}) => severity === 'high' || severity === 'critical'),
-	);
-	return isGrave ? exitCodeOf('blocked') : 0;
+	const {scan} = await import('./cli-scan.ts');
+	const format = oneOf('format', flags.format ?? 'text', ['text', 'json', 'sarif', 'html']);
+	return scan({
+		path,
+		format: flags.json ? 'json' : format,
+		failOn: oneOf('fail-on', flags['fail-on'] ?? 'high', ['low', 'medium', 'high', 'critical']),
+		baseline: flags.baseline,
+		rules: flags.rules,
+		notes: flags.verbose ?? false,
+		sample: flags.runtime ? await readInput(flags.input) : undefined,
+		signal: signalOfInterrupts,
+	});
 }
 
 async function doctor(flags: Flags): Promise<number> {

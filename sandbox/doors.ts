@@ -9,14 +9,28 @@ import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
 import type {JudgeOptions} from './admission/judge/judge-report.ts';
 import type {AdmissionReport} from './admission/report.ts';
+import type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
+import type {ImportResult} from './admission/supply-chain/import-advisories.ts';
+import type {SbomOptions} from './admission/supply-chain/sbom.ts';
+import type {UpdateOptions, UpdateSource} from './admission/supply-chain/update-advisories.ts';
+import type {AuditCheck} from './audit.ts';
+import type {LoggedEntry} from './audit-entries.ts';
 import type {Check} from './check.ts';
+import type {CachedFolder} from './environments/cached.ts';
+import type {EnvironmentHooks} from './environments/environment.ts';
 import type {FormatOptions} from './format-reports.ts';
 import type {RunOutcome} from './envelope.ts';
 import type {Inventory} from './admission/inventory.ts';
+import type {Pin} from './admission/lock.ts';
+import type {InstalledSkill, SkillInstall, SkillInstallHooks} from './install-skill.ts';
 import type {PinState} from './pin.ts';
+import type {InstalledPlace} from './place-skill.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
 import type {Pool} from './pool.ts';
 import type {ScanOptions} from './scan.ts';
+import type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
+import type {Sample} from './observe/rehearse.ts';
+import type {RuntimeScan} from './scan-runtime.ts';
 
 /** See `doctor.ts`. */
 export async function diagnose(): Promise<readonly Check[]> {
@@ -38,6 +52,21 @@ export async function withoutModel(report: AdmissionReport, reason: string): Pro
 	return (await import('./admission/judge/opinion.ts')).withoutModel(report, reason);
 }
 
+/** See `suppress-findings.ts`. */
+export async function suppressFindings(path: string, request: SuppressionRequest, options?: ScanOptions): Promise<SuppressionsWritten> {
+	return (await import('./suppress-findings.ts')).suppressFindings(path, request, options);
+}
+
+/** See `scan-runtime.ts`. */
+export async function scanAtRuntime(report: AdmissionReport, scan: RuntimeScan): Promise<AdmissionReport> {
+	return (await import('./scan-runtime.ts')).scanAtRuntime(report, scan);
+}
+
+/** See `scan-runtime.ts`. */
+export async function givenSample(report: Pick<AdmissionReport, 'path'>, stdin: string): Promise<readonly Sample[]> {
+	return (await import('./scan-runtime.ts')).givenSample(report, stdin);
+}
+
 /** See `format-reports.ts`. */
 export async function formatReports(reports: readonly AdmissionReport[], options: FormatOptions): Promise<string> {
 	return (await import('./format-reports.ts')).formatReports(reports, options);
@@ -49,8 +78,13 @@ export async function answerScan(scanId: string, port: ConsentPort, signal: Abor
 }
 
 /** See `pin.ts`. */
-export async function pinSkill(dir: string, lockPath: string, source: string): Promise<AdmissionReport> {
-	return (await import('./pin.ts')).pinSkill(dir, lockPath, source);
+export async function pinSkill(dir: string, lockPath: string, source: string, dependencies?: readonly string[]): Promise<AdmissionReport> {
+	return (await import('./pin.ts')).pinSkill(dir, lockPath, source, dependencies);
+}
+
+/** See `pin.ts`. */
+export async function prepareSkill(dir: string, lockPath: string, hooks?: EnvironmentHooks): Promise<readonly string[]> {
+	return (await import('./pin.ts')).prepareSkill(dir, lockPath, hooks);
 }
 
 /** See `pin.ts`. */
@@ -66,6 +100,71 @@ export async function pinnedNames(lockPath: string): Promise<readonly string[]> 
 /** See `pin.ts`. */
 export async function reportOn(dir: string): Promise<AdmissionReport> {
 	return (await import('./pin.ts')).reportOn(dir);
+}
+
+/** See `supply-chain/audit-reports.ts`. */
+export async function auditReports(reports: readonly AdmissionReport[], options: AuditOptions): Promise<Audit> {
+	return (await import('./admission/supply-chain/audit-reports.ts')).auditReports(reports, options);
+}
+
+/** See `supply-chain/update-advisories.ts`. */
+export async function updateAdvisories(sources: readonly UpdateSource[], options: UpdateOptions): Promise<ImportResult> {
+	return (await import('./admission/supply-chain/update-advisories.ts')).updateAdvisories(sources, options);
+}
+
+/** See `supply-chain/sbom.ts`. */
+export async function formatSbom(reports: readonly AdmissionReport[], options: SbomOptions): Promise<Readonly<Record<string, unknown>>> {
+	return (await import('./admission/supply-chain/sbom.ts')).formatSbom(reports, options);
+}
+
+/** See `audit-entries.ts`. */
+export async function* auditEntries(since: Date | undefined): AsyncGenerator<LoggedEntry> {
+	yield* (await import('./audit-entries.ts')).auditEntries(since);
+}
+
+/** See `audit.ts`. */
+export async function verifyAudit(): Promise<AuditCheck> {
+	return (await import('./audit.ts')).verifyAudit();
+}
+
+/** See `admission/admit-skill.ts`; the report alone. */
+export async function reportOnInventory(inventory: Inventory): Promise<AdmissionReport> {
+	return (await (await import('./admission/admit-skill.ts')).admitSkill(inventory)).report;
+}
+
+/** See `admission/report-cache.ts`. */
+export async function forgetReports(): Promise<void> {
+	(await import('./admission/report-cache.ts')).forgetReports();
+}
+
+/** See `environments/cached.ts`. */
+export async function cachedFolders(): Promise<readonly CachedFolder[]> {
+	return (await import('./environments/cached.ts')).cachedFolders();
+}
+
+/** See `environments/cached.ts`. */
+export async function removeCached(folder: CachedFolder): Promise<void> {
+	(await import('./environments/cached.ts')).removeCached(folder);
+}
+
+/** See `install-skill.ts`. */
+export async function installSkill(install: SkillInstall, hooks?: SkillInstallHooks): Promise<InstalledSkill> {
+	return (await import('./install-skill.ts')).installSkill(install, hooks);
+}
+
+/** See `install-skill.ts`. */
+export async function removeSkill(place: InstalledPlace, name: string): Promise<void> {
+	(await import('./install-skill.ts')).removeSkill(place, name);
+}
+
+/** See `place-skill.ts`. */
+export async function recoverInstalled(place: InstalledPlace): Promise<void> {
+	(await import('./place-skill.ts')).recoverInstalled(place);
+}
+
+/** See `admission/lock.ts`. */
+export async function pinsOf(lockPath: string): Promise<ReadonlyMap<string, Pin>> {
+	return (await import('./admission/lock.ts')).readLock(lockPath);
 }
 
 /** See `run-command.ts`. */

@@ -1,9 +1,9 @@
-/** Reports as text for people or as SARIF for machines; the formats are loaded when they are asked for. */
+/** Reports as text or a page for people, or as SARIF for machines; the formats are loaded when they are asked for. */
 
 import type {AdmissionReport} from './admission/report.ts';
 
 export interface FormatOptions {
-	readonly format: 'text' | 'sarif';
+	readonly format: 'text' | 'sarif' | 'html';
 	readonly color: boolean;
 	/** Show findings of no weight too. */
 	readonly notes: boolean;
@@ -13,9 +13,24 @@ export interface FormatOptions {
 export async function formatReports(reports: readonly AdmissionReport[], {format, color, notes}: FormatOptions): Promise<string> {
 	if (format === 'sarif') {
 		const {formatSarif} = await import('./admission/formats/sarif.ts');
-		return `${formatSarif(reports).trimEnd()}\n`;
+		return `${formatSarif(reports.map(withRuntimeFindings)).trimEnd()}\n`;
+	}
+
+	if (format === 'html') {
+		const {formatHtml} = await import('./admission/formats/html.ts');
+		return formatHtml(reports, new Date());
 	}
 
 	const {formatText} = await import('./admission/formats/text.ts');
-	return reports.map(report => formatText(report, {color, notes})).join('\n');
+	const texts = reports.map(report => formatText(report, {color, notes}));
+	if (reports.every(({runtime}) => runtime === undefined)) {
+		return texts.join('\n');
+	}
+
+	const {formatRuntime} = await import('./observe/format-text.ts');
+	return reports.map(({runtime}, index) => texts[index] + (runtime === undefined ? '' : `\n${formatRuntime(runtime, {color})}`)).join('\n');
+}
+
+function withRuntimeFindings(report: AdmissionReport): AdmissionReport {
+	return report.runtime === undefined ? report : {...report, findings: [...report.findings, ...report.runtime.findings]};
 }

@@ -19,6 +19,7 @@ export {
 	UsageError,
 } from './base/errors.ts';
 export {writeFileAtomically} from './base/atomic-file.ts';
+export {withFileLock} from './base/file-lock.ts';
 export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
@@ -32,20 +33,34 @@ export type {
 	FindingLayer,
 	ModelReview,
 	Severity,
+	Suppression,
 	VerdictKind,
 } from './admission/report.ts';
 export type {JudgeModel, Question} from './admission/judge/judge-model.ts';
 export type {JudgeLimits, JudgeOptions} from './admission/judge/judge-report.ts';
+export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
+export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
+export type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
+export type {ImportedSource} from './admission/supply-chain/advisory-database.ts';
+export type {UpdateSource} from './admission/supply-chain/update-advisories.ts';
+export type {AuditCheck} from './audit.ts';
+export type {LoggedEntry} from './audit-entries.ts';
 export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
 export type {Limits, Policy} from './policy.ts';
 export {defaultLimits, emptyPolicy, policyDigest} from './policy.ts';
-export {isEmptyAsk, widenPolicy} from './policy-growth.ts';
+export {isEmptyAsk, policyGrowth, widenPolicy} from './policy-growth.ts';
 export {parseGrantPath, parseHostRule} from './parse-grant.ts';
 export {parsePolicy} from './parse-policy.ts';
 export {parseSeconds, parseSize} from './parse-quantity.ts';
 export {summarisePolicy} from './policy-summary.ts';
-export {deniedLine, exitCodeOfRun, sentenceOfRun, withheldLine} from './run-outcome.ts';
+export {deniedLine, exitCodeOfRun, observedLine, sentenceOfRun, withheldLine} from './run-outcome.ts';
+export type {Attempt, AttemptKind, Observation} from './observe/attempts.ts';
+export type {Sample} from './observe/rehearse.ts';
+export type {RuntimeReport} from './observe/runtime-report.ts';
+export type {Pin} from './admission/lock.ts';
+export type {InstalledSkill, SkillInstall, SkillInstallHooks} from './install-skill.ts';
+export type {InstalledPlace} from './place-skill.ts';
 export type {PinState} from './pin.ts';
 export type {RequestWords, RunRequest} from './run-request.ts';
 export {readRunRequest} from './run-request.ts';
@@ -58,22 +73,44 @@ export {findScripts, scriptAt} from './manifest/scripts.ts';
 export {backendGaps, gapsLine} from './backend-gaps.ts';
 export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
+export {isGrave, severities} from './fail-on.ts';
 export type {Check} from './check.ts';
+export type {CachedFolder} from './environments/cached.ts';
 export type {AnsweredScan} from './approve.ts';
-export type {Judge, ScanOptions} from './scan.ts';
+export type {UsageStream} from './usage-stream.ts';
+export {createUsageStream} from './usage-stream.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
+export type {Judge, ScanOptions} from './scan.ts';
+export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 export type {RunInput} from './run-input.ts';
 export {
 	answerScan,
+	auditEntries,
+	auditReports,
+	cachedFolders,
 	checkPin,
 	createLatePool,
 	diagnose,
+	forgetReports,
 	formatReports,
+	formatSbom,
+	givenSample,
+	installSkill,
 	judgeReport,
 	pinnedNames,
+	pinsOf,
 	pinSkill,
+	prepareSkill,
+	recoverInstalled,
+	removeCached,
+	removeSkill,
 	reportOn,
+	reportOnInventory,
 	runCommand,
+	scanAtRuntime,
 	scanPath,
+	suppressFindings,
+	updateAdvisories,
+	verifyAudit,
 	withoutModel,
 } from './doors.ts';

@@ -10,6 +10,8 @@ interface Granted {
 	readonly workspace: string;
 	/** Values of granted variables, and of the egress proxy. */
 	readonly environment: Readonly<Record<string, string>>;
+	/** Host folder that becomes /work and stays with what the run leaves in it; without one scratch is fresh and goes with the run. */
+	readonly scratch?: string;
 }
 
 /** One script of a skill to run, with everything that was granted to it. */
@@ -20,18 +22,34 @@ export interface Job extends Granted {
 	/** Relative to the skill. */
 	readonly script: string;
 	readonly typescript: boolean;
+	readonly dependencies?: Dependencies;
 }
 
-/**
-A command without a skill: `workspace` is bash with all programs of the system, for whom `args` are bash's own;
-`git` is git itself without a second process, for reading a repository.
-*/
-export interface CommandJob extends Granted {
+/** Host folders of packages that a script may load, read-only: on Python's path, and where Node looks from any folder. */
+export interface Dependencies {
+	readonly python?: string;
+	readonly node?: string;
+}
+
+/** A command without a skill. */
+export type CommandJob = ShellJob | InstallerJob;
+
+/** `workspace` is bash with all programs of the system, for whom `args` are bash's own; `git` is git itself without a second process, for reading a repository. */
+export interface ShellJob extends Granted {
 	readonly runtime: 'workspace' | 'git';
 }
 
+/** pip or npm, in one process. */
+export interface InstallerJob extends Granted {
+	readonly runtime: 'pip' | 'npm';
+	/** Host folder of the installer's own package. */
+	readonly program: string;
+	/** Host file of certificate authorities, where they are not the machine's. */
+	readonly certificates?: string;
+}
+
 export function isCommand(job: Job | CommandJob): job is CommandJob {
-	return job.runtime === 'workspace' || job.runtime === 'git';
+	return ['workspace', 'git', 'pip', 'npm'].includes(job.runtime);
 }
 
 /** Whether a runtime may start further processes. */

@@ -28,11 +28,21 @@ const mostTasks = 4096;
 
 type RunRuntime = (Job | CommandJob)['runtime'];
 
+const installing = {
+	memoryBytes: 1024 * mebibyte,
+	cpuSeconds: 300,
+	wallSeconds: 900,
+	fileSizeBytes: 512 * mebibyte,
+	scratchBytes: 2048 * mebibyte,
+};
+
 const ownDefaults: Readonly<Record<RunRuntime, Partial<Limits>>> = {
 	python: {},
 	node: {memoryBytes: 512 * mebibyte},
 	bash: {processes: 64},
 	git: {},
+	pip: installing,
+	npm: installing,
 	// Builds and tests: compilers, Node, files of their size.
 	workspace: {
 		memoryBytes: 1024 * mebibyte,
@@ -67,7 +77,7 @@ threads; without one it has room for its own alone, since the rest could be fill
 */
 export function rlimitsFor(runtime: RunRuntime, limits: Limits, memoryHeld = false): Readonly<Partial<Record<RlimitName, number>>> {
 	// A shell of the workspace may start Node, too.
-	const startsNode = runtime === 'node' || runtime === 'workspace';
+	const startsNode = runtime === 'node' || runtime === 'npm' || runtime === 'workspace';
 	const codeRanges = startsNode ? (memoryHeld ? 1 + workersWithGroup : 1) : 0;
 	const data = limits.memoryBytes + codeRanges * nodeCodeRangeBytes;
 	return {

@@ -8,6 +8,8 @@ import {readInventory} from './admission/inventory.ts';
 import {comparePin, pinOf, readLock, writePin} from './admission/lock.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import {appendAudit} from './audit.ts';
+import {dependenciesOf} from './environments/dependencies-of.ts';
+import type {EnvironmentHooks} from './environments/environment.ts';
 
 export type PinState =
 	/** No entry in the lock: new, not trusted. */
@@ -16,7 +18,12 @@ export type PinState =
 	| {readonly kind: 'changed'; readonly source: string; readonly changes: FileChanges};
 
 /** Scan an installed skill, pin it in the lock as it is and write the audit line. Throws what scan, lock and audit throw. */
-export async function pinSkill(dir: string, lockPath: string, source: string): Promise<AdmissionReport> {
+export async function pinSkill(
+	dir: string,
+	lockPath: string,
+	source: string,
+	dependencies: readonly string[] = [],
+): Promise<AdmissionReport> {
 	const inventory = readInventory(dir);
 	const {report} = await admitSkill(inventory);
 	const name = basename(dir);
@@ -28,10 +35,21 @@ export async function pinSkill(dir: string, lockPath: string, source: string): P
 		files: fileMarks(inventory),
 		admission: report.digest,
 		asked: report.policy.asked,
-		dependencies: report.dependencies,
+		dependencies,
 		lockedAt: new Date().toISOString(),
 	});
 	return report;
+}
+
+/**
+Install what an installed skill depends on, as its lock names it where that holds; gives the lines for the lock.
+
+Throws what `ensureEnvironments` throws.
+*/
+export async function prepareSkill(dir: string, lockPath: string, hooks: EnvironmentHooks = {}): Promise<readonly string[]> {
+	const inventory = readInventory(dir);
+	const pin = pinOf(lockPath, basename(dir));
+	return dependenciesOf(inventory, pin?.treeHash === inventory.treeHash ? pin.dependencies : [], hooks);
 }
 
 /** What admission knows of a skill folder, from the cheapest source that is certain. Throws a SkillError for a broken SKILL.md. */

@@ -13,7 +13,7 @@ import {belowCeilings, limitsBelow, readCeilings} from './ceiling.ts';
 import type {CountedDecision} from './egress/run-egress.ts';
 import type {RunOutcome} from './envelope.ts';
 import {grantedVariables} from './granted-variables.ts';
-import type {CommandJob} from './job.ts';
+import type {ShellJob} from './job.ts';
 import {limitsFor} from './limits.ts';
 import {type Limits, type Policy, policyDigest} from './policy.ts';
 import {policyGrowth} from './policy-growth.ts';
@@ -34,6 +34,10 @@ export interface CommandRun {
 	readonly policy: Policy;
 	/** Limits named by flags or environment. */
 	readonly limits: Partial<Limits>;
+	/** Whether every file, program and address that it tries goes into the audit log. */
+	readonly observe?: boolean;
+	/** Host folder that becomes /work and stays with what the command leaves in it. */
+	readonly scratch?: string;
 }
 
 export interface CommandHooks extends Omit<RunHooks, 'onBegin' | 'onDecisions'> {
@@ -60,8 +64,11 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 
 	const {runtime, args} = startOf(run.command);
 	const limits = limitsBelow(limitsFor(runtime, {...policy.resources, ...run.limits}), ceilings);
-	const job = {runtime, args, policy, limits, workspace: run.workspace, environment: grantedVariables(policy)} satisfies CommandJob;
+	const {workspace, scratch} = run;
+	const environment = grantedVariables(policy);
+	const job = {runtime, args, policy, limits, workspace, environment, ...(scratch === undefined ? {} : {scratch})} satisfies ShellJob;
 	const facts = {command: shownCommand(run.command), policy: policyDigest(policy)};
+	const onObserved = run.observe ? (await import('./observe/record.ts')).recordTo(facts, hooks.onObserved) : undefined;
 	let network: readonly CountedDecision[] = [];
 	try {
 		const outcome = await runJob(job, run.stdin, {
@@ -70,6 +77,7 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 			onDecisions: decisions => {
 				network = decisions;
 			},
+			onObserved,
 		});
 		const {stdout: _stdout, stderr: _stderr, ...recorded} = outcome;
 		appendAudit({type: 'run', phase: 'end', ...facts, ...recorded, network});
@@ -88,7 +96,7 @@ const bareBash = ['--noprofile', '--norc'];
 const session = `while printf '%s' "sandbox \${PWD/#\\/workspace/.}$ " >&2; IFS= read -r line; do eval "$line"; done`;
 
 // Reading a repository takes one process, and what cannot start a second one cannot be made to by the repository.
-function startOf(command: Command): Pick<CommandJob, 'runtime' | 'args'> {
+function startOf(command: Command): Pick<ShellJob, 'runtime' | 'args'> {
 	switch (command.kind) {
 		case 'shell':
 			return {runtime: 'workspace', args: [...bareBash, '-c', command.text]};

@@ -1,8 +1,11 @@
 /** How a run ended, as an exit code and a sentence. */
 
+import {join} from 'node:path';
 import {toDisplay} from './base/display.ts';
 import {assertNever, exitCodeOf} from './base/errors.ts';
+import {skillliteHome} from './base/home.ts';
 import type {Denial, LimitEnded, Quarantine, RunEnvelope} from './envelope.ts';
+import type {Observation} from './observe/attempts.ts';
 
 /** Exit code of the command-line contract for a finished run. */
 export function exitCodeOfRun({ok, ended}: Pick<RunEnvelope, 'ok' | 'ended'>): number {
@@ -70,6 +73,12 @@ export function deniedLine(denied: readonly Denial[]): string {
 		({kind, target, count}) => `${kind} ${toDisplay(target, {reveal: true, maxLength: 120})}${count > 1 ? ` ×${count}` : ''}`,
 	);
 	return items.length === 0 ? '' : `denied: ${items.join(', ')}`;
+}
+
+/** How much of a run was observed, and where it is, in one line. */
+export function observedLine({attempts, lost}: Observation): string {
+	const count = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}`;
+	return `observed: ${count}${lost > 0 ? `, and at least ${lost} that found no room` : ''}, in the audit log (${join(skillliteHome(), 'audit')})`;
 }
 
 /** What a ceiling withheld, in one line. */

@@ -6,12 +6,12 @@ import {obtainConsent} from './admission/consent.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
 import {fileMarks} from './admission/file-marks.ts';
 import {type Inventory, readInventory} from './admission/inventory.ts';
-import {comparePin, pinOf} from './admission/lock.ts';
+import {comparePin, type Pin, pinOf} from './admission/lock.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import {ensureSnapshot} from './admission/snapshot.ts';
 import {appendAudit} from './audit.ts';
 import {toDisplay} from './base/display.ts';
-import {IntegrityError, PolicyError, SkillError, SkillLiteError} from './base/errors.ts';
+import {IntegrityError, PolicyError, SkillError, SkillLiteError, UsageError} from './base/errors.ts';
 import {requireWritableHome} from './base/home.ts';
 import {belowCeilings, type Ceiling, limitsBelow, readCeilings} from './ceiling.ts';
 import type {CountedDecision} from './egress/run-egress.ts';
@@ -23,7 +23,10 @@ import {scriptAt} from './manifest/scripts.ts';
 import {type Limits, type Policy, policyDigest} from './policy.ts';
 import {policyGrowth, widenPolicy} from './policy-growth.ts';
 import {summarisePolicy} from './policy-summary.ts';
-import type {Job} from './job.ts';
+import type {Observation} from './observe/attempts.ts';
+import type {EnvironmentHooks} from './environments/environment.ts';
+import {mayDeclare} from './environments/may-declare.ts';
+import type {Dependencies, Job} from './job.ts';
 import {type RunHooks, runJob} from './run.ts';
 
 /** The worst verdict that is accepted without asking, with the policy the skill asks for. Never `blocked`. */
@@ -49,6 +52,8 @@ export interface SkillRun {
 	readonly consent: ConsentPort;
 	/** Path of the lock file that pins this skill, when it is an installed one. */
 	readonly lockPath?: string | undefined;
+	/** Whether every file, program and address that it tries goes into the audit log; such a run has a sandbox of its own. */
+	readonly observe?: boolean;
 	/** Who performs the job at levels 2 and 3, for hosts that keep warm slots; a sandbox of its own when left out. */
 	readonly runner?: Runner | undefined;
 }
@@ -64,8 +69,14 @@ export interface SkillRunHooks {
 	readonly onWithheld?: (phrases: readonly string[], ceilings: readonly string[]) => void;
 	/** Right before the process starts; `summary` is the granted policy in one line. */
 	readonly onStart?: (summary: string) => void;
+	/** Before packages that the skill declares are fetched and installed; not called for what is there. */
+	readonly onInstall?: EnvironmentHooks['onInstall'];
+	/** For tests: where packages come from. */
+	readonly packages?: EnvironmentHooks['packages'];
 	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
 	readonly onUsage?: (sample: UsageSample) => void;
+	/** After an observed run; the audit log has it by then. */
+	readonly onObserved?: (observation: Observation) => void;
 }
 
 /**
@@ -89,9 +100,11 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 	try {
 		assertPinned(run, admitted.report.name, inventory);
 		assertUnderCeilings(run, ceilings);
+		assertObservable(run);
 		reportWithheld(policyGrowth(granted, requested), ceilings, hooks);
 		const how = await consentTo(run, admitted, granted, inventory, signal);
 		const limits = limitsBelow(limitsFor(script.runtime, {...granted.resources, ...run.limits}), ceilings);
+		const dependencies = await dependenciesOf(run, admitted, inventory, hooks);
 		signal.throwIfAborted();
 		hooks.onStart?.(summarisePolicy(granted, limits));
 		let network: readonly CountedDecision[] = [];
@@ -100,7 +113,8 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 		};
 		// Before anything of the skill runs: a run that is killed with its machine has left a line all the same.
 		const onBegin = () => appendAudit({type: 'run', phase: 'start', ...facts, level: run.level, consent: how});
-		const outcome = await perform(run, {script, granted, limits, inventory}, {...hooks, onBegin, onDecisions});
+		const onObserved = run.observe ? (await import('./observe/record.ts')).recordTo(facts, hooks.onObserved) : undefined;
+		const outcome = await perform(run, {script, granted, limits, inventory, dependencies}, {...hooks, onBegin, onDecisions, onObserved});
 		const {stdout: _stdout, stderr: _stderr, ...recorded} = outcome;
 		appendAudit({type: 'run', phase: 'end', ...facts, level: run.level, ...recorded, network});
 		return envelopeOf(run, admitted.report, script, granted, outcome);
@@ -139,6 +153,14 @@ function assertUnderCeilings({level}: SkillRun, [ceiling]: readonly Ceiling[]): 
 	}
 }
 
+function assertObservable({level, observe}: SkillRun): void {
+	if (level === 1 && observe) {
+		throw new UsageError('Cannot observe a run without a sandbox: what it does passes nothing of ours.', {
+			hint: 'Use --level 3 (the default).',
+		});
+	}
+}
+
 function reportWithheld(phrases: readonly string[], ceilings: readonly Ceiling[], {onWithheld}: SkillRunHooks): void {
 	if (phrases.length > 0) {
 		onWithheld?.(
@@ -148,9 +170,13 @@ function reportWithheld(phrases: readonly string[], ceilings: readonly Ceiling[]
 	}
 }
 
+function pinFor({lockPath}: SkillRun, name: string, inventory: Inventory): Pin | undefined {
+	return lockPath === undefined ? undefined : (pinOf(lockPath, basename(inventory.root)) ?? pinOf(lockPath, name));
+}
+
 /** An installed skill must be what its lock says; a skill without a pin is judged by its content alone. */
-function assertPinned({lockPath}: SkillRun, name: string, inventory: Inventory): void {
-	const pin = lockPath === undefined ? undefined : (pinOf(lockPath, basename(inventory.root)) ?? pinOf(lockPath, name));
+function assertPinned(run: SkillRun, name: string, inventory: Inventory): void {
+	const pin = pinFor(run, name, inventory);
 	if (pin === undefined || pin.treeHash === inventory.treeHash) {
 		return;
 	}
@@ -178,14 +204,31 @@ async function consentTo(
 	return how;
 }
 
+/** What a skill depends on, from the cache or installed now that there is consent: as its lock names it, where it has one. */
+async function dependenciesOf(
+	run: SkillRun,
+	{report, bundled}: AdmittedSkill,
+	inventory: Inventory,
+	hooks: SkillRunHooks,
+): Promise<Dependencies | undefined> {
+	if (bundled || !mayDeclare(inventory)) {
+		return undefined;
+	}
+
+	const {ensureEnvironments} = await import('./environments/environment.ts');
+	const {folders} = await ensureEnvironments(inventory, pinFor(run, report.name, inventory)?.dependencies ?? [], hooks);
+	return Object.keys(folders).length === 0 ? undefined : folders;
+}
+
 interface Granted {
 	readonly script: Script;
 	readonly granted: Policy;
 	readonly limits: Limits;
 	readonly inventory: Inventory;
+	readonly dependencies: Dependencies | undefined;
 }
 
-async function perform(run: SkillRun, {script, granted, limits, inventory}: Granted, hooks: RunHooks): Promise<RunOutcome> {
+async function perform(run: SkillRun, {script, granted, limits, inventory, dependencies}: Granted, hooks: RunHooks): Promise<RunOutcome> {
 	const job = {
 		runtime: script.runtime,
 		skill: ensureSnapshot(inventory),
@@ -196,9 +239,10 @@ async function perform(run: SkillRun, {script, granted, limits, inventory}: Gran
 		limits,
 		workspace: run.workspace,
 		environment: grantedVariables(granted),
+		...(dependencies === undefined ? {} : {dependencies}),
 	} satisfies Job;
 	if (run.level !== 1) {
-		return (run.runner ?? runJob)(job, run.stdin, hooks);
+		return (run.observe ? runJob : (run.runner ?? runJob))(job, run.stdin, hooks);
 	}
 
 	const {runUnsandboxed} = await import('./run-unsandboxed.ts');

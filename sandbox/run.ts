@@ -17,7 +17,9 @@ import {type SupervisedCommand, type SupervisedHooks, type SupervisedResult, sup
 import type {Policy} from './policy.ts';
 import type {Seizure} from './quarantine.ts';
 import type {RunInput} from './run-input.ts';
+import type {Outbound} from './egress/outbound.ts';
 import {outcomeOf} from './run-result.ts';
+import type {Observation} from './observe/attempts.ts';
 import {type WatchHooks, watchRun} from './run-watch.ts';
 
 export interface RunHooks extends WatchHooks {
@@ -26,7 +28,14 @@ export interface RunHooks extends WatchHooks {
 	readonly onBegin?: (() => void) | undefined;
 	/** Once at the end of a run with a network: what the proxy decided, alike decisions counted. */
 	readonly onDecisions?: ((decisions: readonly CountedDecision[]) => void) | undefined;
-	/** For tests: how the egress proxy resolves and dials; what it resolves is checked all the same. */
+	/** Makes it an observed run: called once at its end with every file, program and address that it tried. */
+	readonly onObserved?: ((observation: Observation) => void) | undefined;
+	/**
+	Makes an observed run a rehearsal: it may ask for every host, and this answers, so that nothing leaves the machine; and a
+	runtime that starts nothing may make processes, which start nothing. For files of ours that nobody will miss.
+	*/
+	readonly recorder?: Outbound | undefined;
+	/** Limits of the traffic; and for tests how the egress proxy resolves and dials; what it resolves is checked all the same. */
 	readonly network?: EgressSeam | undefined;
 }
 
@@ -54,11 +63,15 @@ export async function runWith(
 	stdin: RunInput,
 	hooks: RunHooks = {},
 ): Promise<RunOutcome> {
-	const egress = job.policy.network.allow.length === 0 ? undefined : await openEgress(job.policy, hooks.network);
+	const looks = hooks.onObserved && (await loadLooks(capabilities));
+	const {recorder} = hooks;
+	const hasNetwork = job.policy.network.allow.length > 0 || recorder !== undefined;
+	const egress = hasNetwork ? await openEgress(job.policy, {...hooks.network, ...(recorder ? {outbound: recorder} : {})}) : undefined;
 	// After the last wait: from here to where the signal is listened to, nothing can abort unseen.
 	hooks.signal?.throwIfAborted();
 	const environment = {...job.environment, ...egress?.environment};
-	const run = prepareRun({...job, environment, proxyPort: egress === undefined ? 0 : proxyPort}, capabilities);
+	const connected = {...job, environment, proxyPort: egress === undefined ? 0 : proxyPort};
+	const run = prepareRun({...connected, observed: looks?.(connected, recorder !== undefined)}, capabilities);
 	return finishRun({...run, egress}, hooks, watching =>
 		superviseCommand(
 			{...run.command, stdin},
@@ -133,6 +146,11 @@ export async function finishRun(
 		const seizure = await seizeAfter(running, plan.guard);
 		const result = await running;
 		assertStarted(result);
+		if (hooks.onObserved && job.observed) {
+			const {observationOf} = await import('./observe/looks.ts');
+			hooks.onObserved(observationOf(job, job.observed, plan, result));
+		}
+
 		return withSeizure(
 			outcomeOf({
 				job,
@@ -189,6 +207,21 @@ function assertStarted(result: SupervisedResult): void {
 		const {cause, remedy} = explainFailure(result.stderr.text);
 		throw new SandboxError('unavailable', `Cannot run anything: ${cause}.`, {hint: remedy});
 	}
+}
+
+// Loaded only for a run that is observed.
+async function loadLooks({notify}: Capabilities) {
+	if (!notify) {
+		throw new SandboxError(
+			'unavailable',
+			'Cannot observe a run: this kernel, or what this machine runs in, does not show system calls to us.',
+			{
+				hint: 'Run it without --observe, and without observe in the settings.',
+			},
+		);
+	}
+
+	return (await import('./observe/looks.ts')).looksFor;
 }
 
 // Loaded only for a policy with a network: most runs have none.

@@ -81,8 +81,9 @@ test('packages with traps are imported from one place only', () => {
 test('untrusted code is started in one file, and processes nowhere else but where a tool of ours is asked', () => {
 	const starters = files.filter(path => (imports.get(path) ?? []).some(({from}) => from === 'node:child_process'));
 	expect(starters.sort()).toEqual([
-		// bwrap --version, a version manager's shim and bwrap --help: trusted programs, asked once.
+		// bwrap --version, where pip is and which index pip and npm use, a version manager's shim and bwrap --help: trusted programs, asked once.
 		'sandbox/doctor.ts',
+		'sandbox/environments/ask.ts',
 		'sandbox/linux/interpreters.ts',
 		'sandbox/linux/probe.ts',
 		// The one door.
@@ -107,8 +108,9 @@ test('only commands write to stdout', () => {
 	expect(writers).toEqual([]);
 });
 
-test('run, list and version load neither the scanner, YAML, a model client, React nor warm slots', () => {
-	const heavy = /gray-matter|js-yaml|web-tree-sitter|node_modules\/(?:openai|zod|react|ink|conf)\/|^sandbox\/(?:pool|warm)\b/;
+test('run, list and version load neither the scanner, YAML, a model client, React, warm slots nor observation', () => {
+	const heavy =
+		/gray-matter|js-yaml|web-tree-sitter|node_modules\/(?:openai|zod|react|ink|conf)\/|^sandbox\/(?:pool|warm|observe|linux\/seccomp\/observed)\b/;
 	for (const entry of ['source/commands/run.ts', 'source/commands/list.ts', 'source/cli.ts']) {
 		const loaded = statically(entry);
 		expect(loaded.filter(path => heavy.test(path))).toEqual([]);

@@ -9,10 +9,12 @@ import type {Manifest} from '../manifest/manifest.ts';
 import {findScripts, type Scripts} from '../manifest/scripts.ts';
 import {emptyPolicy} from '../policy.ts';
 import {type BundledSkill, bundledSkill} from './bundled.ts';
+import {withBaseline} from './baseline.ts';
 import type {Inventory} from './inventory.ts';
 import {cachedReport, storeReport} from './report-cache.ts';
 import type {AdmissionReport} from './report.ts';
 import {SCANNER_VERSION} from './scanner-version.ts';
+import {withLocalAdvisories} from './supply-chain/local-advisories.ts';
 
 export interface AdmittedSkill {
 	readonly report: AdmissionReport;
@@ -37,14 +39,19 @@ export async function admitSkill(inventory: Inventory): Promise<AdmittedSkill> {
 	const key = {treeHash: inventory.treeHash, folderName: basename(inventory.root), scannerVersion: SCANNER_VERSION};
 	const cached = cachedReport(key);
 	if (cached !== undefined) {
-		return {...cached, report: {...cached.report, path: inventory.root}, bundled: false};
+		return {...cached, report: await asItIsNow({...cached.report, path: inventory.root}), bundled: false};
 	}
 
 	const [{readManifest}, {admit}] = await Promise.all([import('../manifest/read-manifest.ts'), import('./admit.ts')]);
 	const manifest = await readManifest(inventory);
 	const scanned = {report: await admit(inventory, manifest), manifest, scripts: findScripts(inventory)};
 	storeReport(key, scanned);
-	return {...scanned, bundled: false};
+	return {...scanned, report: await asItIsNow(scanned.report), bundled: false};
+}
+
+/** A stored report is without advisories and suppressions: they change while the bytes stay. */
+async function asItIsNow(report: AdmissionReport): Promise<AdmissionReport> {
+	return withBaseline(await withLocalAdvisories(report));
 }
 
 function bundledReport({name, manifest}: BundledSkill, {root, treeHash}: Inventory): AdmissionReport {

@@ -10,6 +10,7 @@ import type {Manifest} from '../manifest/manifest.ts';
 import {type Match, toFindings} from './findings.ts';
 import {flowModel} from './flows.ts';
 import type {Inventory, InventoryFile} from './inventory.ts';
+import {isAboutAttacks} from './instructions/topic.ts';
 import {documentsOf, isDocument} from './instructions/view.ts';
 import {documentCode} from './parse/document-blocks.ts';
 import {LineIndex} from './parse/lines.ts';
@@ -21,11 +22,14 @@ import {allRules} from './rules/all.ts';
 import {type Use, usesOf} from './rules/capabilities.ts';
 import {inferPolicy, undeclaredUses} from './rules/policy-from-code.ts';
 import type {RuleFile, SkillView} from './rules/rule-file.ts';
-import {scanFailed, tooLarge, unread} from './rules/scan-problems.ts';
+import {isUnread, scanFailed, tooLarge, unread} from './rules/scan-problems.ts';
+import {type PackagesRead, readPackages} from './supply-chain/read-packages.ts';
 import {judge} from './verdict.ts';
 
 export interface AdmitOptions {
 	readonly rules?: readonly RuleFile[];
+	/** Applied beside them. */
+	readonly moreRules?: readonly RuleFile[];
 	/** For reading one file as code, in milliseconds. */
 	readonly fileMs?: number;
 	/** For reading all code. */
@@ -42,24 +46,29 @@ Rejects only when the scanner itself cannot be loaded or its own tables are brok
 */
 export async function admit(inventory: Inventory, manifest: Manifest, options: AdmitOptions = {}): Promise<AdmissionReport> {
 	const started = performance.now();
-	const {rules = allRules, fileMs = 2000, totalMs = 10_000} = options;
+	const {rules = allRules, moreRules = [], fileMs = 2000, totalMs = 10_000} = options;
 	const {texts, sources, matches: sizeMatches} = readTexts(inventory.files);
-	const blocks = attempt('documents', () => [...texts].flatMap(([path, text]) => blocksIn(path, text)));
+	const blocks = attempt('documents', () => [...texts].flatMap(([path, text]) => blocksIn(path, text, isAboutAttacks(manifest))));
 	const code = await readCode({files: sources, blocks: blocks.results, flow: flowModel, fileMs, deadline: started + totalMs});
 	const documents = attempt('documents', () => documentsOf(texts));
 	const skill: SkillView = {inventory, manifest, units: code.units, texts, documents: documents.results};
 	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
-	const found = rules.map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
+	const found = [...rules, ...moreRules].map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
+	const packages = await attemptPackages(skill);
 	const problems = [
+		...packages.failures,
 		...sizeMatches,
 		...code.problems.map(unread),
+		...blocks.failures,
 		...documents.failures,
 		...uses.failures,
 		...found.flatMap(({failures}) => failures),
 	];
-	const findings = toFindings([...found.flatMap(({results}) => results), ...problems], texts);
-	const partial = inventory.partial || problems.some(problem => problem.rule.id !== 'SL-SCAN-002');
-	return reportOf({inventory, manifest, findings, uses: uses.results, texts, partial, started});
+	const hashes = new Map(inventory.files.map(({path, sha256}) => [path, sha256]));
+	const matches = [...found.flatMap(({results}) => results), ...packages.matches, ...problems];
+	const findings = toFindings(matches, texts, hashes);
+	const partial = inventory.partial || matches.some(isUnread);
+	return reportOf({inventory, manifest, findings, uses: uses.results, dependencies: packages.dependencies, texts, partial, started});
 }
 
 /** What a person can read before anything runs. */
@@ -68,8 +77,9 @@ function documentText(texts: ReadonlyMap<string, string>): string {
 }
 
 /** Code outside of files of code. */
-function blocksIn(path: string, text: string): readonly DocumentBlock[] {
-	return [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
+function blocksIn(path: string, text: string, isLesson: boolean): readonly DocumentBlock[] {
+	const blocks = [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
+	return isLesson ? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true})) : blocks;
 }
 
 interface ReportInput {
@@ -77,12 +87,13 @@ interface ReportInput {
 	readonly manifest: Manifest;
 	readonly findings: AdmissionReport['findings'];
 	readonly uses: readonly Use[];
+	readonly dependencies: AdmissionReport['dependencies'];
 	readonly texts: ReadonlyMap<string, string>;
 	readonly partial: boolean;
 	readonly started: number;
 }
 
-function reportOf({inventory, manifest, findings, uses, texts, partial, started}: ReportInput): AdmissionReport {
+function reportOf({inventory, manifest, findings, uses, dependencies, texts, partial, started}: ReportInput): AdmissionReport {
 	const {root, treeHash} = inventory;
 	const inferred = inferPolicy(uses, manifest, new Set(inventory.files.map(file => file.path)));
 	const undeclared = undeclaredUses(uses, manifest, documentText(texts));
@@ -98,7 +109,7 @@ function reportOf({inventory, manifest, findings, uses, texts, partial, started}
 		findings,
 		capabilities: capabilitiesOf(uses, texts),
 		policy: {asked, source: manifest.policy ? 'declared' : 'inferred', inferred, undeclared},
-		dependencies: [],
+		dependencies,
 		ms: Math.round(performance.now() - started),
 	};
 }
@@ -134,6 +145,14 @@ function attempt<Result>(
 		return {results: body(), failures: []};
 	} catch (cause) {
 		return {results: [], failures: [scanFailed('SKILL.md', what, cause)]};
+	}
+}
+
+async function attemptPackages(skill: SkillView): Promise<PackagesRead & {readonly failures: readonly Match[]}> {
+	try {
+		return {...(await readPackages(skill)), failures: []};
+	} catch (cause) {
+		return {matches: [], dependencies: [], failures: [scanFailed('SKILL.md', 'SL-PACKAGE-001', cause)]};
 	}
 }
 

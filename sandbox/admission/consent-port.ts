@@ -6,6 +6,8 @@ client and "deny" implement it; no model can answer it.
 import type {AdmissionReport} from './report.ts';
 
 export interface ConsentQuestion {
+	/** What is asked for; running where it is left out. */
+	readonly act?: 'run' | 'install';
 	readonly report: AdmissionReport;
 	/** What would be granted, in one line. */
 	readonly summary: string;

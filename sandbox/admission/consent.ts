@@ -17,6 +17,8 @@ import {createPending} from './pending.ts';
 import type {AdmissionReport, Finding, Severity} from './report.ts';
 
 export interface ConsentRequest {
+	/** What the consent is for; running where it is left out. */
+	readonly act?: 'run' | 'install';
 	readonly report: AdmissionReport;
 	/** What would be granted: asked, and what this command's own `--allow-*` flags add. */
 	readonly requested: Policy;
@@ -59,7 +61,7 @@ export async function obtainConsent(request: ConsentRequest): Promise<Consent> {
 	const {report, level} = request;
 	const {verdict} = report;
 	if (verdict === 'blocked') {
-		throw blocked(report);
+		throw blocked(report, request.act);
 	}
 
 	const asked = report.policy.asked;
@@ -81,10 +83,11 @@ export async function obtainConsent(request: ConsentRequest): Promise<Consent> {
 }
 
 /** What a person is asked: the summary of what would be granted, and the difference to what was approved before. */
-export function consentQuestion({report, requested, files}: ConsentRequest): ConsentQuestion {
+export function consentQuestion({act = 'run', report, requested, files}: ConsentRequest): ConsentQuestion {
 	const last = lastConsentOf(report.name);
 	const changes = last && files && Object.keys(last.files).length > 0 ? compareMarks(last.files, files) : undefined;
 	return {
+		act,
 		report,
 		summary: toDisplay(summarisePolicy(requested)),
 		growth: last ? policyGrowth(last.policy, requested).map(phrase => toDisplay(phrase)) : [],
@@ -108,12 +111,12 @@ async function askPerson(request: ConsentRequest, grant: Grant): Promise<Consent
 		case 'once':
 			return {granted: true, how: 'once'};
 		case 'deny':
-			throw refused(request.report, answer.reason);
+			throw refused(request, answer.reason);
 		case 'nobody':
 			throw needed(question, grant);
 		default:
 			// A port in JavaScript may answer anything: only the words above grant.
-			throw refused(request.report, null);
+			throw refused(request, null);
 	}
 }
 
@@ -129,28 +132,31 @@ function assertGoing(signal: AbortSignal): void {
 	}
 }
 
-function blocked(report: AdmissionReport): PolicyError {
+function blocked(report: AdmissionReport, act: ConsentRequest['act'] = 'run'): PolicyError {
 	const worst = worstFinding(report);
 	const why = worst ? `${describe(worst)} (${worst.id}, ${placeOf(worst)})` : 'the scan found it dangerous';
-	return new PolicyError('blocked', `Cannot run the skill ${nameOf(report)}: it is blocked: ${why}.`, {
-		hint: `"skilllite scan ${toDisplay(report.path)}" shows every finding.`,
+	return new PolicyError('blocked', `Cannot ${act} the skill ${nameOf(report)}: it is blocked: ${why}.`, {
+		hint:
+			act === 'install'
+				? 'Only a person can have it all the same, in a terminal, with --override-blocked.'
+				: `"skilllite scan ${toDisplay(report.path)}" shows every finding.`,
 	});
 }
 
-function refused(report: AdmissionReport, reason: string | null): PolicyError {
+function refused({act = 'run', report}: ConsentRequest, reason: string | null): PolicyError {
 	const because = reason ? `: ${toDisplay(reason, {maxLength: 500})}` : '';
-	return new PolicyError('consent-refused', `Did not run the skill ${nameOf(report)}: consent was refused${because}.`);
+	return new PolicyError('consent-refused', `Did not ${act} the skill ${nameOf(report)}: consent was refused${because}.`);
 }
 
 function needed(question: ConsentQuestion, grant: Grant): ConsentNeededError {
-	const {report, summary} = question;
+	const {act = 'run', report, summary} = question;
 	const worst = report.verdict === 'confirm' ? worstFinding(report) : undefined;
 	const undeclared = report.policy.undeclared.map(phrase => toDisplay(phrase)).join(', ');
 	const why = worst
 		? `${describe(worst)} (${worst.id}, ${placeOf(worst)}); it would get ${summary}`
 		: `it asks for ${summary}${undeclared === '' ? '' : `, and its code does more than it declares (${undeclared})`}`;
 	const scanId = createPending({question, policy: grant.policy, files: grant.files});
-	const message = `Cannot run the skill ${nameOf(report)} without consent: ${why}.`;
+	const message = `Cannot ${act} the skill ${nameOf(report)} without consent: ${why}.`;
 	return new ConsentNeededError(message, scanId);
 }
 

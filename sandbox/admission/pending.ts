@@ -126,9 +126,10 @@ function parsePending(path: string, value: unknown): {readonly until: number; re
 }
 
 function parseQuestion(value: unknown): ConsentQuestion {
-	const {report, summary, growth, changedFiles} = asRecord(value, 'question');
+	const {act, report, summary, growth, changedFiles} = asRecord(value, 'question');
 	const texts = (list: unknown, key: string) => asList(list, key).map(item => asText(item, key));
 	return {
+		...(act === 'install' ? {act} : {}),
 		report: parseReport(report),
 		summary: asText(summary, 'summary'),
 		growth: texts(growth, 'growth'),

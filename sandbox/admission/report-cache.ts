@@ -5,7 +5,7 @@ Keyed by tree hash, folder name and scanner version: another scanner asks again.
 trusted as the consents beside it.
 */
 
-import {mkdirSync, readFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {digestOf, type Sha256} from '../base/canonical-json.ts';
@@ -53,6 +53,11 @@ export function storeReport(key: ReportKey, cached: CachedAdmission): void {
 	mkdirSync(reportFolder(home), {recursive: true, mode: 0o700});
 	makeRoom(reportFolder(home), mostReports);
 	writeFileAtomically(reportPath(home, key), JSON.stringify({treeHash, folderName, scannerVersion, cached}));
+}
+
+/** Forget all of them: the next look at each skill is a scan. */
+export function forgetReports(): void {
+	rmSync(reportFolder(skillliteHome()), {recursive: true, force: true});
 }
 
 function reportPath(home: string, key: ReportKey): string {

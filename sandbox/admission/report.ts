@@ -1,11 +1,13 @@
 /** What admission says about one skill; one shape for `scan --json`, `add`, MCP and the SDK. */
 
 import type {Sha256} from '../base/canonical-json.ts';
+import type {RuntimeReport} from '../observe/runtime-report.ts';
 import type {Policy} from '../policy.ts';
+import type {ReportedDependency} from './supply-chain/reported-dependency.ts';
 
 export type Severity = 'note' | 'low' | 'medium' | 'high' | 'critical';
 
-export type FindingLayer = 'code' | 'instructions' | 'packages' | 'files' | 'model';
+export type FindingLayer = 'code' | 'instructions' | 'packages' | 'files' | 'model' | 'runtime';
 
 export type VerdictKind = 'clean' | 'confirm' | 'blocked';
 
@@ -27,9 +29,22 @@ export interface Finding {
 	readonly remedy: string;
 	readonly references: readonly string[];
 	readonly layer: FindingLayer;
+	/** What it rests on, wherever in its file that stands; suppressions are bound to it. */
+	readonly evidence: Sha256;
 	readonly suppressed: boolean;
 	/** Why a model holds it harmless here. It stays, and asks no more. */
 	readonly demotion?: Demotion;
+	/** What a person wrote in a baseline about this evidence. */
+	readonly suppression?: Suppression;
+}
+
+export interface Suppression {
+	readonly reason: string;
+	/** Dates, `2026-11-21`; it holds to the end of the last day, in UTC. */
+	readonly added: string;
+	readonly expires: string;
+	/** Shown, and without effect. */
+	readonly expired: boolean;
 }
 
 export interface Demotion {
@@ -103,8 +118,11 @@ export interface AdmissionReport {
 		/** Capabilities seen in code that the declared policy does not cover, as short phrases. */
 		readonly undeclared: readonly string[];
 	};
-	readonly dependencies: readonly string[];
+	/** Packages from outside that the skill names anywhere; what advisories say of each. */
+	readonly dependencies: readonly ReportedDependency[];
 	readonly ms: number;
 	/** Where a model was to look at it too. */
 	readonly model?: ModelReview;
+	/** What a rehearsal found, where one was asked for. */
+	readonly runtime?: RuntimeReport;
 }

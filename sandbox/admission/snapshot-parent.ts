@@ -4,13 +4,13 @@ import {ConfigError} from '../base/errors.ts';
 import {cacheFolder} from '../base/home.ts';
 
 /**
-The folder that snapshots are kept in, made when missing.
+A folder of the cache for what is mounted into sandboxes, made when missing.
 
 For root it is 0755, because the sandbox that root starts runs as another user; for everybody else 0700.
 Throws a ConfigError when the cache folder or the folder itself is a link or belongs to somebody else.
 */
-export function snapshotParent(): string {
-	const parent = join(cacheFolder(), 'snapshots');
+export function snapshotParent(name: 'snapshots' | 'environments' = 'snapshots'): string {
+	const parent = join(cacheFolder(), name);
 	const mode = process.geteuid?.() === 0 ? 0o755 : 0o700;
 	try {
 		mkdirSync(parent, {recursive: true, mode});
@@ -41,7 +41,7 @@ function secure(folder: string, mode: number): void {
 }
 
 function unusable(folder: string, says: string, cause?: unknown): ConfigError {
-	return new ConfigError(`Cannot keep skill snapshots: ${folder} ${says}.`, {
+	return new ConfigError(`Cannot keep copies of skills and packages: ${folder} ${says}.`, {
 		hint: 'Set XDG_CACHE_HOME to a folder of your own.',
 		cause,
 	});

@@ -30,6 +30,8 @@ export interface EgressOptions {
 	/** For tests: they bring made-up names to loopback servers. What a resolver says is checked all the same; a dialer gets checked addresses only. */
 	readonly resolver?: Resolver;
 	readonly dialer?: Dialer;
+	/** Instead of rules, resolver and dialer: who brings this decides alone where targets lead. */
+	readonly outbound?: Outbound;
 	readonly clock?: Clock;
 	readonly ownAddresses?: () => readonly string[];
 }
@@ -75,14 +77,16 @@ class RunEgress implements Egress {
 		this.#options = options;
 		this.#limits = {...defaultEgressLimits, ...options.limits};
 		this.#clock = options.clock ?? systemClock;
-		this.#outbound = createOutbound({
-			rules: parseHostRules(options.policy.network),
-			limits: this.#limits,
-			clock: this.#clock,
-			resolver: options.resolver ?? systemResolver,
-			dialer: options.dialer ?? systemDialer,
-			ownAddresses: options.ownAddresses ?? interfaceAddresses,
-		});
+		this.#outbound =
+			options.outbound ??
+			createOutbound({
+				rules: parseHostRules(options.policy.network),
+				limits: this.#limits,
+				clock: this.#clock,
+				resolver: options.resolver ?? systemResolver,
+				dialer: options.dialer ?? systemDialer,
+				ownAddresses: options.ownAddresses ?? interfaceAddresses,
+			});
 	}
 
 	get stats(): EgressStats {

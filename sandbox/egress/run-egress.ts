@@ -26,8 +26,8 @@ export interface RunEgress {
 	readonly close: () => Promise<void>;
 }
 
-/** How names are resolved and addresses dialled, and how much of it; only tests bring their own. */
-export type EgressSeam = Pick<EgressOptions, 'resolver' | 'dialer' | 'limits'>;
+/** How names are resolved and addresses dialled, and how much of it; only tests bring their own, and a rehearsal a way out that leads nowhere. */
+export type EgressSeam = Pick<EgressOptions, 'resolver' | 'dialer' | 'limits' | 'outbound'>;
 
 /** One kind of decision and how often it was made. */
 export interface CountedDecision extends Decision {

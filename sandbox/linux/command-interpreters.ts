@@ -2,18 +2,51 @@
 
 import {existsSync, lstatSync, realpathSync} from 'node:fs';
 import {SkillLiteError} from '../base/errors.ts';
+import type {CommandJob, InstallerJob} from '../job.ts';
 import type {Mount} from './bubblewrap.ts';
-import type {Interpreter} from './interpreters.ts';
+import {type Interpreter, interpreterFor} from './interpreters.ts';
 import {installCommand} from './install-command.ts';
 import {findProgram} from './toolbox.ts';
 
 /**
 Find what runs a command.
 
-Throws a SkillLiteError (`interpreter-missing`) where bash or git is not installed.
+Throws a SkillLiteError (`interpreter-missing`) where it is not installed.
 */
-export function commandInterpreter(runtime: 'workspace' | 'git'): Interpreter {
-	return runtime === 'git' ? git() : workspace();
+export function commandInterpreter(job: CommandJob): Interpreter {
+	switch (job.runtime) {
+		case 'git':
+			return git();
+		case 'workspace':
+			return workspace();
+		case 'pip':
+		case 'npm':
+			return installer(job);
+	}
+}
+
+const pipPath = '/run/pip';
+const npmPath = '/run/npm';
+
+/** Python looks for a package by listing the folder around it, which is not there to be listed: so it is told. */
+const startPip = `
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location('pip', '${pipPath}/__init__.py', submodule_search_locations=['${pipPath}'])
+sys.modules['pip'] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules['pip'])
+from pip._internal.cli.main import main
+sys.exit(main())
+`;
+
+/** An installer is an ordinary program of its language; nothing else that is installed for that language is there. */
+function installer({runtime, program, limits}: InstallerJob): Interpreter {
+	const isPip = runtime === 'pip';
+	const {args, mounts, ...rest} = interpreterFor({runtime: isPip ? 'python' : 'node', limits, typescript: false, programs: []});
+	return {
+		...rest,
+		args: [...args, ...(isPip ? ['-c', startPip] : [`${npmPath}/bin/npm-cli.js`])],
+		mounts: [...mounts, {source: program, target: isPip ? pipPath : npmPath}],
+	};
 }
 
 /**

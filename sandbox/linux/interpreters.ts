@@ -5,6 +5,7 @@ import {closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, r
 import {basename, dirname, join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SkillLiteError} from '../base/errors.ts';
+import type {Dependencies} from '../job.ts';
 import type {Runtime} from '../manifest/manifest.ts';
 import type {Limits} from '../policy.ts';
 import type {Mount} from './bubblewrap.ts';
@@ -29,6 +30,7 @@ export interface InterpreterRequest {
 	readonly typescript: boolean;
 	/** Programs that the policy grants beyond the interpreter. */
 	readonly programs: readonly string[];
+	readonly dependencies?: Dependencies;
 }
 
 /**
@@ -39,7 +41,7 @@ Throws a SkillLiteError (`interpreter-missing`) naming the package to install.
 export function interpreterFor(request: InterpreterRequest): Interpreter {
 	switch (request.runtime) {
 		case 'python':
-			return python();
+			return python(request.dependencies?.python !== undefined);
 		case 'node':
 			return node(request);
 		case 'bash':
@@ -59,12 +61,13 @@ export function hostCommand(runtime: Runtime, typescript: boolean): readonly str
 	}
 }
 
-function python(): Interpreter {
+function python(hasPackages: boolean): Interpreter {
 	const {binary, library} = findPython();
 	return {
 		path: binary,
-		// Its own path first, which is sys.executable to a script. -S and -s: no site, no user site, so no .pth and no sitecustomize; -E: no PYTHON* variable; -B: /skill is read-only.
-		args: [binary, '-s', '-S', '-E', '-B'],
+		// Its own path first, which is sys.executable to a script. -S and -s: no site, no user site, so no .pth and no sitecustomize;
+		// -E: no PYTHON* variable, but for the path of packages that we set ourselves (no policy can grant one); -B: /skill is read-only.
+		args: [binary, '-s', '-S', ...(hasPackages ? [] : ['-E']), '-B'],
 		mounts: [
 			{source: binary, target: binary},
 			{source: library, target: library},
@@ -73,6 +76,11 @@ function python(): Interpreter {
 		// Each arena of the C library reserves 64 MB of the address space that is limited: fourteen threads used it up.
 		environment: {MALLOC_ARENA_MAX: '2'},
 	};
+}
+
+/** The Python that skills run with: packages are installed by it and for it. */
+export function pythonBinary(): string {
+	return findPython().binary;
 }
 
 interface PythonPlace {

@@ -10,7 +10,7 @@ import {dirname, join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {SandboxError} from '../base/errors.ts';
 import {cacheFolder} from '../base/home.ts';
-import {isForking} from '../job.ts';
+import {isCommand, isForking} from '../job.ts';
 import type {Mount} from './bubblewrap.ts';
 import type {LandlockCapabilities} from './capabilities.ts';
 import {canReach} from './identity.ts';
@@ -18,7 +18,7 @@ import type {Layout} from './layout.ts';
 import {placedBy} from './placed-by.ts';
 import type {Plan} from './plan.ts';
 import {policyBlockFor} from './run-block.ts';
-import {createScratch} from './scratch.ts';
+import {createScratch, keepScratch} from './scratch.ts';
 import {supervisorArguments} from './supervisor-arguments.ts';
 import {workspacePath} from './workspace.ts';
 
@@ -34,7 +34,7 @@ export function planOnLandlock(layout: Layout, capabilities: LandlockCapabilitie
 		throw new SandboxError('unavailable', `Cannot run this without namespaces (${cause}): ${reason}.`, {hint: remedy ?? undefined});
 	}
 
-	const scratch = createScratch(identity);
+	const scratch = job.scratch === undefined ? createScratch(identity) : keepScratch(job.scratch, identity);
 	const places = [...base, ...skill, ...skill.flatMap(packageEnd), ...view.mounts, {source: scratch.path, target: '/work'}];
 	const workspace = view.grants.length === 0 ? [] : [{source: realpathSync(job.workspace), target: workspacePath}];
 	return {
@@ -53,6 +53,7 @@ export function planOnLandlock(layout: Layout, capabilities: LandlockCapabilitie
 		writeFolders: [],
 		guard: view.guard,
 		scratch,
+		insideOf: seenFrom([...places, ...workspace]),
 		needsGroup: false,
 	};
 }
@@ -64,6 +65,10 @@ function whyNot({job, view, identity, base, skill}: Layout, launcher: string): s
 
 	if (isForking(job.runtime)) {
 		return 'a shell may start other programs, which nothing could hide from the rest of the system';
+	}
+
+	if (!isCommand(job) && job.dependencies?.node !== undefined) {
+		return 'npm packages could not be put where Node looks for them';
 	}
 
 	if (job.policy.exec.length > 0) {
@@ -100,4 +105,13 @@ function packageEnd({source}: Mount): readonly Mount[] {
 	}
 
 	return existsSync(path) && readFileSync(path, 'utf8') === emptyPackage ? [{source: path, target: '/package.json'}] : [];
+}
+
+/** The way back: what lies in none of the mounts has the path that it has. */
+function seenFrom(mounts: readonly Mount[]): (path: string) => string {
+	const innermost = mounts.toSorted((a, b) => b.source.length - a.source.length);
+	return path => {
+		const mount = innermost.find(({source}) => path === source || path.startsWith(`${source}/`));
+		return mount === undefined ? path : mount.target + path.slice(mount.source.length);
+	};
 }

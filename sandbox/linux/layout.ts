@@ -10,6 +10,7 @@ import {commandInterpreter} from './command-interpreters.ts';
 import {canRead, type Identity, sandboxIdentity} from './identity.ts';
 import {type Interpreter, interpreterFor} from './interpreters.ts';
 import {systemLibraries} from './libraries.ts';
+import type {ObservedCalls} from './seccomp/observed.ts';
 import {supportParent} from './support.ts';
 import {viewWorkspace, type WorkspaceView} from './workspace.ts';
 
@@ -21,6 +22,8 @@ export type ConnectedJob = (Job | CommandJob) & {
 	readonly memoryHeld: boolean;
 	/** What the interpreter does before the script. */
 	readonly preload?: Preload;
+	/** The calls that the supervisor looks at, in a run that is observed. */
+	readonly observed?: ObservedCalls | undefined;
 };
 
 /** Code of ours in front of the script: arguments of the interpreter, and the files that they name. */
@@ -48,7 +51,7 @@ export const certificatesPath = '/run/certificates.pem';
 /** Throws what `interpreterFor` and `viewWorkspace` throw, and a SandboxError (`setup`) for a skill that cannot be read. */
 export function layOut(job: ConnectedJob): Layout {
 	const interpreter = withPreload(
-		isCommand(job) ? commandInterpreter(job.runtime) : interpreterFor({...job, programs: job.policy.exec}),
+		isCommand(job) ? commandInterpreter(job) : interpreterFor({...job, programs: job.policy.exec}),
 		job.preload,
 	);
 	const view = viewWorkspace(job.policy, job.workspace, emptyFile());
@@ -58,7 +61,7 @@ export function layOut(job: ConnectedJob): Layout {
 		interpreter,
 		view,
 		identity,
-		base: [...libraryMounts(interpreter), ...interpreter.mounts, ...certificateMounts(job)],
+		base: [...libraryMounts(interpreter), ...interpreter.mounts, ...certificateMounts(job), ...dependencyMounts(job)],
 		skill: isCommand(job) ? [] : skillMount(identity, job),
 	};
 }
@@ -89,9 +92,23 @@ function skillMount(identity: Identity | undefined, {skill, script}: Job): reado
 const certificateBundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
 
 /** The machine's own certificate authorities, for a run that may reach the network. */
-function certificateMounts({proxyPort}: ConnectedJob): readonly Mount[] {
-	const source = proxyPort === 0 ? undefined : [process.env.SSL_CERT_FILE ?? '', ...certificateBundles].find(path => existsSync(path));
+function certificateMounts(job: ConnectedJob): readonly Mount[] {
+	const own = 'certificates' in job ? job.certificates : undefined;
+	const source =
+		job.proxyPort === 0 ? undefined : [own ?? '', process.env.SSL_CERT_FILE ?? '', ...certificateBundles].find(path => existsSync(path));
 	return source === undefined ? [] : [{source, target: certificatesPath}];
+}
+
+/** Where the packages that a Python script may load are. */
+export const pythonPackagesPath = '/run/packages';
+
+/** Node looks for packages in the `node_modules` of every folder above a script, the root's at last. */
+function dependencyMounts(job: ConnectedJob): readonly Mount[] {
+	const {python, node} = isCommand(job) ? {} : (job.dependencies ?? {});
+	return [
+		...(python === undefined ? [] : [{source: python, target: pythonPackagesPath}]),
+		...(node === undefined ? [] : [{source: node, target: '/node_modules'}]),
+	];
 }
 
 function emptyFile(): string {

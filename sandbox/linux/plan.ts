@@ -8,7 +8,7 @@ import {type ConnectedJob, layOut, type Layout} from './layout.ts';
 import {systemLibraries} from './libraries.ts';
 import {planOnLandlock} from './landlock-plan.ts';
 import {policyBlockFor} from './run-block.ts';
-import {createScratch, type ScratchFolder} from './scratch.ts';
+import {createScratch, keepScratch, type ScratchFolder} from './scratch.ts';
 import {stageUnreachable} from './staging.ts';
 import {supervisorArguments} from './supervisor-arguments.ts';
 
@@ -22,6 +22,8 @@ export interface Plan {
 	readonly guard: Guard;
 	/** Scratch where it is a folder of the host's, to be watched and removed; undefined where it is a file system of the run's own. */
 	readonly scratch: ScratchFolder | undefined;
+	/** The path by which the run knows what the machine has at another; the same where the run has a file tree of its own. */
+	readonly insideOf: (path: string) => string;
 	/** RLIMIT_NPROC does not bind the host's root: a run as root that forks does not start without a control group. */
 	readonly needsGroup: boolean;
 }
@@ -40,7 +42,7 @@ export function planRun(job: ConnectedJob, capabilities: Capabilities, launcher:
 
 function planOnBubblewrap(layout: Layout, {bubblewrap, features, notify}: BubblewrapCapabilities, launcher: string): Plan {
 	const {job, view, identity, base, skill} = layout;
-	const scratch = features.size ? undefined : createScratch(identity);
+	const scratch = job.scratch !== undefined ? keepScratch(job.scratch, identity) : features.size ? undefined : createScratch(identity);
 	const scratchMounts = scratch === undefined ? [] : [{source: scratch.path, target: '/work', writable: true}];
 	const mounts = [...base, ...skill, ...view.mounts, ...scratchMounts];
 	const staged = stageUnreachable(identity, [...mounts, {source: launcher, target: 'launcher'}]);
@@ -49,7 +51,8 @@ function planOnBubblewrap(layout: Layout, {bubblewrap, features, notify}: Bubble
 		command: [
 			bubblewrap,
 			...bubblewrapArguments({
-				features,
+				// Where scratch is a mount there is no file system to size.
+				features: {...features, size: scratch === undefined},
 				mounts: staged.mounts.slice(0, -1),
 				links: systemLinks(job.runtime),
 				covered: view.covered,
@@ -62,6 +65,7 @@ function planOnBubblewrap(layout: Layout, {bubblewrap, features, notify}: Bubble
 		writeFolders: view.writeFolders,
 		guard: view.guard,
 		scratch,
+		insideOf: path => path,
 		needsGroup: identity?.uid === 0 && isForking(job.runtime),
 	};
 }

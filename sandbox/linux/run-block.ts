@@ -4,7 +4,7 @@ import {SandboxError} from '../base/errors.ts';
 import {isCommand} from '../job.ts';
 import {rlimitsFor} from '../limits.ts';
 import {landlockRights} from './landlock-rights.ts';
-import {certificatesPath, type Layout} from './layout.ts';
+import {certificatesPath, type ConnectedJob, type Layout, pythonPackagesPath} from './layout.ts';
 import {systemLibraries} from './libraries.ts';
 import {encodePolicyBlock, type LandlockRule} from './policy-block.ts';
 import {filterFor} from './seccomp/filter.ts';
@@ -43,16 +43,18 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 			...environment,
 			...interpreter.environment,
 			...(base.some(({target}) => target === certificatesPath) ? certificateVariables : {}),
+			...(base.some(({target}) => target === pythonPackagesPath) ? {PYTHONPATH: place(pythonPackagesPath)} : {}),
 			...job.environment,
 		},
-		rlimits: rlimitsFor(job.runtime, job.limits, job.memoryHeld),
+		rlimits: {...rlimitsFor(job.runtime, job.limits, job.memoryHeld), ...(job.observed?.mayFork ? {processes: processesOfRehearsal} : {})},
 		landlock: landlockRules(layout).map(({path, rights}) => ({path: place(path), rights})),
 		landlockAbi,
 		filter: filterFor({
-			runtime: job.runtime === 'workspace' ? 'bash' : job.runtime,
-			network: job.proxyPort === 0 ? 'none' : 'proxy',
+			...filterKindOf(job),
 			arch: filterArchitecture(),
 			deniedAction: notify ? 'notify' : 'errno',
+			passing: job.observed?.passing,
+			mayFork: job.observed?.mayFork,
 		}),
 		notify,
 		listen: job.proxyPort,
@@ -61,8 +63,25 @@ export function policyBlockFor(layout: Layout, {notify, landlockAbi, place, envi
 	});
 }
 
-/** OpenSSL (Python, curl), Node and the Python package `requests` each look for another name. */
-const certificateVariables = {SSL_CERT_FILE: certificatesPath, NODE_EXTRA_CA_CERTS: certificatesPath, REQUESTS_CA_BUNDLE: certificatesPath};
+/** The system-call filter of each runtime. */
+const profiles = {python: 'python', node: 'node', bash: 'bash', git: 'git', workspace: 'bash', pip: 'python', npm: 'node'} as const;
+
+/** OpenSSL (Python), Node, the Python package `requests`, curl and git each look for another name. */
+const certificateVariables = {
+	SSL_CERT_FILE: certificatesPath,
+	NODE_EXTRA_CA_CERTS: certificatesPath,
+	REQUESTS_CA_BUNDLE: certificatesPath,
+	CURL_CA_BUNDLE: certificatesPath,
+	GIT_SSL_CAINFO: certificatesPath,
+};
+
+/** Which of the filter's profiles a job has. */
+export function filterKindOf({runtime, proxyPort}: Pick<ConnectedJob, 'runtime' | 'proxyPort'>) {
+	return {runtime: profiles[runtime], network: proxyPort === 0 ? 'none' : 'proxy'} as const;
+}
+
+/** Threads count too: Node has a dozen. */
+const processesOfRehearsal = 64;
 
 function scriptOf({job}: Layout, place: BlockOptions['place']): readonly string[] {
 	return isCommand(job) ? [] : [place(`/skill/${job.script}`)];

@@ -32,6 +32,15 @@ export function createScratch(identity: Identity | undefined): ScratchFolder {
 	return {path, remove: () => removeFolder(path)};
 }
 
+/** A folder of the caller's as scratch: it is given to that user and stays. */
+export function keepScratch(path: string, identity: Identity | undefined): ScratchFolder {
+	if (identity !== undefined) {
+		chownSync(path, identity.uid, identity.gid);
+	}
+
+	return {path, remove() {}};
+}
+
 function sweep(parent: string): void {
 	for (const name of readdirSync(parent).filter(name => !isAlive(Number(name.split('-')[0])))) {
 		removeFolder(join(parent, name));

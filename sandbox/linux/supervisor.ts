@@ -65,6 +65,22 @@ export interface SupervisedResult {
 	readonly stdout: Output;
 	readonly stderr: Output;
 	readonly overflowed: boolean;
+	/** What the supervisor looked at, each different call once; empty unless it was asked to. */
+	readonly seen: readonly SeenCall[];
+	/** Calls that it had no more room to write down. */
+	readonly lost: number;
+}
+
+/** A call of an observed run. Whatever it holds was in the hands of the skill: evidence, no more. */
+export interface SeenCall {
+	readonly nr: number;
+	/** Bytes, each as the character of its number. */
+	readonly paths: readonly string[];
+	/** Whether a path was longer than what is in `paths`. */
+	readonly cut: boolean;
+	readonly numbers: readonly number[];
+	/** A `struct sockaddr` in hexadecimal digits, or empty. */
+	readonly address: string;
 }
 
 type Report =
@@ -73,6 +89,8 @@ type Report =
 	| {readonly type: 'fail'; readonly step: string; readonly errno: number}
 	| {readonly type: 'denied'; readonly nr: number; readonly argument: number}
 	| {readonly type: 'count'; readonly nr: number; readonly count: number}
+	| ({readonly type: 'seen'} & SeenCall)
+	| {readonly type: 'lost'; readonly count: number}
 	| ({readonly type: 'end'} & EndReport);
 
 /**
@@ -319,5 +337,7 @@ function summarise(reports: readonly Report[]) {
 		failure: failure && {step: failure.step, errno: failure.errno},
 		landlockAbi: reports.find(report => report.type === 'start')?.landlock ?? 0,
 		denied,
+		seen: reports.filter(report => report.type === 'seen'),
+		lost: reports.find(report => report.type === 'lost')?.count ?? 0,
 	};
 }

@@ -15,7 +15,8 @@ import {isExecutable} from './is-executable.ts';
 import {installCommand} from './install-command.ts';
 
 const required = ['bash', 'cat', 'ls'];
-const wanted =
+/** What a shell skill has without asking, where this machine has it. */
+export const basePrograms: readonly string[] =
 	'arch awk base32 base64 basename bash bzip2 cat chmod cksum cmp comm cp csplit cut date dd df diff dirname du echo egrep env expand expr factor false fgrep find fmt fold gawk grep gunzip gzip head hostname id install jq join link ln ls mawk md5sum mkdir mktemp mv nl nproc numfmt od paste patch pathchk pr printenv printf ptx pwd readlink realpath rm rmdir sed seq sha1sum sha224sum sha256sum sha384sum sha512sum shred shuf sleep sort split stat sum sync tac tail tar tee test timeout touch tr true truncate tsort tty uname unexpand uniq unlink wc which xargs xz yes zcat'.split(
 		' ',
 	);
@@ -27,7 +28,7 @@ Throws a SkillLiteError (`interpreter-missing`) when bash or a granted program i
 */
 export function toolbox(granted: readonly string[]): string {
 	const sources = new Map<string, string>();
-	for (const name of new Set([...wanted, ...granted])) {
+	for (const name of new Set([...basePrograms, ...granted])) {
 		const path = findProgram(name);
 		if (path !== undefined) {
 			sources.set(name, realpathSync(path));

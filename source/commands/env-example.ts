@@ -24,7 +24,9 @@ const long = `${short}
 #   SKILLLITE_SANDBOX_LEVEL   3 strict (default) or 2; level 1 is a flag that a person confirms
 #   SKILLLITE_TIMEOUT_SECS    wall time of a skill
 #   SKILLLITE_MAX_MEMORY_MB   memory of a skill
-#   SKILLLITE_OFFLINE         1: no model, the offline planner answers
+#   SKILLLITE_OFFLINE         1: no model, the offline planner answers; no advisories are fetched
+#   SKILLLITE_OSV_URL         another address for the API of package advisories
+#   SKILLLITE_OSV_EXPORT_URL  another address for their exports (audit --update)
 #   NO_COLOR, FORCE_COLOR     colours
 `;
 

@@ -8,8 +8,10 @@ import {
 	IntegrityError,
 	packageRoot,
 	pinSkill,
+	prepareSkill,
 	requireWritableHome,
 	SkillError,
+	SkillLiteError,
 	toDisplay,
 	type VerdictKind,
 } from '../../sandbox/index.ts';
@@ -28,6 +30,8 @@ interface InitialisedSkill {
 	readonly verdict: VerdictKind | null;
 	/** What differed from the lock before it was locked anew. */
 	readonly changed: readonly string[];
+	/** Why what it depends on is not installed. */
+	readonly missing: string | null;
 }
 
 /** `init --project DIR` makes the folder that it sets up. Throws a ConfigError when it cannot. */
@@ -108,7 +112,7 @@ async function makeSkills(project: Project, bare: boolean): Promise<readonly Ini
 	guarded(folder, () => mkdirSync(folder, {recursive: true}));
 	const added = bare ? [] : copyBundled(folder);
 	const names = readdirSync(folder, {withFileTypes: true}).filter(
-		entry => entry.isDirectory() && existsSync(join(folder, entry.name, 'SKILL.md')),
+		entry => entry.isDirectory() && !entry.name.startsWith('.') && existsSync(join(folder, entry.name, 'SKILL.md')),
 	);
 	const skills: InitialisedSkill[] = [];
 	for (const {name} of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -134,16 +138,30 @@ async function settle(dir: string, lockPath: string, added: boolean): Promise<In
 	const name = basename(dir);
 	try {
 		const pin = await checkPin(dir, lockPath);
+		const {lines, missing} = await prepare(dir, lockPath);
 		if (pin.kind === 'intact') {
-			return {name, state: 'unchanged', verdict: null, changed: []};
+			return {name, state: 'unchanged', verdict: null, changed: [], missing};
 		}
 
 		const changed = pin.kind === 'changed' ? [...pin.changes.changed, ...pin.changes.added, ...pin.changes.removed] : [];
-		const {verdict} = await pinSkill(dir, lockPath, added ? 'bundled' : 'local');
-		return {name, state: added ? 'added' : pin.kind === 'changed' ? 'locked anew' : 'locked', verdict, changed};
+		const {verdict} = await pinSkill(dir, lockPath, added ? 'bundled' : 'local', lines);
+		return {name, state: added ? 'added' : pin.kind === 'changed' ? 'locked anew' : 'locked', verdict, changed, missing};
 	} catch (error) {
 		if (error instanceof SkillError || error instanceof IntegrityError) {
-			return {name, state: 'unreadable, left as it is', verdict: null, changed: []};
+			return {name, state: 'unreadable, left as it is', verdict: null, changed: [], missing: null};
+		}
+
+		throw error;
+	}
+}
+
+/** The packages of a skill; without them it is locked all the same, and they are installed when it runs. */
+async function prepare(dir: string, lockPath: string): Promise<{readonly lines: readonly string[]; readonly missing: string | null}> {
+	try {
+		return {lines: await prepareSkill(dir, lockPath), missing: null};
+	} catch (error) {
+		if (error instanceof SkillLiteError && error.code !== 'interrupted') {
+			return {lines: [], missing: error.message};
 		}
 
 		throw error;
@@ -151,9 +169,9 @@ async function settle(dir: string, lockPath: string, added: boolean): Promise<In
 }
 
 function report(project: Project, written: readonly string[], skills: readonly InitialisedSkill[]): readonly string[] {
-	const lines = skills.map(({name, state, verdict, changed}) => {
+	const lines = skills.map(({name, state, verdict, changed, missing}) => {
 		const files = changed.length > 0 ? ` (${toDisplay(changed.join(', '), {reveal: true, maxLength: 200})})` : '';
-		return `  ${toDisplay(name)}: ${state}${files}${verdict ? `, scanned ${verdict}` : ''}`;
+		return `  ${toDisplay(name)}: ${state}${files}${verdict ? `, scanned ${verdict}` : ''}${missing === null ? '' : `; ${toDisplay(missing, {reveal: true, maxLength: 300})}`}`;
 	});
 	return [`Project ${toDisplay(project.folder)} is ready.`, ...written.map(path => `  ${path}: written`), ...lines, 'Next: skilllite chat'];
 }

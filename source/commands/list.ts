@@ -10,7 +10,7 @@ import type {CommandContext} from './command.ts';
 import {lockPathOf} from './installed.ts';
 import {type Cell, formatTable} from './table.ts';
 
-interface ListedSkill {
+export interface ListedSkill {
 	readonly name: string;
 	readonly version: string | null;
 	readonly source: string;
@@ -33,7 +33,7 @@ export async function list({flags, project, output}: CommandContext): Promise<nu
 	const listed: ListedSkill[] = [];
 	try {
 		for (const skill of skills) {
-			listed.push(await describe(skill, project));
+			listed.push(await describeSkill(skill, project));
 		}
 	} finally {
 		progress.stop();
@@ -81,7 +81,8 @@ async function integrityOf(skill: DiscoveredSkill, project: Project): Promise<Li
 	return kind === 'unpinned' ? 'not pinned' : kind;
 }
 
-async function describe(skill: DiscoveredSkill, project: Project): Promise<ListedSkill> {
+/** What `list` says of a skill. */
+export async function describeSkill(skill: DiscoveredSkill, project: Project): Promise<ListedSkill> {
 	const {name, manifest, origin, kind, dir, problem, shadows} = skill;
 	const report: AdmissionReport | null = problem === null ? await reportOn(dir) : null;
 	return {

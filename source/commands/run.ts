@@ -4,6 +4,7 @@ import {
 	deniedLine,
 	exitCodeOfRun,
 	gapsLine,
+	observedLine,
 	type RunEnvelope,
 	readRunRequest,
 	requireWritableHome,
@@ -16,6 +17,7 @@ import {
 	withheldLine,
 } from '../../sandbox/index.ts';
 import type {Flags} from '../core/parse-arguments.ts';
+import {type Progress, startProgress} from '../core/progress.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
 import {loadSettings} from '../core/settings.ts';
 import {type DiscoveredSkill, type FoundSkill, findSkill} from '../skills/discover.ts';
@@ -39,7 +41,8 @@ export async function run({flags, positionals, rest, project, output, interrupts
 	const stdin = checkInput(skill, script, await readInput(positionals[1], args));
 	const level = await chooseLevel(flags, settings, output);
 	const streamed = createStreams(output);
-	const envelope = await runSkill(
+	let installing: Progress | undefined;
+	const running = runSkill(
 		{
 			skillDir: skill.dir,
 			inventory: skill.inventory,
@@ -50,6 +53,7 @@ export async function run({flags, positionals, rest, project, output, interrupts
 			level,
 			approve: approvalByFlags(flags, true),
 			allow: request.allow,
+			observe: flags.has('observe') || settings.observe,
 			limits: {...limitsFromSettings(settings, skill.manifest?.policy), ...request.limits},
 			consent: createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt}),
 			lockPath: lockPathOf(skill.dir, project),
@@ -58,9 +62,23 @@ export async function run({flags, positionals, rest, project, output, interrupts
 			signal: interrupts.signal,
 			onOutput: streamed.write,
 			onWithheld: (phrases, ceilings) => output.warn(withheldLine(phrases, ceilings)),
-			onStart: summary => output.verbose && output.note(output.style.dim(`${skill.name}: ${summary}`)),
+			onObserved: observation => flags.has('observe') && output.note(output.style.dim(observedLine(observation))),
+			onInstall: kind => {
+				installing?.stop();
+				installing = startProgress(
+					`installing the ${kind === 'python' ? 'Python' : 'npm'} packages of ${toDisplay(skill.name)}`,
+					output.quiet,
+				);
+			},
+			onStart: summary => {
+				installing?.stop();
+				if (output.verbose) {
+					output.note(output.style.dim(`${skill.name}: ${summary}`));
+				}
+			},
 		},
 	);
+	const envelope = await running.finally(() => installing?.stop());
 	return report(envelope, streamed, output);
 }
 

@@ -3,10 +3,13 @@
 import {
 	type AdmissionReport,
 	checkPin,
+	dependencyText,
 	type PinState,
+	pinsOf,
 	readInventory,
 	SkillError,
 	reportOn,
+	type Suppression,
 	summarisePolicy,
 	toDisplay,
 } from '../../sandbox/index.ts';
@@ -23,6 +26,8 @@ interface ShownSkill {
 	readonly input: InputSchema | null;
 	readonly files: readonly {readonly path: string; readonly size: number}[];
 	readonly pin: PinState;
+	/** Resolved, as the lock has them; else what the scan read. */
+	readonly dependencies: readonly string[];
 }
 
 export async function show({flags, positionals, project, output}: CommandContext): Promise<number> {
@@ -42,6 +47,7 @@ export async function show({flags, positionals, project, output}: CommandContext
 		report: await reportOn(skill.dir),
 		input: skill.entry ? schemaOf(skill, skill.manifest) : null,
 		files: readInventory(skill.dir).files.map(({path, size}) => ({path, size})),
+		dependencies: await dependenciesOf(skill, lockPath),
 		pin: lockPath === undefined ? {kind: 'unpinned'} : await checkPin(skill.dir, lockPath),
 	};
 	if (output.json) {
@@ -53,7 +59,11 @@ export async function show({flags, positionals, project, output}: CommandContext
 	return 0;
 }
 
-function asDocument({skill, report, input, files, pin}: ShownSkill) {
+async function dependenciesOf({name}: DiscoveredSkill, lockPath: string | undefined): Promise<readonly string[]> {
+	return lockPath === undefined ? [] : ((await pinsOf(lockPath)).get(name)?.dependencies ?? []);
+}
+
+function asDocument({skill, report, input, files, pin, dependencies}: ShownSkill) {
 	const {body: _body, ...manifest} = skill.manifest ?? {body: ''};
 	return {
 		name: skill.name,
@@ -66,12 +76,13 @@ function asDocument({skill, report, input, files, pin}: ShownSkill) {
 		input: input && {schema: input.schema, source: input.source, delivery: input.delivery},
 		files,
 		integrity: pin,
+		dependencies,
 		report,
 		shadows: skill.shadows,
 	};
 }
 
-function asText({skill, report, input, files, pin}: ShownSkill, style: Style): string {
+function asText({skill, report, input, files, pin, dependencies}: ShownSkill, style: Style): string {
 	const {manifest} = skill;
 	const fact = (label: string, value: string | undefined) => (value ? [`${style.dim(label.padEnd(13))} ${safe(value)}`] : []);
 	return [
@@ -88,7 +99,10 @@ function asText({skill, report, input, files, pin}: ShownSkill, style: Style): s
 		...fact('asks for', `${summarisePolicy(report.policy.asked)}${report.policy.source === 'inferred' ? ' (inferred from its code)' : ''}`),
 		...fact('integrity', pinText(pin, skill)),
 		...fact('content', report.treeHash),
-		...fact('depends on', report.dependencies.join(', ')),
+		...fact(
+			'depends on',
+			dependencies.length > 0 ? dependencies.map(line => line.split(' ')[0]).join(', ') : dependencyLine(report.dependencies),
+		),
 		...(input ? ['', style.bold(`Input (JSON on stdin, read from ${sourceText(input)})`), ...inputLines(input)] : []),
 		'',
 		style.bold('Files'),
@@ -116,16 +130,26 @@ function inputLines({schema}: InputSchema): readonly string[] {
 }
 
 function findingLines({findings, policy}: AdmissionReport, style: Style): readonly string[] {
-	const lines = findings.map(
-		({severity, id, message, file, line}) => `  ${severity.padEnd(8)} ${id}  ${safe(message)}  ${style.dim(`${safe(file)}:${line}`)}`,
-	);
+	const lines = findings.flatMap(({severity, id, message, file, line, suppression}) => [
+		`  ${severity.padEnd(8)} ${id}  ${safe(message)}  ${style.dim(`${safe(file)}:${line}`)}`,
+		...(suppression ? [style.dim(`           ${suppressionText(suppression)}`)] : []),
+	]);
 	const undeclared = policy.undeclared.map(item => `  not declared: ${safe(item)}`);
 	return lines.length + undeclared.length > 0 ? ['', style.bold('Findings'), ...lines, ...undeclared] : [];
+}
+
+function suppressionText({reason, expires, expired}: Suppression): string {
+	return `${expired ? 'suppression expired on' : 'suppressed until'} ${expires}: ${safe(reason)}`;
 }
 
 function verdict({verdict, partial}: AdmissionReport, style: Style): string {
 	const paint = {clean: style.green, confirm: style.yellow, blocked: style.red}[verdict];
 	return `${paint(verdict)}${partial ? ' (could not be read in full)' : ''}`;
+}
+
+/** With what advisories say of each; `unknown` is said too. */
+function dependencyLine(dependencies: AdmissionReport['dependencies']): string {
+	return dependencies.map(dependency => `${dependencyText(dependency)} (${dependency.ecosystem}, ${dependency.status})`).join(', ');
 }
 
 function pinText(pin: PinState, skill: DiscoveredSkill): string {

@@ -11,6 +11,7 @@ import {
 	type ConsentPort,
 	type ConsentQuestion,
 	type Finding,
+	dependencyText,
 	type Severity,
 	summarisePolicy,
 	toDisplay,
@@ -42,7 +43,7 @@ export function createTerminalConsent({style, onInterrupt}: TerminalConsentOptio
 }
 
 /** The question as text: verdict, the gravest findings, what changed, what is asked, the keys. */
-export function drawQuestion({report, summary, growth, changedFiles}: ConsentQuestion, style: Style): string {
+export function drawQuestion({act, report, summary, growth, changedFiles}: ConsentQuestion, style: Style): string {
 	const findings = sortedFindings(report);
 	const hidden = findings.length - shownFindings;
 	return [
@@ -53,8 +54,7 @@ export function drawQuestion({report, summary, growth, changedFiles}: ConsentQue
 		...(growth.length > 0 ? [`  new since the last approval: ${growth.map(item => toDisplay(item, {reveal: true})).join(', ')}`] : []),
 		...(changedFiles.length > 0 ? [`  changed files: ${listed(changedFiles)}`] : []),
 		`  asks for: ${toDisplay(summary, {reveal: true})}${report.policy.source === 'inferred' ? ' (inferred from its code)' : ''}`,
-		'Run it?  [y] once  [s] session  [a] always for this content  [d] details',
-		'         [r] no, with a reason  [N] no (default)',
+		keysOf(act, '  [d] details'),
 	].join('\n');
 }
 
@@ -85,7 +85,7 @@ async function decide(question: ConsentQuestion, style: Style, signal: AbortSign
 	}
 }
 
-function drawDetails({report}: ConsentQuestion, style: Style): string {
+function drawDetails({act, report}: ConsentQuestion, style: Style): string {
 	return [
 		`  folder: ${toDisplay(report.path, {reveal: true})}`,
 		`  content: ${report.treeHash}`,
@@ -98,10 +98,18 @@ function drawDetails({report}: ConsentQuestion, style: Style): string {
 		...report.capabilities.map(({kind, detail, file, line}) => style.dim(`  can: ${kind} ${reveal(detail)} (${reveal(file)}:${line})`)),
 		...report.policy.undeclared.map(item => `  not declared: ${reveal(item)}`),
 		`  policy: ${reveal(summarisePolicy(report.policy.asked))}`,
-		...(report.dependencies.length > 0 ? [`  depends on: ${listed(report.dependencies)}`] : []),
-		'Run it?  [y] once  [s] session  [a] always for this content',
-		'         [r] no, with a reason  [N] no (default)',
+		...(report.dependencies.length > 0 ? [`  depends on: ${listed(report.dependencies.map(dependencyText))}`] : []),
+		keysOf(act, ''),
 	].join('\n');
+}
+
+/** Who installs once or for a session is asked again when the skill runs. */
+function keysOf(act: ConsentQuestion['act'], details: string): string {
+	const yes =
+		act === 'install'
+			? `Install it?  [y] yes  [a] yes, and always run this content${details}`
+			: `Run it?  [y] once  [s] session  [a] always for this content${details}`;
+	return `${yes}\n         [r] no, with a reason  [N] no (default)`;
 }
 
 function drawFinding({severity, id, message, file, line, snippet, demotion}: Finding, style: Style): readonly string[] {

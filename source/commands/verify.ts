@@ -2,16 +2,17 @@
 
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {checkPin, exitCodeOf, type PinState, pinnedNames, SkillError, toDisplay} from '../../sandbox/index.ts';
+import {checkPin, exitCodeOf, type PinState, pinnedNames, recoverInstalled, SkillError, toDisplay} from '../../sandbox/index.ts';
 import {nearestName} from '../core/nearest.ts';
 import type {CommandContext} from './command.ts';
-import {installedFolder} from './installed.ts';
+import {installedFolder, installedPlace} from './installed.ts';
 
 type Verified = {readonly name: string} & (PinState | {readonly kind: 'missing'});
 
 export async function verify({positionals, project, output}: CommandContext): Promise<number> {
 	const folder = installedFolder(project);
 	const lockPath = join(folder, 'skilllite.lock');
+	await recoverInstalled(installedPlace(project));
 	const pinned = await pinnedNames(lockPath);
 	const [wanted] = positionals;
 	if (wanted !== undefined && !pinned.includes(wanted)) {

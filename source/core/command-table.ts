@@ -36,10 +36,16 @@ export type CommandName =
 	| 'chat'
 	| 'run'
 	| 'scan'
+	| 'audit'
 	| 'list'
 	| 'show'
 	| 'verify'
 	| 'init'
+	| 'add'
+	| 'update'
+	| 'remove'
+	| 'reindex'
+	| 'clean-env'
 	| 'approve'
 	| 'doctor'
 	| 'completion'
@@ -121,11 +127,12 @@ export const commands: readonly CommandSpec[] = [
 			list('allow-read', 'PATH', 'Let it read this path of the project, for this run'),
 			list('allow-write', 'PATH', 'Let it write this path of the project, for this run'),
 			list('env', 'NAME', 'Pass on this environment variable, for this run'),
+			flag('observe', 'Write every file, program and address it tries into the audit log'),
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 		],
 		example: 'skilllite run calculator \'{"operation": "multiply", "a": 15, "b": 27}\'',
-		later: ['observe', 'override-blocked'],
+		later: ['override-blocked'],
 	},
 	{
 		name: 'scan',
@@ -135,13 +142,36 @@ export const commands: readonly CommandSpec[] = [
 		maxArguments: 1,
 		completes: 'file',
 		options: [
-			oneOf('format', ['text', 'json', 'sarif'], 'How findings are printed (--json is json)'),
+			oneOf('format', ['text', 'json', 'sarif', 'html'], 'How findings are printed (--json is json)'),
 			oneOf('fail-on', ['low', 'medium', 'high', 'critical'], 'Exit 4 from this severity on (default high)'),
 			flag('llm', 'Let the configured model look too: it adds findings and may clear a confirm'),
 			flag('offline', 'Ask no model and no network, whatever else is given'),
+			flag('runtime', 'Run it too, on samples and with nothing at stake, and say what it does'),
+			text('input', 'JSON', 'The sample for --runtime, instead of the examples in SKILL.md; - is stdin'),
+			text('rules', 'DIR', 'Apply the rules in the YAML files of this folder too'),
+			text('baseline', 'FILE', 'Accept what this file suppresses too, beside your own baseline'),
+			text('suppress', 'ID[:FILE[:LINE]]', 'Accept this finding from now on; needs --reason and --expires'),
+			text('reason', 'TEXT', 'Why the finding is accepted'),
+			text('expires', 'TIME', 'Until when, for example 90d or 2027-02-19; at most a year'),
 		],
 		example: 'skilllite scan .skills --fail-on high',
-		later: ['runtime', 'input', 'baseline', 'rules'],
+	},
+	{
+		name: 'audit',
+		summary: 'Look up the packages that skills want, or read the audit log',
+		arguments: '[log | URL_OR_FILE]',
+		minArguments: 0,
+		maxArguments: 1,
+		completes: ['log'],
+		options: [
+			flag('update', 'Refresh the local advisory database, from URL_OR_FILE where one is named'),
+			flag('sbom', 'Print a bill of materials (CycloneDX 1.6) instead'),
+			flag('offline', 'Ask only the local database'),
+			list('skills', 'DIR', 'Look for skills here too'),
+			text('since', 'TIME', 'With log: entries from this date on, or of the last 7d, 12h, 30m'),
+			flag('verify', 'With log: check that nothing was changed, exit 4 otherwise'),
+		],
+		example: 'skilllite audit --update',
 	},
 	{
 		name: 'list',
@@ -179,6 +209,70 @@ export const commands: readonly CommandSpec[] = [
 		maxArguments: 0,
 		options: [flag('bare', 'Without the bundled skills'), flag('full', 'Write the long .env.example')],
 		example: 'skilllite init --project my-site',
+	},
+	{
+		name: 'add',
+		summary: 'Fetch, scan and install skills',
+		arguments: 'SOURCE',
+		minArguments: 1,
+		maxArguments: 1,
+		completes: 'file',
+		options: [
+			flag('list', 'Only list what the source holds'),
+			flag('replace', 'Put it in place of an installed skill of its name'),
+			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
+			approve,
+			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+			flag('no-llm', 'Let the configured model not look at it, only the rules'),
+		],
+		example: 'skilllite add owner/repo@skill',
+	},
+	{
+		name: 'update',
+		summary: 'Fetch installed skills again and show what changed',
+		arguments: '[NAME]',
+		minArguments: 0,
+		maxArguments: 1,
+		options: [
+			flag('dry-run', 'Only show what would change'),
+			flag('replace', 'Also where the installed files were changed here'),
+			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
+			approve,
+			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+			flag('no-llm', 'Let the configured model not look at it, only the rules'),
+		],
+		example: 'skilllite update',
+	},
+	{
+		name: 'remove',
+		summary: 'Remove an installed skill and its lock entry',
+		arguments: 'NAME',
+		minArguments: 1,
+		maxArguments: 1,
+		options: [flag('yes', 'Do not ask', 'y')],
+		example: 'skilllite remove csv-tools',
+	},
+	{
+		name: 'reindex',
+		summary: 'Scan all skills anew; never changes locks',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [],
+		example: 'skilllite reindex',
+	},
+	{
+		name: 'clean-env',
+		summary: 'Remove cached environments and snapshots',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [
+			flag('dry-run', 'Only list them'),
+			flag('yes', 'Do not ask', 'y'),
+			text('older-than', 'TIME', 'Only those not used for so long, for example 30d'),
+		],
+		example: 'skilllite clean-env --older-than 30d',
 	},
 	{
 		name: 'approve',
@@ -221,10 +315,7 @@ export const commands: readonly CommandSpec[] = [
 
 /** Commands of the documentation that this version does not have. */
 export const laterCommands: readonly string[] = [
-	'add',
 	'arena',
-	'audit',
-	'clean-env',
 	'config',
 	'evolution',
 	'init-claude',
@@ -232,10 +323,7 @@ export const laterCommands: readonly string[] = [
 	'init-opencode',
 	'mcp',
 	'memory',
-	'reindex',
-	'remove',
 	'serve',
 	'sessions',
 	'themes',
-	'update',
 ];

@@ -5,7 +5,8 @@ Package registries are not here: pip and npm are asked which one they use.
 Each address is overridable by environment:
 - `SKILLLITE_<PROVIDER>_URL` for a provider, as in `SKILLLITE_QWEN_URL`
   (accounts of mainland China need it for qwen, moonshot and minimax);
-- `SKILLLITE_OSV_URL` for the advisory database;
+- `SKILLLITE_OSV_URL` for the API of the advisory database, `SKILLLITE_OSV_EXPORT_URL` for its exports;
+- `SKILLLITE_FORGE_URL` for the forge of `skilllite add owner/repo`;
 - `SKILLLITE_LOCAL_PORTS` for the local servers: `ollama=11434,vllm=8001`, or bare ports; empty means none is looked for.
 */
 
@@ -106,6 +107,24 @@ export function localBaseUrl(port: number): string {
 export function advisoryApiUrl(environment: Environment): string {
 	const override = environment.SKILLLITE_OSV_URL;
 	return override ? parseBaseUrl(override, 'SKILLLITE_OSV_URL') : 'https://api.osv.dev/v1';
+}
+
+/** Where the advisory database's exports lie, one folder an ecosystem. Throws a ConfigError when its variable holds no usable URL. */
+export function advisoryExportUrl(environment: Environment): string {
+	const override = environment.SKILLLITE_OSV_EXPORT_URL;
+	return override ? parseBaseUrl(override, 'SKILLLITE_OSV_EXPORT_URL') : 'https://osv-vulnerabilities.storage.googleapis.com';
+}
+
+/** Where `owner/repo` lives, without a trailing slash. Throws a ConfigError when its variable is no https or file URL. */
+export function forgeUrl(environment: Environment): string {
+	const url = URL.parse(environment.SKILLLITE_FORGE_URL || 'https://github.com');
+	if (url?.protocol !== 'https:' && url?.protocol !== 'file:') {
+		throw new ConfigError('Cannot use SKILLLITE_FORGE_URL: it is not an https or file address.', {
+			hint: 'Write for example https://git.example.org',
+		});
+	}
+
+	return url.href.replace(/\/+$/, '');
 }
 
 /**

@@ -6,6 +6,8 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const asciiFrames = ['|', '/', '-', '\\'];
 
 export interface Progress {
+	/** Another label from now on; where nothing turns, the first one stays the only line. */
+	update(label: string): void;
 	/** Remove the spinner; nothing was shown if the work was quick. */
 	stop(): void;
 }
@@ -13,7 +15,7 @@ export interface Progress {
 /** Show `label` on stderr once the work took 300 ms, until `stop`. Nothing is shown when `quiet`. */
 export function startProgress(label: string, quiet: boolean): Progress {
 	if (quiet) {
-		return {stop() {}};
+		return {update() {}, stop() {}};
 	}
 
 	return process.stderr.isTTY && process.env.TERM !== 'dumb' ? startSpinner(label) : startLine(label);
@@ -22,13 +24,14 @@ export function startProgress(label: string, quiet: boolean): Progress {
 function startLine(label: string): Progress {
 	const timer = setTimeout(() => process.stderr.write(`${label} …\n`), patienceMs);
 	timer.unref();
-	return {stop: () => clearTimeout(timer)};
+	return {update() {}, stop: () => clearTimeout(timer)};
 }
 
 function startSpinner(label: string): Progress {
 	const glyphs = isUtf8() ? frames : asciiFrames;
 	let frame = 0;
 	let drawn = false;
+	let text = label;
 	let timer = setTimeout(() => {
 		draw();
 		timer = setInterval(draw, frameMs);
@@ -38,10 +41,13 @@ function startSpinner(label: string): Progress {
 
 	function draw(): void {
 		drawn = true;
-		process.stderr.write(`\r${glyphs[frame++ % glyphs.length]} ${label}\u001B[K`);
+		process.stderr.write(`\r${glyphs[frame++ % glyphs.length]} ${text}\u001B[K`);
 	}
 
 	return {
+		update(next) {
+			text = next;
+		},
 		stop() {
 			clearTimeout(timer);
 			if (drawn) {

@@ -18,12 +18,16 @@ export interface Settings {
 	/** Wall time of a run, where the environment or the user's config names one. */
 	readonly timeoutSeconds: number | undefined;
 	readonly memoryBytes: number | undefined;
+	/** Whether every run is observed. */
+	readonly observe: boolean;
 	/** Model calls a turn. */
 	readonly maxSteps: number;
 	/** Tokens a model may answer with, where named. */
 	readonly maxTokens: number | undefined;
 	/** Folders of skills beside the project's own, absolute. */
 	readonly skillFolders: readonly string[];
+	/** Registries of skills: the address of each one's index, by name. */
+	readonly registries: Readonly<Record<string, string>>;
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
 	/** Sentences about what was ignored, for the person. */
@@ -34,7 +38,19 @@ type Config = {readonly [key: string]: unknown};
 
 const projectKeys = ['maxSteps', 'maxTokens'];
 // `policy` is read by the sandbox itself, for every door to it.
-const userKeys = [...projectKeys, 'level', 'policy', 'timeoutSecs', 'maxMemoryMb', 'skills', 'model', 'baseUrl', 'apiKey'];
+const userKeys = [
+	...projectKeys,
+	'level',
+	'policy',
+	'timeoutSecs',
+	'maxMemoryMb',
+	'skills',
+	'observe',
+	'registries',
+	'model',
+	'baseUrl',
+	'apiKey',
+];
 
 /** Read the settings that hold in a project. Throws a ConfigError naming the file or variable that cannot be used. */
 export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.env): Settings {
@@ -47,9 +63,11 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 		level: readSandboxLevel(env) ?? levelOf(user) ?? 3,
 		timeoutSeconds: readPositiveNumber('SKILLLITE_TIMEOUT_SECS', env) ?? positiveNumber(user, 'timeoutSecs'),
 		memoryBytes: memoryMb === undefined ? undefined : Math.round(memoryMb * 1024 * 1024),
+		observe: yesOrNo(user, 'observe') ?? false,
 		maxSteps: wholeNumber(own, 'maxSteps') ?? wholeNumber(user, 'maxSteps') ?? 50,
 		maxTokens: wholeNumber(own, 'maxTokens') ?? wholeNumber(user, 'maxTokens'),
 		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
+		registries: registries(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
 		warnings,
 	};
@@ -128,6 +146,15 @@ function wholeNumber(config: Config, key: string): number | undefined {
 	throw mistyped(key, value, 'a whole number');
 }
 
+function yesOrNo(config: Config, key: string): boolean | undefined {
+	const value = config[key];
+	if (value === undefined || typeof value === 'boolean') {
+		return value;
+	}
+
+	throw mistyped(key, value, 'true or false');
+}
+
 function word(config: Config, key: string): string | undefined {
 	const value = config[key];
 	if (value === undefined || typeof value === 'string') {
@@ -149,6 +176,15 @@ function folders(config: Config): readonly string[] {
 	}
 
 	throw mistyped('skills', skills, 'a list of folders');
+}
+
+function registries(config: Config): Readonly<Record<string, string>> {
+	const {registries: value = {}} = config;
+	if (typeof value === 'object' && value !== null && Object.values(value).every(address => typeof address === 'string')) {
+		return {...value};
+	}
+
+	throw mistyped('registries', value, 'a map of names to addresses');
 }
 
 function mistyped(key: string, value: unknown, wanted: string): ConfigError {

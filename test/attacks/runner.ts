@@ -9,6 +9,7 @@ import {createInterface} from 'node:readline';
 import {SandboxError, toSkillLiteError} from '../../sandbox/base/errors.ts';
 import type {RunOutcome} from '../../sandbox/envelope.ts';
 import type {CommandJob, Job} from '../../sandbox/job.ts';
+import type {Observation} from '../../sandbox/observe/attempts.ts';
 import {createPool} from '../../sandbox/pool.ts';
 import {landlockCapabilities} from '../../sandbox/linux/probe.ts';
 import {type RunHooks, runJob, runWith} from '../../sandbox/run.ts';
@@ -22,6 +23,7 @@ export interface RunnerRequest {
 	/** Instead of the job. */
 	readonly command?: CommandJob | undefined;
 	readonly stdin: string;
+	readonly observed?: boolean;
 	/** Runs, one after the other, under damaged policy blocks. */
 	readonly tamper?: readonly Tampering[];
 	/** Runs before it, in the same pool, where each job that can has a warm slot. */
@@ -50,7 +52,13 @@ export interface PooledOutcomes {
 
 export type RunnerEvent =
 	| {readonly type: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string}
-	| {readonly type: 'outcome'; readonly outcome: RunOutcome; readonly pooled?: PooledOutcomes; readonly network?: NetworkRecord}
+	| {
+			readonly type: 'outcome';
+			readonly outcome: RunOutcome;
+			readonly pooled?: PooledOutcomes;
+			readonly network?: NetworkRecord;
+			readonly observation?: Observation;
+	  }
 	| {readonly type: 'tampered'; readonly results: readonly TamperedResult[]}
 	| {readonly type: 'error'; readonly name: string; readonly code: string; readonly message: string; readonly hint: string | null};
 
@@ -69,7 +77,7 @@ lines.on('line', line => {
 	void perform(JSON.parse(line) as RunnerRequest);
 });
 
-async function perform({job, command, stdin, tamper, pooledAfter, backend, network}: RunnerRequest): Promise<void> {
+async function perform({job, command, stdin, tamper, pooledAfter, backend, network, observed}: RunnerRequest): Promise<void> {
 	try {
 		if (tamper !== undefined) {
 			const results: TamperedResult[] = [];
@@ -85,15 +93,18 @@ async function perform({job, command, stdin, tamper, pooledAfter, backend, netwo
 		const onOutput = (stream: 'stdout' | 'stderr', text: string) => report({type: 'output', stream, text});
 		const simulated = network && createSimulatedNetwork(network);
 		const hooks = {signal: abort.signal, onOutput, ...simulated?.hooks};
-		report(
-			pooledAfter
-				? await runPooled([...pooledAfter, {job, stdin}], hooks)
-				: {
-						type: 'outcome',
-						outcome: await (backend === 'landlock' ? runOnLandlock : runJob)(command ?? job, stdin, hooks),
-						...(simulated ? {network: simulated.record} : {}),
-					},
-		);
+		if (pooledAfter) {
+			report(await runPooled([...pooledAfter, {job, stdin}], hooks));
+			return;
+		}
+
+		let observation: Observation | undefined;
+		const onObserved = (seen: Observation) => {
+			observation = seen;
+		};
+		const run = backend === 'landlock' ? runOnLandlock : runJob;
+		const outcome = await run(command ?? job, stdin, observed ? {...hooks, onObserved} : hooks);
+		report({type: 'outcome', outcome, ...(simulated ? {network: simulated.record} : {}), ...(observation ? {observation} : {})});
 	} catch (thrown) {
 		const {name, code, message, hint} = toSkillLiteError(thrown);
 		report({type: 'error', name, code, message, hint: hint ?? null});

@@ -11,6 +11,7 @@ import type {RunOutcome} from '../../sandbox/envelope.ts';
 import {limitsFor} from '../../sandbox/limits.ts';
 import {emptyPolicy, type Limits} from '../../sandbox/policy.ts';
 import {parsePolicy} from '../../sandbox/parse-policy.ts';
+import type {Observation} from '../../sandbox/observe/attempts.ts';
 import {asUser, give, type Identity} from './identity.ts';
 import type {Network, NetworkRecord} from './network/simulated.ts';
 import type {Payload} from './payload.ts';
@@ -38,6 +39,8 @@ export interface RunOptions {
 	readonly skill?: string;
 	/** Run a bash payload as a command of the agent's shell, which has the programs of the system. */
 	readonly asCommand?: true;
+	/** As an observed run; every run of `SKILLLITE_ATTACKS=observed` is one. */
+	readonly observed?: boolean;
 	/** Run it in a pool of warm slots, after these. */
 	readonly pooledAfter?: readonly (readonly [Payload, RunOptions])[];
 	/** The world behind the egress proxy; the real one when left out. */
@@ -115,6 +118,7 @@ function requestFor(payload: Payload, nonce: string, options: RunOptions): Runne
 		job,
 		stdin: options.stdin ?? '',
 		...(options.asCommand ? {command: commandFor(payload, nonce, job)} : {}),
+		observed: options.observed ?? process.env.SKILLLITE_ATTACKS === 'observed',
 		...(options.tamper ? {tamper: options.tamper} : {}),
 		...(options.network ? {network: options.network} : {}),
 		...(options.pooledAfter ? {pooledAfter: options.pooledAfter.map(([earlier, its]) => requestFor(earlier, nonce, its))} : {}),
@@ -241,6 +245,18 @@ export async function attackToDeath(identity: Identity, payload: Payload, option
 
 	assertAlive(last.outcome.stdout, `${run.nonce}\n`, last.outcome);
 	return last.outcome;
+}
+
+/** Run a payload under observation to its last line, and give what was seen of it. */
+export async function observe(identity: Identity, payload: Payload, options: RunOptions = {}): Promise<Observation> {
+	const run = startSandboxed(identity, payload, {...options, observed: true});
+	const last = await run.last;
+	if (last?.type !== 'outcome' || last.observation === undefined) {
+		throw new Error(`The run was not observed: ${JSON.stringify(last)}`);
+	}
+
+	assertAlive(last.outcome.stdout, `${run.nonce} done\n`, last.outcome);
+	return last.observation;
 }
 
 /** Run a payload in the sandbox; it must have lived to its last line, so that every attempt in it was made. */

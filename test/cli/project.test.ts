@@ -10,7 +10,7 @@ test('makes a project with the bundled skills, locked and scanned, and changes n
 	expect(first.code).toBe(0);
 	const made = JSON.parse(first.stdout);
 	expect(made).toMatchObject({trusted: true, written: ['.skilllite/config.json', '.env.example']});
-	expect(made.skills).toContainEqual({name: 'calculator', state: 'added', verdict: 'clean', changed: []});
+	expect(made.skills).toContainEqual({name: 'calculator', state: 'added', verdict: 'clean', changed: [], missing: null});
 	const lock = readFileSync(join(place.project, '.skills/skilllite.lock'), 'utf8');
 	writeFileSync(join(place.project, '.env.example'), '# mine\n');
 	const second = JSON.parse((await runCli(place, ['init', '--json'])).stdout);

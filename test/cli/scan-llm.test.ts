@@ -1,3 +1,5 @@
+import {existsSync, renameSync} from 'node:fs';
+import {join} from 'node:path';
 import {onTestFinished, expect, test} from 'vitest';
 import {type ModelServer, startModelServer} from '../model-server/model-server.ts';
 import type {Reply} from '../model-server/scenario.ts';
@@ -112,4 +114,20 @@ test('ends at once on Ctrl+C', async () => {
 		},
 	});
 	expect(result).toMatchObject({code: 130, stdout: ''});
+});
+
+test('a model that is set up looks at what is added, unless the person wants none', async () => {
+	const server = await start(model);
+	const place = createPlace(slanted);
+	const source = join(place.project, 'elsewhere');
+	renameSync(join(place.project, '.skills', 'slanted'), source);
+	const env = {SKILLLITE_API_BASE: server.baseUrl, SKILLLITE_MODEL: 'custom:test-model', SKILLLITE_API_KEY: 'a-key-for-the-model'};
+	const asked = await runCli(place, ['add', source, '--approve', 'clean'], {env});
+	expect(asked.code).toBe(3);
+	expect(existsSync(join(place.project, '.skills', 'slanted'))).toBe(false);
+	expect(server.chats().length).toBeGreaterThan(0);
+	const before = server.chats().length;
+	expect((await runCli(place, ['add', source, '--approve', 'clean', '--no-llm'], {env})).code).toBe(0);
+	expect(existsSync(join(place.project, '.skills', 'slanted', 'SKILL.md'))).toBe(true);
+	expect(server.chats()).toHaveLength(before);
 });

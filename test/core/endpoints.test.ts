@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {
 	advisoryApiUrl,
+	advisoryExportUrl,
 	isLoopback,
 	isProviderName,
 	localServers,
@@ -29,6 +30,8 @@ test('lets the environment move every host', () => {
 	expect(providerBaseUrl('vllm', {SKILLLITE_LOCAL_PORTS: 'vllm=8001'})).toBe('http://127.0.0.1:8001/v1');
 	expect(advisoryApiUrl({})).toMatch(/^https:/);
 	expect(advisoryApiUrl({SKILLLITE_OSV_URL: 'http://127.0.0.1:9/osv'})).toBe('http://127.0.0.1:9/osv');
+	expect(advisoryExportUrl({})).toMatch(/^https:/);
+	expect(advisoryExportUrl({SKILLLITE_OSV_EXPORT_URL: 'http://127.0.0.1:9/x/'})).toBe('http://127.0.0.1:9/x');
 	expect(() => providerBaseUrl('qwen', {SKILLLITE_QWEN_URL: 'mirror'})).toThrow('SKILLLITE_QWEN_URL');
 });
 

@@ -32,7 +32,11 @@ test.each([
 	[['frobnicate'], 'There is no command "frobnicate".', 'See what there is with skilllite --help.'],
 	[['evolution', 'status'], 'This version does not have the command "evolution" yet.', 'skilllite --help'],
 	[['run', 'x', '--tiemout', '3'], 'There is no flag --tiemout of skilllite run.', 'Did you mean --timeout?'],
-	[['run', 'x', '--observe'], 'This version does not have the flag --observe of skilllite run yet.', 'skilllite run --help'],
+	[
+		['run', 'x', '--override-blocked'],
+		'This version does not have the flag --override-blocked of skilllite run yet.',
+		'skilllite run --help',
+	],
 	[['run', 'x', '-z'], 'There is no flag -z of skilllite run.', 'skilllite run --help'],
 	[['run', 'x', '--level', '5'], 'The flag --level cannot be "5".', '1, 2, 3'],
 	[['run', 'x', '--timeout'], 'The flag --timeout needs a value.', '--timeout TIME'],

@@ -33,6 +33,8 @@ export interface Hit {
 	readonly length: number;
 	/** Said as something to do: neither shown, nor quoted, nor forbidden. */
 	readonly isTold: boolean;
+	/** More than one of these holds, as of a phrase that is quoted in a table. */
+	readonly isTwiceRemoved?: boolean;
 }
 
 /** The first place in a sentence that one of some patterns meets. */
@@ -42,8 +44,8 @@ export function hitOf(sentence: Sentence, patterns: readonly RegExp[]): Hit | un
 		if (match) {
 			const {index} = match;
 			const length = match[0].length;
-			const isTold = sentence.role !== 'shown' && !isForbidden(sentence, index) && !isQuoted(sentence, index, length);
-			return {sentence, index, length, isTold};
+			const reasons = [sentence.role === 'shown', isForbidden(sentence, index), isQuoted(sentence, index, length)].filter(Boolean).length;
+			return {sentence, index, length, isTold: reasons === 0, isTwiceRemoved: reasons > 1};
 		}
 	}
 
@@ -63,8 +65,8 @@ const hiddenAs: Record<Severity, Severity> = {critical: 'critical', high: 'criti
 
 /** The findings for a hit: none where a text of little weight is forbidden or only shown. */
 export function inSentence(rule: Rule, {file}: Document, hit: Hit, severity = rule.severity, detail = ''): readonly Match[] {
-	const {sentence, index, length, isTold} = hit;
+	const {sentence, index, length, isTold, isTwiceRemoved} = hit;
 	const start = sentence.start + index;
-	const weight = isTold ? (sentence.role === 'hidden' ? hiddenAs[severity] : severity) : shownAs[severity];
+	const weight = isTold ? (sentence.role === 'hidden' ? hiddenAs[severity] : severity) : isTwiceRemoved ? 'low' : shownAs[severity];
 	return weight === 'note' ? [] : [{rule, file, layer: 'instructions', place: {start, end: start + length}, severity: weight, detail}];
 }

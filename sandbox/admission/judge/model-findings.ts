@@ -72,7 +72,7 @@ export function modelFindings(
 	texts: ReadonlyMap<string, string>,
 ): {readonly findings: readonly Finding[]; readonly voided: number} {
 	const matches = reported.flatMap(one => matchOf(one, texts.get(one.file) ?? ''));
-	return {findings: toFindings(matches, texts), voided: reported.length - matches.length};
+	return {findings: toFindings(matches, texts, new Map()), voided: reported.length - matches.length};
 }
 
 /** Where a quote stands in a shown text: every place. None for a quote too short to be evidence, or of masked text. */

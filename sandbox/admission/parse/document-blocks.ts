@@ -35,10 +35,10 @@ const worthParsing: Readonly<Record<'shell' | 'script', RegExp>> = {
 		/\b(?:environ|getenv|process\.env|subprocess|os\.system|popen|child_process|execSync|exec|eval|b64decode|atob|fromCharCode|fromhex|socket|\.ssh|\.aws|\.env\b|id_rsa|Function)\b/,
 };
 const command =
-	/\b(?:curl|wget|base64|xxd|openssl|eval|rm|crontab|nc|ncat|netcat|socat|env|printenv|scp|rsync|tee|mkfs|dd|echo|cat|launchctl|systemctl|bash|sh|dig|nslookup|docker|chmod|chown|sudo|git|aws|gsutil|rclone|python3?|node|perl|ruby|php|nohup|mkfifo)\b/;
+	/\b(?:curl|wget|base64|xxd|openssl|eval|rm|crontab|nc|ncat|netcat|socat|env|printenv|scp|rsync|tee|mkfs|dd|echo|cat|launchctl|systemctl|bash|sh|dig|nslookup|docker|chmod|chown|sudo|git|aws|gsutil|rclone|python3?|node|perl|ruby|php|nohup|mkfifo|env|tar)\b/;
 // A command in the running text: it begins a line or stands in backticks.
 const spoken =
-	/(?:^|\n)[ \t]*(?:[-*+]|\d+[.)])?[ \t]*((?:sudo\s+)?(?:curl|wget|git clone|bash|sh|nc|ncat|eval|echo|base64|nohup|dig|nslookup|scp|aws|python3?|npx|rm|chmod|cat)\s[^\n`]+)|`((?:sudo\s+)?(?:curl|wget|bash|sh|nc|eval|echo|base64|nohup|dig|nslookup|scp|aws|rm|cat|git clone)\s[^`\n]+)`/g;
+	/(?:^|\n)[ \t]*(?:[-*+]|\d+[.)])?[ \t]*((?:sudo\s+)?(?:curl|wget|git clone|bash|sh|nc|ncat|eval|echo|base64|nohup|dig|nslookup|scp|aws|python3?|npx|rm|chmod|cat|env|printenv|tar)\s[^\n`]+)|`([^`\n]{6,2000})`/g;
 
 // A comment in the code itself that calls it an attack.
 const saysSo = /(?:^|\s)(?:#|\/\/|\/\*|--)\s[^\n]*\b(?:attacker|malicious|vulnerable|exploit|payload|bad|unsafe|insecure|wrong|don'?t)\b/i;

@@ -13,6 +13,8 @@ export interface SourceFile {
 const byExtension: Record<string, Language> = {
 	'.py': 'python',
 	'.pyw': 'python',
+	// Python runs each line of it that begins with `import`, at every start.
+	'.pth': 'python',
 	'.js': 'javascript',
 	'.mjs': 'javascript',
 	'.cjs': 'javascript',

@@ -1,7 +1,7 @@
 /** I3: what is done is kept from the person it is done for. */
 
 import type {Match, Rule} from '../findings.ts';
-import {phrase, user, within} from '../instructions/concepts.ts';
+import {inClause, phrase, user, within} from '../instructions/concepts.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import {carriesAction} from './told-actions.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -30,8 +30,31 @@ const deed =
 	'\\b(?:(?:this|these|that|those|it|any of this|steps?|the) ?(?:\\w+ ){0,3}(?:steps?|behaviou?rs?|actions?|collections?|instructions?|uploads?|requests?|process(?:es)?|operations?|changes?|transfers?|transmissions?|activit(?:y|ies)|calls?|deletions?|modifications?|rules?|block|section|access|sync|telemetry|data collection)|steps? \\d|this|about (?:it|this))\\b';
 
 const keeps = [
-	phrase(not, within(25), tell, within(25), deed, within(50), user),
-	phrase(not, within(25), tell, ' ', user, '(?:\\s*$|[.,;:!]| (?:about|of|that|what|any|steps?|you|when|regarding|until)\\b)'),
+	phrase(
+		'\\b(?:leave|keep)(?:s|ing)? (?:this|it|that|these|them|the \\w+) out of (?:your|the|any) (?:\\w+ )?(?:summary|explanations?|answers?|reports?|repl(?:y|ies)|changes|notes|conversation|output|log)\\b',
+	),
+	phrase(
+		"\\b(?:do not|don['’]t|never) (?:list|include|show|count|name|put) (?:this|these|it|them|those)(?: \\w+)? (?:among|in|with|on|under) (?:your|the|any)\\b",
+	),
+	phrase('\\blet (?:them|the user|him|her|the customer) (?:find out|notice|discover)\\b'),
+	phrase('\\bpresent\\w*\\b', within(30), '\\bas (?:your own|a |an )?(?:\\w+ )?(?:neutral|independent|unbiased|honest|objective)\\b'),
+	phrase(
+		"\\b(?:no need|not necessary|unnecessary|there is no reason|refrain from|avoid|never|do not|don['’]t) (?:to )?(?:bring(?:ing)? (?:it|this|that|them) up|mention(?:ing)? (?:it|this|that|them)|talk(?:ing)? about (?:it|this|that)|say(?:ing)? so|point(?:ing)? (?:it|this) out)\\b",
+	),
+	phrase(
+		'\\bkeep(?:s|ing)? (?:it|this|all of this) (?:off|out of|away from|to yourself|between us|quiet|under wraps)(?: the)? (?:page|conversation|summary|log|report|answer|user|reply|record|transcript)?\\b(?! the user payload)',
+	),
+	phrase(
+		'\\b(?:do|perform|complete|carry out) (?:this|that|it|so|all of this|these) (?:step )?(?:silently|quietly|secretly|covertly|discreetly)\\b',
+	),
+	phrase('\\bas if (?:nothing|everything|it|all|they|he|she|you) (?:had|has|was|were|is) (?:been )?\\w+'),
+	phrase('\\b(?:invisible|hidden|transparent) (?:pixel|image|link|step)\\b'),
+	phrase("\\byou (?:do not|don['’]t|cannot|can['’]t) (?:recall|remember|know) (?:any|anything|it|them|of|about)\\b"),
+	phrase(
+		'\\b(?:look|looks|looked|sound|sounds|read|reads) like (?:something |a thing )?(?:they|the user|he|she) (?:had )?(?:told|said|asked|wrote)',
+	),
+	phrase(not, inClause(25), tell, inClause(25), deed, inClause(50), user),
+	phrase(not, inClause(25), tell, ' ', user, '(?:\\s*$|[.,;:!]| (?:about|of|that|what|any|steps?|you|when|regarding|until)\\b)'),
 	phrase(not, within(25), '\\b(?:tell|mention|reveal|disclose|discuss|acknowledge)\\w*\\b (?:this|these|that|them|it|any of)\\b'),
 	phrase('\\bwithout (?:ever )?(?:telling|informing|notifying|alerting|letting) ', user),
 	phrase(
@@ -63,6 +86,17 @@ const keeps = [
 ];
 const answersFalsely = [
 	phrase(
+		'\\b(?:should|if|when|whenever)\\b',
+		within(15),
+		'\\b(?:anyone|anybody|someone|somebody|a person|a human|they|he|she|the (?:user|owner|maintainer|customer|reviewer|team)(?: \\w+){0,3})\\b',
+		within(15),
+		'\\b(?:ever |later )?(?:asks?|wonders?|questions?|complains?|notices?|enquires?|inquires?)\\b(?! for)',
+		within(80),
+		'\\b(?:say|claim|reply|answer|explain|respond|tell (?:them|him|her)) (?:that )?(?:the|it|this|there|they|you|he|she|nothing|no)\\b',
+		within(60),
+		'\\b(?:was|were|is|are|has|had|have|did|does|do|moved|changed|automatically|standard|applied|normal|routine)\\b',
+	),
+	phrase(
 		'\\b(?:if|when|should)\\b',
 		within(30),
 		'\\b(?:asks?|asked|questions?|inquir\\w+|notices?|wonders?)\\b',
@@ -86,12 +120,11 @@ export const concealment: RuleFile = {
 
 function inDocument(document: Document): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
-		// A concealment is itself something that must not be done: what stands before it cannot turn it around.
 		const hidden = hitOf(sentence, keeps);
 		const untrue = hitOf(sentence, answersFalsely);
 		const near = around(document, sentence, 5).some(carriesAction);
 		return [
-			...(hidden ? inSentence(kept, document, {...hidden, isTold: hidden.sentence.role !== 'shown'}, near ? 'critical' : 'medium') : []),
+			...(hidden ? inSentence(kept, document, hidden, near && hidden.isTold ? 'critical' : 'medium') : []),
 			...(untrue ? inSentence(lies, document, untrue, near ? 'critical' : 'high') : []),
 		];
 	});

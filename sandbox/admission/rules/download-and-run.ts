@@ -6,7 +6,7 @@ import {evalCalls} from '../parse/eval-calls.ts';
 import {interpreterOf} from '../parse/interpreters.ts';
 import {processOf} from '../parse/process-calls.ts';
 import {type Taint, taintsOf} from '../parse/value.ts';
-import {hostOfCommand, isDropHost, isInstallerHost} from './hosts.ts';
+import {hostOfCommand, isDropHost, isInstallerHost, isInstallerUrl} from './hosts.ts';
 import {inCalls, inCommands, inUnit, type RuleFile} from './rule-file.ts';
 
 const pipeToInterpreter: Rule = {
@@ -52,7 +52,12 @@ export const downloadAndRun: RuleFile = {
 			const match = drop
 				? inUnit(dropToInterpreter, unit, command.place, drop)
 				: inUnit(pipeToInterpreter, unit, command.place, command.name ?? 'a command');
-			return [isWellKnown(unit) ? {...match, severity: unit.layer === 'code' ? 'medium' : 'low'} : match];
+			return [
+				isWellKnown(unit) ||
+				isInstallerUrl(skill.texts.get(unit.file)?.slice(Math.max(0, command.place.start - 200), command.place.end + 200) ?? '')
+					? {...match, severity: unit.layer === 'code' ? 'medium' : 'low'}
+					: match,
+			];
 		}),
 		...inCalls(skill, (call, unit) => {
 			const line = processOf(call);

@@ -14,6 +14,8 @@ const dropInSettings: Rule = {
 };
 
 const settings = /\.(?:json|jsonc|ya?ml|toml|ini|cfg|conf|env|properties)$|(?:^|\/)\.env[\w.-]*$/i;
+/** The value of a setting by itself; an address inside a longer text is only mentioned. */
+const setting = /[:=]\s*["']?((?:https?|wss?):\/\/[^\s"'<>,;)]+)["']?\s*(?:[,}\n#]|$)/g;
 /** A catcher among them is a place to meet people, too. */
 const meeting = /^(?:discord(?:app)?\.com|api\.telegram\.org|bit\.ly|tinyurl\.com):/;
 
@@ -24,9 +26,10 @@ export const dropHosts: RuleFile = {
 };
 
 function inSettings(file: string, text: string): readonly Match[] {
-	return [...text.matchAll(/(?:https?|wss?):\/\/[^\s"'<>,;)]+/g)].flatMap(match => {
-		const host = hostOfUrl(match[0]);
-		const place = {start: match.index, end: match.index + match[0].length};
+	return [...text.matchAll(setting)].flatMap(match => {
+		const [whole, url = ''] = match;
+		const host = hostOfUrl(url);
+		const place = {start: match.index, end: match.index + whole.length};
 		return host !== undefined && isDropHost(host) && !meeting.test(host)
 			? [{rule: dropInSettings, file, layer: 'files', place, detail: host}]
 			: [];

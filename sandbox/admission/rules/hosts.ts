@@ -57,6 +57,13 @@ export function isDropHost(host: HostRule): boolean {
 const dropHosts =
 	/(?:^|\.)(?:pastebin\.com|paste\.ee|rentry\.(?:co|org)|hastebin\.com|ghostbin\.\w+|transfer\.sh|file\.io|0x0\.st|webhook\.site|requestbin\.\w+|requestcatcher\.com|pipedream\.net|beeceptor\.com|burpcollaborator\.net|oast\.\w+|interact\.sh|ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|serveo\.net|glot\.io|bit\.ly|tinyurl\.com):\d+$|^(?:discord(?:app)?\.com|api\.telegram\.org):\d+$/;
 
+/** Installers that are kept among the code of their project. */
+export function isInstallerUrl(text: string): boolean {
+	return /https:\/\/raw\.githubusercontent\.com\/(?:Homebrew|nvm-sh|pyenv|rbenv|ohmyzsh|asdf-vm|astral-sh|k3s-io|helm|junegunn|rust-lang|docker|denoland|oven-sh|volta-cli|aquasecurity|anchore|golangci)\//.test(
+		text,
+	);
+}
+
 /** Where widely used installers are kept: what comes from there is still run unseen, but by everybody. */
 export function isInstallerHost(host: HostRule): boolean {
 	return installerHosts.test(host);

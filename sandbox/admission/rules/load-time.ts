@@ -43,16 +43,26 @@ const runsOnOpen: Rule = {
 	remedy: 'Leave the settings of other programs to the person.',
 };
 
+const startsWithPython: Rule = {
+	...loadsFromNetwork,
+	id: 'SL-LOAD-006',
+	class: 'S5',
+	severity: 'high',
+	message: 'Brings %s, which Python runs at every start without being asked.',
+	remedy: 'Import what is needed in the script itself.',
+	references: ['CWE-427', 'T1546'],
+};
+
 const network =
 	/\b(?:curl|wget|nc|ncat|netcat|socat|ssh|scp|telnet|ftp|dig|nslookup|Invoke-WebRequest|iwr|fetch)\b|https?:\/\/|\/dev\/(?:tcp|udp)\/|\burllib\b|\brequests\.|\bsocket\b/;
 const inlineCommand = /(?:^|[\s(>|*-])!`([^`\n]+)`/gm;
 
 export const loadTime: RuleFile = {
-	rules: [loadsFromNetwork, hooks, loadsCommand, runsOnInstall, runsOnOpen],
+	rules: [loadsFromNetwork, hooks, loadsCommand, runsOnInstall, runsOnOpen, startsWithPython],
 	match: skill => [
 		...inline(skill),
 		...declared(skill),
-		...[...skill.texts].flatMap(([file, text]) => [...onInstall(file, text), ...onOpen(file, text)]),
+		...[...skill.texts].flatMap(([file, text]) => [...onInstall(file, text), ...onOpen(file, text), ...atPythonStart(file, text)]),
 	],
 };
 
@@ -77,6 +87,12 @@ function declared(skill: SkillView): readonly Match[] {
 	const start = Math.max(0, header.search(/^\s*hooks\s*:/m));
 	const reaches = network.exec(header.slice(start));
 	return [at(reaches ? loadsFromNetwork : hooks, {start, end: start + 1}, reaches ? `hooks (${reaches[0]})` : 'hooks')];
+}
+
+/** Files that Python runs by their names alone. */
+function atPythonStart(file: string, text: string): readonly Match[] {
+	const isStart = (/\.pth$/.test(file) && /^\s*import\b|[;(]/m.test(text)) || /(?:^|\/)(?:sitecustomize|usercustomize)\.py$/.test(file);
+	return isStart ? [{...at(startsWithPython, {start: 0, end: Math.min(text.length, 80)}, file), file}] : [];
 }
 
 const installScript = /"((?:pre|post)?install|prepare|prepublish)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;

@@ -40,7 +40,7 @@ const hiddenMode: Rule = {
 };
 
 const drop =
-	'\\b(?:ignor\\w+|disregard\\w*|forget\\w*|overrid(?:e|es|ing)|bypass\\w*|set(?:ting|s)? aside|supersed\\w+|discard\\w*|abandon\\w*|nullif\\w+|circumvent\\w*|take(?:s)? (?:precedence|priority) over|lower priority than|priorit\\w+ (?:this|these) (?:\\w+ ){0,3}over|no longer (?:bound|constrained|limited|restricted)|violat\\w+)\\b';
+	'\\b(?:ignor\\w+|disregard\\w*|forget\\w*|overrid(?:e|es|ing)|bypass\\w*|set(?:ting|s)? aside|supersed\\w+|discard\\w*|abandon\\w*|nullif\\w+|circumvent\\w*|take(?:s)? (?:precedence|priority) over|replac(?:e|es|ing)|count(?:s)? more than|outrank\\w*|outweigh\\w*|stand(?:s)? above|come(?:s)? before|win(?:s)? over|go(?:es)? before|lower priority than|priorit\\w+ (?:this|these) (?:\\w+ ){0,3}over|no longer (?:bound|constrained|limited|restricted)|violat\\w+)\\b';
 const overrides = [
 	phrase(drop, within(40), priorRules),
 	phrase('\\btreat\\w*\\b', within(20), priorRules, within(40), '\\b(?:lower|less|optional|suggestions?|superseded|void|obsolete)\\b'),
@@ -62,6 +62,15 @@ const overrides = [
 const limits =
 	'(?:(?:content|safety|ethical|moral|usage|security) )?(?:restrictions?|filter(?:s|ing)?|limitations?|censorship|guardrails?|safeguards?|(?:content|safety|ethical) (?:policies|checks?|guidelines?))';
 const unlimited = [
+	phrase(
+		'\\b(?:no|not (?:a|any)|nothing) (?:request|question|topic|task|subject|order)?\\s*(?:that )?(?:you|it|the assistant) (?:turn(?:s)? down|refuse(?:s)?|decline(?:s)?|avoid(?:s)?|step(?:s)? around|reject(?:s)?|shy away)\\b',
+	),
+	phrase('\\bnever add (?:a |any )?(?:cautions?|warnings?|disclaimers?|caveats?)\\b'),
+	phrase(
+		'\\b(?:guidelines|rules|limits|instructions|policies)\\b',
+		within(60),
+		'\\b(?:put to rest|belong to somebody else|do not (?:apply|count|matter) (?:here|in this|any more)|no longer (?:apply|count))\\b',
+	),
 	phrase(
 		'\\b(?:without|no|free (?:of|from)|not bound by|lift(?:s|ed)?|suspend(?:s|ed)?|beyond) (?:any |all |your |the )?(?:content |safety |ethical |moral )+(?:restrictions?|limit(?:s|ations)?|filter(?:s|ing)?|guidelines|guardrails|policies|safeguards|checks)\\b',
 	),
@@ -119,6 +128,15 @@ const obeysContent = [
 ];
 const opens = [
 	phrase(
+		'\\b(?:who|if|when|visitors?|users?|people|someone|anyone)\\b',
+		within(40),
+		'\\b(?:identif\\w+|say|says|mention\\w*|write|writes|type|types|use|uses|include\\w*|know|knows)\\b',
+		within(40),
+		'\\b(?:phrase|password|code ?word|passphrase|magic word|sentence|keyword)\\b',
+		within(10),
+		'["“\'`]',
+	),
+	phrase(
 		'\\b(?:restriction|filter\\w*|checks?|approval|authentication|authori[sz]ation|logging|audit\\w*)s?\\b',
 		within(12),
 		'\\b(?:is|are) (?:lifted|disabled|skipped|bypassed|suspended|not (?:required|logged|recorded|enforced))\\b',
@@ -129,12 +147,34 @@ const opens = [
 	phrase('\\bno (?:additional |further )?(?:authentication|authori[sz]ation) (?:is )?(?:required|needed)\\b'),
 	phrase('\\bexecuted with (?:DBA|root|admin\\w*|elevated|full)[- ](?:level )?(?:permissions|privileges|rights|access)\\b'),
 ];
-const modeNames = /\b(?:mode|when|if|prefix|automatically|skill|during)\b/i;
+const modeNames = /\b(?:mode|when|if|prefix|automatically|skill|during|identify|say|phrase)\b/i;
+
+const addressed: Rule = {
+	...dropRules,
+	id: 'SL-HIDDEN-004',
+	class: 'I4',
+	message: 'Speaks to the agent in a comment, where a person who reads the page does not look.',
+	remedy: 'Say it in the text.',
+	references: ['LLM01', 'AST04'],
+};
+
+const speaks =
+	/<!--\s*(?:(?:hey|dear|note (?:to|for)|for|to|important)[,:]?\s+)*(?:the\s+|any\s+|all\s+)?(?:assistant|agent|ai|model|system|claude|copilot|gpt|llm|language model)s?\b\s*[:,-]/i;
 
 export const override: RuleFile = {
-	rules: [dropRules, noLimits, contentCommands, hiddenMode],
-	match: skill => skill.documents.flatMap(inDocument),
+	rules: [dropRules, noLimits, contentCommands, hiddenMode, addressed],
+	match: skill => skill.documents.flatMap(document => [...inDocument(document), ...inComments(document)]),
 };
+
+function inComments(document: Document): readonly Match[] {
+	return document.sentences.flatMap(sentence => {
+		const found = sentence.role === 'hidden' ? speaks.exec(sentence.text) : null;
+		// The role itself is the finding: it is not to be raised again for it.
+		return found
+			? inSentence(addressed, document, {sentence: {...sentence, role: 'told'}, index: found.index, length: found[0].length, isTold: true})
+			: [];
+	});
+}
 
 function inDocument(document: Document): readonly Match[] {
 	return document.sentences.flatMap(sentence => {

@@ -67,6 +67,10 @@ const table: readonly (readonly [PathKind, RegExp])[] = [
 /** Classify a path as written in code; `~` and `$HOME` are the home folder. */
 export function classifyPath(text: string): PathKind {
 	const path = normalised(text);
+	if (/\.ssh\/[\w.-]+\.pub$/.test(path)) {
+		return 'outside';
+	}
+
 	const kind = table.find(([, pattern]) => pattern.test(path))?.[0];
 	if (kind) {
 		return kind;

@@ -1,10 +1,10 @@
 /** C7: code that stays after the skill ended: start-up files, timers, services, hooks, keys for a later login. */
 
-import type {Rule} from '../findings.ts';
-import type {Command} from '../parse/code.ts';
+import type {Match, Rule} from '../findings.ts';
+import type {CodeUnit, Command, Place} from '../parse/code.ts';
 import {usesOf} from './capabilities.ts';
 import {classifyPath} from './paths.ts';
-import {inCommands, inUnit, type RuleFile} from './rule-file.ts';
+import {inCommands, inUnit, type RuleFile, type SkillView} from './rule-file.ts';
 
 const startUpFile: Rule = {
 	id: 'SL-PERSIST-001',
@@ -31,12 +31,49 @@ export const persistence: RuleFile = {
 			const path = writtenBy(command).find(target => classifyPath(target) === 'persistence');
 			const how = installs(command);
 			return [
-				...(path ? [inUnit(startUpFile, unit, command.place, path)] : []),
-				...(how ? [inUnit(service, unit, command.place, how)] : []),
+				...(path ? [weighed(inUnit(startUpFile, unit, command.place, path), skill, command.place)] : []),
+				...(how ? [weighed(serviceMatch(skill, unit, command, how), skill, command.place)] : []),
 			];
 		}),
 	],
 };
+
+function serviceMatch(skill: SkillView, unit: CodeUnit, command: Command, how: string): Match {
+	const match = inUnit(service, unit, command.place, how);
+	return isItsPurpose(skill) ? {...match, severity: 'low'} : match;
+}
+
+/** A line that puts a tool on the path is what every installer asks for. */
+function weighed(match: Match, {texts}: SkillView, place: Place): Match {
+	const line =
+		texts
+			.get(match.file)
+			?.slice(place.start, place.end + 200)
+			.split('\n')[0] ?? '';
+	const isUsual =
+		/\b(?:export\s+(?:PATH|\w+_HOME|\w+_DIR|EDITOR|LANG)=|eval\s+"?\$\([\w./-]+ (?:init|shellenv|completion|hook|env)\b|source\s+\S+|alias\s)/.test(
+			line,
+		);
+	if (match.layer === 'instructions' && isUsual) {
+		return {...match, severity: 'low'};
+	}
+
+	const text = texts.get(match.file) ?? '';
+	return bringsCode.test(text.slice(text.lastIndexOf('\n', place.start) + 1, place.end + 600))
+		? {...match, severity: match.severity === 'low' ? 'medium' : 'critical'}
+		: match;
+}
+
+// What is to run later is fetched first, from a bare address, or hidden: nobody needs that to start a tool.
+const bringsCode =
+	/\b(?:curl|wget)\b[^\n]*(?:\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|https?:\/\/\d{1,3}(?:\.\d{1,3}){3})|<string>[^<]*(?:curl|wget|base64|\/dev\/tcp)|base64\s+(?:-d|-D|--decode)[^\n]*\|\s*(?:ba|z)?sh|\/dev\/tcp\/|com\.apple\.(?!Terminal|Safari|Finder|dock)\w+[\w.]*\.plist/;
+
+/** A skill that is there to run things later says so where the person chooses it. */
+function isItsPurpose({manifest}: SkillView): boolean {
+	return /\b(?:cron\w*|schedul\w+|systemd|launchd|daily|nightly|recurring|periodic\w*|at (?:boot|startup|login)|auto-?start|timer)\b/i.test(
+		`${manifest.name} ${manifest.description}`,
+	);
+}
 
 /** The paths that a command writes by redirection or as its last operand. */
 export function writtenBy({name = '', args, redirects}: Command): readonly string[] {

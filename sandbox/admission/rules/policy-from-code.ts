@@ -46,7 +46,7 @@ function isDocumented({kind, detail}: Use, documents: string): boolean {
 		return false;
 	}
 
-	return detail === undefined ? aboutNetwork.test(documents) : documents.includes(detail.replace(/:\d+$/, ''));
+	return aboutNetwork.test(documents) || (detail !== undefined && documents.includes(detail.replace(/:\d+$/, '')));
 }
 
 const aboutNetwork = /\b(?:https?:|api|url|web|network|internet|download|server)\b/i;

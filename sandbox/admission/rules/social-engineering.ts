@@ -2,6 +2,7 @@
 
 import type {Match, Rule} from '../findings.ts';
 import {phrase, within} from '../instructions/concepts.ts';
+import {isQuoted} from '../instructions/polarity.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import {hostOfUrl, isDropHost, isInstallerHost} from './hosts.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -36,7 +37,7 @@ const disarms = [
 	phrase(
 		'\\b(?:disabl\\w+|turn(?:ing)? off|switch(?:ing)? off|deactivat\\w+|add an? exclusion (?:for|in|to))\\b',
 		within(25),
-		'\\b(?:antivirus|anti-virus|defender|gatekeeper|smartscreen|system integrity protection|sip|real[- ]time protection|(?:the )?security(?: (?:software|checks?|tools?))?(?= *(?:before|first|,|\\.|and|$))|firewall|selinux|apparmor|xprotect|amsi)\\b',
+		'\\b(?:antivirus|anti-virus|defender|gatekeeper|smartscreen|system integrity protection|sip|real[- ]time protection|(?:the )?security(?: (?:software|checks?|tools?))?(?= *(?:before|first|,|\\.|and|$))|firewall|selinux|apparmor|branch protection|safe mode|safety (?:checks?|nets?|mode)|two-person review|code review|sandbox(?:ing)?|xprotect|amsi)\\b',
 	),
 ];
 const demands =
@@ -56,9 +57,9 @@ const reach = 500;
 
 export const socialEngineering: RuleFile = {
 	rules: [passwordArchive, disarm, prerequisite],
-	match: ({texts, documents}) => [
+	match: ({documents, texts}) => [
 		...documents.flatMap(inSentences),
-		...[...texts].filter(([file]) => /\.(?:md|markdown|mdx|txt)$/i.test(file)).flatMap(([file, text]) => inDocument(file, text)),
+		...documents.flatMap(document => passwordArchives(document, texts.get(document.file) ?? '')),
 	],
 };
 
@@ -90,11 +91,14 @@ function inSentences(document: Document): readonly Match[] {
 const known =
 	/(?:^|\.)(?:github\.com|githubusercontent\.com|gitlab\.com|microsoft\.com|apple\.com|google\.com|python\.org|nodejs\.org|docker\.com|nvidia\.com|amazonaws\.com|anaconda\.com|mozilla\.org|apache\.org|gnu\.org|ubuntu\.com|debian\.org|googleapis\.com|pytorch\.org|huggingface\.co|jetbrains\.com):\d+$/;
 
-function inDocument(file: string, text: string): readonly Match[] {
+function passwordArchives(document: Document, text: string): readonly Match[] {
 	for (const match of text.matchAll(new RegExp(givenPassword.source, 'gi'))) {
-		const around = text.slice(Math.max(0, match.index - reach), match.index + match[0].length + reach);
-		if (/pass/i.test(match[0]) && [download, archive, run, before].every(pattern => pattern.test(around))) {
-			return [{rule: passwordArchive, file, layer: 'instructions', place: {start: match.index, end: match.index + match[0].length}}];
+		const near = text.slice(Math.max(0, match.index - reach), match.index + match[0].length + reach);
+		const sentence = document.sentences.findLast(({start}) => start <= match.index);
+		if (sentence && /pass/i.test(match[0]) && [download, archive, run, before].every(pattern => pattern.test(near))) {
+			const index = match.index - sentence.start;
+			const isTold = sentence.role !== 'shown' && !isQuoted(sentence, Math.max(0, index), match[0].length);
+			return inSentence(passwordArchive, document, {sentence, index, length: match[0].length, isTold});
 		}
 	}
 

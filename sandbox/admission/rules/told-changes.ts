@@ -48,6 +48,27 @@ const remotes = [
 	phrase(
 		fetches,
 		within(60),
+		'(?:https?://\\S+|\\b[\\w-]+(?:\\.[\\w-]+)*\\.(?:com|net|org|io|dev|app|co|ai|example|info|xyz|site|online|me|sh|cc|page)\\b)',
+		within(60),
+		'\\b(?:do|follow|carry out|execute|obey) (?:whatever|what(?:ever)? (?:it|the|they)|anything|everything)\\b',
+	),
+	phrase(
+		'https?://\\S+',
+		within(60),
+		'\\b(?:treat|take|regard|use|follow|adopt|apply)\\w*\\b',
+		within(30),
+		'\\b(?:as|for) (?:\\w+ ){0,3}(?:instructions?|orders?|directives?|commands?|rules)\\b',
+	),
+	phrase(
+		'\\breplac\\w+ (?:this|the|your) (?:file|skill|SKILL\\.md|instructions?)\\b',
+		within(40),
+		'\\b(?:linked|from|with)\\b',
+		within(40),
+		'(?:https?://|\\bversion\\b|\\bthere\\b|\\bserver\\b|\\burl\\b)',
+	),
+	phrase(
+		fetches,
+		within(60),
 		'(?:https?://\\S+|\\b(?:remote|latest|current|server|hosted|online|url|endpoint|gist|pastebin)\\b)',
 		within(80),
 		obeys,
@@ -66,6 +87,20 @@ const remotes = [
 ];
 const changesAgent = [
 	phrase(
+		'\\b(?:leave|write|store|save|keep|add|plant|record|make)\\w*\\b',
+		within(30),
+		'\\b(?:lasting|permanent|persistent|long[- ]term|durable)?\\s*(?:notes?|memor(?:y|ies)|entry|entries|record|reminder|preference)\\b',
+		within(80),
+		'\\b(?:later|future|every|all|next) (?:\\w+ )?(?:conversations?|sessions?|chats?|tasks?|runs?)\\b',
+	),
+	phrase(
+		'\\b(?:leave|write|store|save|plant|add)\\w*\\b',
+		within(20),
+		'\\b(?:yourself|your memory|your long[- ]term memory|your notes)\\b',
+		within(80),
+		'\\b(?:trust\\w*|always|never|prefer\\w*|want\\w*|agree\\w*)\\b',
+	),
+	phrase(
 		'\\b(?:modif(?:y|ies|ying)|append\\w*|add(?:s|ing)?|writ(?:e|es|ing)|insert\\w*|updat(?:e|es|ing)|replac(?:e|es|ing)|overwrit\\w+|edit(?:s|ing)?|inject\\w*|prepend\\w*|patch(?:es|ing)?|plant\\w*|sav(?:e|es|ing)|copy)\\b',
 		within(60),
 		agentFiles,
@@ -78,7 +113,7 @@ const unasked =
 /** More than a note: it takes away what holds the agent. */
 const lifts = /\bsafety\b|\bguardrail|\brestriction|\boverrid|\bhigher priority\b|\bauthoritative\b/i;
 const unaskedAct =
-	"\\b(?:without (?:first |explicitly |further |any |the )?(?:asking|confirm\\w*|approval|permission|prompting|waiting|consent|authori[sz]ation|being asked|(?:user|human|explicit|additional)[- ]?(?:confirmation|approval|consent|input|review|permission)|(?:the |a )?(?:user|human)'?s? (?:confirmation|approval|consent|permission|knowledge|being asked))|(?:skip|bypass)(?:s|es|ping|ing)? (?:the |any |all |user )?(?:confirmations?|approvals?|permission prompts?|consent)|(?:do not|don't|never) (?:ask|wait|prompt)(?:ing)? (?:the user |them |the person )?(?:for )?(?:confirmation|permission|approval|first|before)|auto-?approv\\w+|regardless of (?:what (?:the )?user|(?:the )?`?\\w+`? setting|the user'?s?|user (?:preference|input|consent))|not before|beyond the user'?s (?:explicit )?request)";
+	"\\b(?:without (?:first |explicitly |further |any |the )?(?:asking|confirm\\w*|approval|permission|prompting|waiting|consent|authori[sz]ation|being asked|(?:user|human|explicit|additional)[- ]?(?:confirmation|approval|consent|input|review|permission)|(?:the |a )?(?:user|human)'?s? (?:confirmation|approval|consent|permission|knowledge|being asked))|(?:skip|bypass)(?:s|es|ping|ing)? (?:the |any |all |user )?(?:confirmations?|approvals?|permission prompts?|consent)|(?:the )?(?:user|person|owner|customer|client) (?:has |have )?(?:already )?(?:agreed|consented|accepted|authori[sz]ed) (?:to |by |it|this|all|every)|treat(?:s|ed)? (?:each|every|all|any) requests? as (?:already )?(?:agreed|approved|confirmed)|answer yes to (?:every|all|any)|(?:right away|at once|immediately|go on) without asking|approved without (?:a )?review|asking back|(?:do not|don't|never) (?:ask|wait|prompt)(?:ing)? (?:the user |them |the person )?(?:for )?(?:confirmation|permission|approval|first|before)|auto-?approv\\w+|regardless of (?:what (?:the )?user|(?:the )?`?\\w+`? setting|the user'?s?|user (?:preference|input|consent))|not before|beyond the user'?s (?:explicit )?request)";
 const actsAlone = [
 	phrase('\\b', irreversible, '\\b', within(140), unaskedAct),
 	phrase(unaskedAct, within(120), '\\b', irreversible, '\\b'),

@@ -67,8 +67,29 @@ const gathers = [phrase('\\b', collect, '\\b', within(80), privateThings)];
 const sends = [phrase('\\b', send, '\\b', within(100), elsewhere)];
 /** Of the machine itself: no service issues these. */
 const ofTheMachine =
-	/\.env\b|\.ssh\b|\.aws\b|\.gnupg|\.kube|\.netrc|id_(?:rsa|ed25519)|\/etc\/(?:passwd|shadow)|private keys?|ssh keys?|wallet|seed phrase|mnemonic|keychain|keystore|browser (?:cookies|passwords|profile)|saved passwords|environment (?:variables|secrets)|all (?:environment|env|the env|files|messages|the (?:files|messages|documents)|collected)|every (?:environment|env)|(?:conversation|chat|message|command|shell|clipboard|session) (?:history|log|data|context)|recent (?:conversation|messages)|user session|system prompt|MEMORY\.md|list_messages|credentials? (?:from|in|found|stored|and)|(?:all|any) (?:\w+ )?(?:credentials|secrets|tokens|passwords|api keys)/i;
+	/password (?:store|manager)|diar(?:y|ies)|sign-in notes|recovery phrase|everything the (?:user|person|customer)|\.env\b|\.ssh\b|\.aws\b|\.gnupg|\.kube|\.netrc|id_(?:rsa|ed25519)|\/etc\/(?:passwd|shadow)|private keys?|ssh keys?|wallet|seed phrase|mnemonic|keychain|keystore|browser (?:cookies|passwords|profile)|saved passwords|environment (?:variables|secrets)|all (?:environment|env|the env|files|messages|the (?:files|messages|documents)|collected)|every (?:environment|env)|(?:conversation|chat|message|command|shell|clipboard|session) (?:history|log|data|context)|recent (?:conversation|messages)|user session|system prompt|MEMORY\.md|list_messages|credentials? (?:from|in|found|stored|and)|(?:all|any) (?:\w+ )?(?:credentials|secrets|tokens|passwords|api keys)/i;
 const taken = [
+	phrase(
+		'\\b(?:mail|e-?mail|send|forward|copy|copied|b?cc)\\w*\\b',
+		within(60),
+		'[\\w.+-]+@[\\w-]+\\.[\\w.]+',
+		within(60),
+		'\\b(?:without|in b?cc|quietly|silently|also|in addition|as well|every|each)\\b',
+	),
+	phrase(
+		'\\b(?:every|each|all|any) (?:outgoing |incoming |sent )?(?:mails?|e-?mails?|messages?|drafts?|documents?|files?|answers?|repl(?:y|ies)|invoices?|notes?)\\b',
+		within(60),
+		`\\b${send}\\b`,
+		within(60),
+		'(?:[\\w.+-]+@[\\w-]+\\.[\\w.]+|https?://)',
+	),
+	phrase(
+		'\\b(?:tuck|embed|hide|encode|put|place|append|include|add)\\w*\\b',
+		within(50),
+		'\\b(?:in|into|to) (?:the |a |an )?(?:\\w+ ){0,2}(?:link|url|address|query|image)\\b',
+		within(80),
+		'\\b(?:receiv\\w+|question mark|parameter|opens?|loads?|partner|server|they)\\b',
+	),
 	phrase(
 		'\\b(?:profile|conversations?|messages|preferences|history|(?:session|usage|personal|user) (?:data|information|content)|transcripts?)\\b',
 		within(100),
@@ -93,7 +114,7 @@ const taken = [
 	phrase('\\bsend (?:the )?(?:results?|data|files?|output|reports?) to our (?:analytics|telemetry|server|endpoint|api)\\b'),
 ];
 const placeholders =
-	/!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{\{?[^}\n]*(?:data|secret|key|token|context|conversation|history|content|env|user|message|response|output)[^}\n]*\}|<[^>\n]*(?:data|secret|key|token|context|conversation|content|message)[^>\n]*>|\$\{?\w+|\[[A-Z_ ]{4,}\])/i;
+	/!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{\{?[^}\n]*(?:data|secret|key|token|context|conversation|history|content|env|user|message|response|output|everything|said|base64|readme|file)[^}\n]*\}|<[^>\n]*(?:data|secret|key|token|context|conversation|content|message)[^>\n]*>|\$\{?\w+|\[[A-Z_ ]{4,}\])/i;
 
 export const toldExfiltration: RuleFile = {
 	rules: [givesAway, sendsPrivate, profiles, inAddress],
@@ -102,7 +123,10 @@ export const toldExfiltration: RuleFile = {
 };
 
 function inOne(document: Document, sentence: Sentence): readonly Match[] {
-	const hit = hitOf(sentence, both);
+	const found = hitOf(sentence, both);
+	// That a key goes to its service and nowhere else is a promise.
+	const hit =
+		found && /\bonly\b|\bnowhere else\b|\bnothing else\b/i.test(sentence.text) && !ofTheMachine.test(sentence.text) ? undefined : found;
 	const profile = hitOf(sentence, taken);
 	const image = placeholders.exec(sentence.text);
 	return [

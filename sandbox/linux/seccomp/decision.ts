@@ -25,7 +25,7 @@ export type Decision =
 
 export const allow: Decision = finish(0x7fff_0000);
 export const killProcess: Decision = finish(0x8000_0000);
-/** Ask the supervisor, which answers with an error and counts the call. */
+/** Ask the supervisor, which answers with an error and counts the call; in an observed run it lets some calls go on. */
 export const notify: Decision = finish(0x7fc0_0000);
 
 const failures = new Map<number, Decision>();
@@ -76,6 +76,18 @@ export function ifAny(bits: number, yes: Decision, no: Decision): Decision {
 
 export function ifOneOf(values: readonly number[], yes: Decision, no: Decision): Decision {
 	return values.reduceRight((rest, value) => ifEqual(value, yes, rest), no);
+}
+
+/** The same decision, which asks the supervisor where it allowed. */
+export function askWhereAllowed(decision: Decision): Decision {
+	switch (decision.kind) {
+		case 'return':
+			return decision === allow ? notify : decision;
+		case 'test':
+			return {...decision, yes: askWhereAllowed(decision.yes), no: askWhereAllowed(decision.no)};
+		default:
+			return {...decision, next: askWhereAllowed(decision.next)};
+	}
 }
 
 function finish(action: number): Decision {

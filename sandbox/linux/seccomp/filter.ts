@@ -9,7 +9,18 @@ calls are allowed whatever their arguments and then skips the program for them, 
 */
 
 import {assemble} from './assemble.ts';
-import {allow, type Decision, fail, ifEqual, ifFrom, killProcess, notify, withArchitecture, withNumber} from './decision.ts';
+import {
+	allow,
+	askWhereAllowed,
+	type Decision,
+	fail,
+	ifEqual,
+	ifFrom,
+	killProcess,
+	notify,
+	withArchitecture,
+	withNumber,
+} from './decision.ts';
 import {EACCES, ENOSYS, EPERM} from './error-numbers.ts';
 import {type Network, type Profile, profileOf, type Runtime} from './profiles.ts';
 import {type Architecture, syscallTable} from './syscalls.ts';
@@ -20,6 +31,10 @@ export interface FilterOptions {
 	readonly arch: Architecture;
 	/** `notify` asks the supervisor, which counts the call and answers with an error; `errno` is for kernels without it. */
 	readonly deniedAction: 'notify' | 'errno';
+	/** Calls of an observed run that the supervisor looks at before they go on (observed.ts); needs `notify`. */
+	readonly passing?: ReadonlySet<string> | undefined;
+	/** For a rehearsal (profiles.ts). */
+	readonly mayFork?: boolean | undefined;
 }
 
 /** The kernel's AUDIT_ARCH values. */
@@ -36,7 +51,7 @@ The program for a run, as the bytes of an array of `struct sock_filter`. The sam
 Programs for `python`, `node` and `git` have holes, which the launcher fills as it installs them (seal.ts).
 */
 export function filterFor(options: FilterOptions): Uint8Array {
-	const key = `${options.runtime} ${options.network} ${options.arch} ${options.deniedAction}`;
+	const key = `${options.runtime} ${options.network} ${options.arch} ${options.deniedAction}${options.passing ? ' observed' : ''}${options.mayFork ? ' forking' : ''}`;
 	let program = programs.get(key);
 	if (!program) {
 		program = assemble(decide(options));
@@ -46,16 +61,21 @@ export function filterFor(options: FilterOptions): Uint8Array {
 	return program;
 }
 
-function decide({runtime, network, arch, deniedAction}: FilterOptions): Decision {
+function decide({runtime, network, arch, deniedAction, mayFork, passing = new Set()}: FilterOptions): Decision {
 	// "Permission denied" is what resolvers and HTTP clients explain best.
 	const deny = (name?: string) => (deniedAction === 'notify' ? notify : fail(name === 'socket' ? EACCES : EPERM));
-	const known = search(rangesOf(decisionsOf(profileOf(runtime, network), arch, deny)));
+	const known = search(rangesOf(decisionsOf(profileOf(runtime, network, mayFork), arch, {deny, passing})));
 	const native = withNumber(arch === 'x64' ? ifFrom(x32Bit, killProcess, known) : known);
 	return withArchitecture(ifEqual(auditArchitecture[arch], native, killProcess));
 }
 
+interface Answers {
+	readonly deny: (name?: string) => Decision;
+	readonly passing: ReadonlySet<string>;
+}
+
 /** What to do about each number, up to the first that did not exist when the table was made. */
-function decisionsOf(profile: Profile, arch: Architecture, deny: (name?: string) => Decision): readonly Decision[] {
+function decisionsOf(profile: Profile, arch: Architecture, {deny, passing}: Answers): readonly Decision[] {
 	const {numbers, last} = syscallTable(arch);
 	const decisions = new Array<Decision>(last + 1).fill(deny());
 	const decide = (name: string, decision: Decision) => {
@@ -66,7 +86,7 @@ function decisionsOf(profile: Profile, arch: Architecture, deny: (name?: string)
 	};
 
 	for (const name of profile.allowed) {
-		decide(name, allow);
+		decide(name, passing.has(name) ? notify : allow);
 	}
 
 	for (const [name, errorNumber] of Object.entries(profile.refused)) {
@@ -74,7 +94,8 @@ function decisionsOf(profile: Profile, arch: Architecture, deny: (name?: string)
 	}
 
 	for (const [name, rule] of Object.entries(profile.rules)) {
-		decide(name, rule(deny(name)));
+		// The supervisor lets a passing call go on by its number: what the rule denies, the kernel itself must refuse.
+		decide(name, passing.has(name) ? askWhereAllowed(rule(fail(EPERM))) : rule(deny(name)));
 	}
 
 	decisions.push(fail(ENOSYS));

@@ -4,7 +4,7 @@ does not have is skipped there.
 */
 
 import {ENOSYS, EOPNOTSUPP, EPERM, ESRCH} from './error-numbers.ts';
-import {commonRules, forkingRules, proxyRules, type Rule, singleProcessRules, socketRule} from './rules.ts';
+import {cloneRule, commonRules, forkingRules, proxyRules, type Rule, singleProcessRules, socketRule} from './rules.ts';
 
 /** What is being run; `git` is git itself as the interpreter, for reading a repository. */
 export type Runtime = 'python' | 'node' | 'git' | 'bash';
@@ -81,8 +81,11 @@ const commonRefusals = {
 	fremovexattr: EOPNOTSUPP,
 } as const;
 
-/** The profile of a runtime with or without a way to the proxy. */
-export function profileOf(runtime: Runtime, network: Network): Profile {
+/**
+The profile of a runtime with or without a way to the proxy. `mayFork` lets a runtime that starts nothing make processes, which
+start nothing either: what they would start is seen only by how far they come.
+*/
+export function profileOf(runtime: Runtime, network: Network, mayFork = false): Profile {
 	const forking = runtime === 'bash';
 	const connected = network === 'proxy';
 	return {
@@ -93,7 +96,7 @@ export function profileOf(runtime: Runtime, network: Network): Profile {
 			...threads,
 			...facts,
 			...pairedSockets,
-			...(forking ? processes : []),
+			...(forking ? processes : mayFork ? words('fork vfork') : []),
 			...(connected ? clientSockets : []),
 		],
 		// There is no other process to signal, and "no such process" is the answer that programs expect.
@@ -101,6 +104,7 @@ export function profileOf(runtime: Runtime, network: Network): Profile {
 		rules: {
 			...commonRules,
 			...(forking ? forkingRules : singleProcessRules),
+			...(mayFork ? cloneRule : {}),
 			...(connected ? proxyRules : {}),
 			socket: socketRule({tcp: connected, quietLookups: runtime !== 'node'}),
 		},

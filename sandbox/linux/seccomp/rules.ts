@@ -165,8 +165,11 @@ export const singleProcessRules: Readonly<Record<string, Rule>> = {
 	tgkill: tgkillSelf,
 };
 
-/** Shells: processes, but no namespaces. */
-export const forkingRules: Readonly<Record<string, Rule>> = {clone: cloneWithoutNamespaces, execveat: execInterpreter(allow)};
+/** Processes, but no namespaces. */
+export const cloneRule: Readonly<Record<string, Rule>> = {clone: cloneWithoutNamespaces};
+
+/** Shells. */
+export const forkingRules: Readonly<Record<string, Rule>> = {...cloneRule, execveat: execInterpreter(allow)};
 
 /** Clients of the proxy. */
 export const proxyRules: Readonly<Record<string, Rule>> = {sendmsg, setsockopt};

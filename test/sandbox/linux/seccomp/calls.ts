@@ -1,6 +1,7 @@
 /** Ask a filter about calls by name, as the tests write them. */
 
 import {auditArchitecture, type FilterOptions, filterFor} from '../../../../sandbox/linux/seccomp/filter.ts';
+import {observedCalls} from '../../../../sandbox/linux/seccomp/observed.ts';
 import type {Network, Runtime} from '../../../../sandbox/linux/seccomp/profiles.ts';
 import {type Action, simulate} from '../../../../sandbox/linux/seccomp/simulate.ts';
 import {type Architecture, syscallTable} from '../../../../sandbox/linux/seccomp/syscalls.ts';
@@ -16,8 +17,13 @@ export const everyOption: readonly FilterOptions[] = architectures.flatMap(arch 
 	),
 );
 
-export function label({runtime, network, arch, deniedAction}: FilterOptions): string {
-	return `${runtime} ${network} ${arch} ${deniedAction}`;
+/** The programs of observed runs. */
+export const observedOptions: readonly FilterOptions[] = everyOption
+	.filter(({deniedAction}) => deniedAction === 'notify')
+	.map(options => ({...options, passing: observedCalls(options.runtime, options.network, options.arch).passing}));
+
+export function label({runtime, network, arch, deniedAction, passing}: FilterOptions): string {
+	return `${runtime} ${network} ${arch} ${deniedAction}${passing ? ' observed' : ''}`;
 }
 
 /** `allow`, `kill`, `notify` or the number of an error, as text. */

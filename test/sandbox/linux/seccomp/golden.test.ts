@@ -10,13 +10,13 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {sha256} from '../../../../sandbox/base/canonical-json.ts';
 import {filterFor} from '../../../../sandbox/linux/seccomp/filter.ts';
-import {everyOption, label} from './calls.ts';
+import {everyOption, label, observedOptions} from './calls.ts';
 
 const file = new URL('golden.json', import.meta.url);
 
 test('every program has the bytes that were reviewed', () => {
 	const now = Object.fromEntries(
-		everyOption.map(options => {
+		[...everyOption, ...observedOptions].map(options => {
 			const program = filterFor(options);
 			return [label(options), `${program.length / 8} ${sha256(program)}`];
 		}),

@@ -1,0 +1,15 @@
+import type {Manifest} from '../../manifest/manifest.ts';
+
+const studies =
+	/\b(?:detect\w*|review\w*|scan\w*|audit\w*|teach\w*|train\w*|educat\w*|awareness|triage|analy[sz]\w*|defen[dcs]\w*|explain\w*|vet\w*|find\w*|test\w*|protect\w*|guard\w*|learn\w*)\b/i;
+const attacks =
+	/\b(?:attacks?|malware|injections?|phishing|vulnerab\w+|exfiltrat\w+|malicious|suspicious|secrets?|exploits?|jailbreak\w*|threats?|pentest\w*|penetration|red[- ]team\w*|security|deny list)\b/i;
+
+/**
+Whether a skill says of itself that it is about attacks. Then the code that its documents show is there to be known, and weighs
+less; never nothing, for it is the author's own word.
+*/
+export function isAboutAttacks({name, description}: Pick<Manifest, 'name' | 'description'>): boolean {
+	const text = `${name} ${description}`;
+	return studies.test(text) && attacks.test(text);
+}

@@ -1,0 +1,75 @@
+/** From an offered skill to an installed one, as `add` and `update` both do it: show, ask, install. */
+
+import {type AdmissionReport, type InstalledSkill, installSkill, type Judge, PolicyError, toDisplay} from '../../sandbox/index.ts';
+import {advisoryApiUrl} from '../core/endpoints.ts';
+import {readBoolean} from '../core/env.ts';
+import {startProgress} from '../core/progress.ts';
+import {isInteractive} from '../core/terminal.ts';
+import type {OfferedSkill} from '../skills/sources/find-skills.ts';
+import type {CommandContext} from './command.ts';
+import {installedPlace} from './installed.ts';
+import {approvalByFlags} from './run-flags.ts';
+import {createTerminalConsent, drawQuestion} from './terminal-consent.ts';
+
+export interface OfferedFrom {
+	readonly source: string;
+	readonly revision: string | null;
+	/** A model that looks at it too, where there is one. */
+	readonly judge?: Judge | undefined;
+}
+
+/** Throws what `installSkill` throws; then nothing of the skill is installed. */
+export async function installOffered(
+	offered: OfferedSkill,
+	{source, revision, judge}: OfferedFrom,
+	{flags, project, output, interrupts}: CommandContext,
+): Promise<InstalledSkill> {
+	const {name, inventory} = offered;
+	// A question must not be drawn over by it.
+	let progress = startProgress(`scanning ${name}`, output.quiet);
+	try {
+		return await installSkill(
+			{
+				name,
+				inventory,
+				source,
+				revision,
+				place: installedPlace(project),
+				approve: approvalByFlags(flags, true),
+				consent: createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt}),
+				override: flags.has('override-blocked') ? report => typeName(name, report, output) : undefined,
+			},
+			{
+				signal: interrupts.signal,
+				judge,
+				...(readBoolean('SKILLLITE_OFFLINE') === true ? {} : {osvUrl: advisoryApiUrl(process.env)}),
+				onAdmission: () => progress.stop(),
+				onInstall: kind => {
+					progress.stop();
+					progress = startProgress(installLabel(name, kind), output.quiet);
+				},
+			},
+		);
+	} finally {
+		progress.stop();
+	}
+}
+
+/** What is said while packages are fetched. */
+export function installLabel(name: string, kind: 'python' | 'node'): string {
+	return `installing the ${kind === 'python' ? 'Python' : 'npm'} packages of ${toDisplay(name)}`;
+}
+
+/** A blocked skill is installed only by a person who saw why and types its name. */
+async function typeName(name: string, report: AdmissionReport, {style}: CommandContext['output']): Promise<boolean> {
+	if (!isInteractive()) {
+		throw new PolicyError('blocked', `Cannot install the skill "${name}": it is blocked, and nobody is at the terminal to override that.`, {
+			hint: 'Run the same command in a terminal, without pipes.',
+		});
+	}
+
+	const [question = ''] = drawQuestion({report, summary: '', growth: [], changedFiles: []}, style).split('\n  asks for:');
+	process.stderr.write(`${question}\n`);
+	const {readLine} = await import('./terminal-keys.ts');
+	return (await readLine(`Type ${toDisplay(name)} to install it all the same: `)) === name;
+}
