@@ -19,6 +19,7 @@ export {
 	UsageError,
 } from './base/errors.ts';
 export {writeFileAtomically} from './base/atomic-file.ts';
+export {withFileLock} from './base/file-lock.ts';
 export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
