@@ -10,6 +10,8 @@ export interface ToolContext {
 	readonly signal: AbortSignal;
 	/** `tool.start` is on disk when this returns; it throws when that fails, and then the tool may not start. */
 	readonly emit: (event: AgentEventBody) => void;
+	/** The least trusted text that the model has before it, with which it wrote this call. */
+	readonly label: Label;
 }
 
 export interface ToolResult {
@@ -36,6 +38,8 @@ export interface Refusal {
 }
 
 export interface AgentTool extends ToolDefinition {
+	/** It only reads and asks nobody, so that it may run beside others of its kind. */
+	readonly reads?: boolean;
 	/** Run with checked arguments. Rejects only for broken contracts; failures and refusals are results. */
 	run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;
 }

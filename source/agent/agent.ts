@@ -2,26 +2,46 @@
 
 import {SkillLiteError} from '../../sandbox/index.ts';
 import type {AgentEvent} from '../core/events.ts';
-import type {ChatMessage, ChatModel} from '../model/chat-model.ts';
-import type {Session} from '../session/transcript.ts';
+import type {ChatModel} from '../model/chat-model.ts';
+import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
+import {type Compacted, compact} from './compaction.ts';
+import {Context, type ContextReport} from './context.ts';
 import {EventQueue} from './event-queue.ts';
+import {Interruption} from './interruption.ts';
+import {recallConversation} from './recall.ts';
 import {systemPrompt} from './system-prompt.ts';
 import {runTurn} from './turn.ts';
 
 export interface AgentOptions {
 	readonly model: ChatModel;
 	readonly tools: readonly AgentTool[];
+	/** What it holds already is the conversation that is gone on with. The agent closes it. */
 	readonly session: Session;
 	readonly systemPrompt?: string;
 	/** Model calls a turn; default 50. */
 	readonly maxSteps?: number;
 	/** Most tokens of one answer; the endpoint's own limit when left out. */
 	readonly maxTokens?: number | undefined;
+	/** Tokens the model can take, where the user knows better than the endpoint. */
+	readonly contextWindow?: number | undefined;
 	readonly clock?: () => Date;
 }
 
+/** A message of the user, as a place to go back to. */
+export interface Said {
+	/** Its entry in the transcript. */
+	readonly id: string;
+	readonly text: string;
+	/** ISO 8601. */
+	readonly ts: string;
+}
+
 export interface Agent {
+	/** Changes with `fork`. */
+	readonly session: Session;
+	/** Changes with `useModel`. */
+	readonly model: ChatModel;
 	/**
 	One turn: from a message to its result. The last event is always `turn.end`, whatever happens.
 
@@ -29,19 +49,42 @@ export interface Agent {
 	loop early does the same. The next call goes on with the conversation. One turn at a time: throws otherwise.
 	*/
 	send(text: string, options?: {readonly signal?: AbortSignal}): AsyncGenerator<AgentEvent>;
+	/** What takes the room in the model's context. */
+	context(): ContextReport;
+	/** Put a summary in the place of the older part; null when nothing is older. Rejects when `signal` fires. */
+	compact(signal: AbortSignal): Promise<Compacted | null>;
+	/** What the user said on this branch, oldest first. */
+	said(): readonly Said[];
+	/** Go back to before a message of `said`; the transcript keeps what came after it. Throws for an id that is none. */
+	rewind(id: string): void;
+	/** Go on in a new session that holds the conversation so far; the old one stays as it is. Gives the new one. */
+	fork(): Session;
+	/** Go on with another model. */
+	useModel(model: ChatModel): void;
+	/** Close the session. */
+	close(): void;
 }
 
 export function createAgent(options: AgentOptions): Agent {
-	const {model, tools, session, maxSteps = 50, maxTokens, clock = () => new Date()} = options;
-	const history: ChatMessage[] = [{role: 'system', content: options.systemPrompt ?? systemPrompt()}];
-	let turn = 0;
+	const {tools, maxSteps = 50, maxTokens, clock = () => new Date()} = options;
+	let {model, session} = options;
+	let context = recall();
+	let turn = session.branch().filter(({type}) => type === 'user').length;
 	let busy = false;
 
-	async function* send(text: string, {signal}: {readonly signal?: AbortSignal} = {}): AsyncGenerator<AgentEvent> {
+	function recall(): Context {
+		const conversation = recallConversation(options.systemPrompt ?? systemPrompt(), session.branch());
+		return new Context(conversation, tools, options.contextWindow ?? null);
+	}
+
+	function assertIdle(): void {
 		if (busy) {
 			throw new SkillLiteError('internal', 'A turn is still running; one conversation has one turn at a time.');
 		}
+	}
 
+	async function* send(text: string, {signal}: {readonly signal?: AbortSignal} = {}): AsyncGenerator<AgentEvent> {
+		assertIdle();
 		busy = true;
 		const left = new AbortController();
 		const queue = new EventQueue<AgentEvent>();
@@ -49,7 +92,7 @@ export function createAgent(options: AgentOptions): Agent {
 		let seq = 0;
 		const running = runTurn({
 			text,
-			history,
+			context,
 			model,
 			tools,
 			session,
@@ -70,5 +113,64 @@ export function createAgent(options: AgentOptions): Agent {
 		}
 	}
 
-	return {send};
+	async function compactNow(signal: AbortSignal): Promise<Compacted | null> {
+		assertIdle();
+		busy = true;
+		try {
+			await context.findWindow(model, signal);
+			return await compact({context, model, signal, record: entry => void appendEntry(session, entry), usage: () => {}});
+		} catch (thrown) {
+			throw thrown instanceof Interruption ? new SkillLiteError('interrupted', 'The summary was interrupted.', {cause: thrown}) : thrown;
+		} finally {
+			busy = false;
+		}
+	}
+
+	function said(): readonly Said[] {
+		const messages = session.branch().filter(({type}) => type === 'user');
+		return messages.map(({id, ts, text}) => ({id, ts, text: typeof text === 'string' ? text : ''}));
+	}
+
+	function rewind(id: string): void {
+		assertIdle();
+		const parent = session.branch().find(entry => entry.id === id && entry.type === 'user')?.parentId;
+		if (!parent) {
+			throw new SkillLiteError('internal', `The session has no message ${JSON.stringify(id)} to go back to.`);
+		}
+
+		session.rewind(parent);
+		context = recall();
+	}
+
+	function fork(): Session {
+		assertIdle();
+		const old = session;
+		session = forkSession(old);
+		old.close();
+		context = recall();
+		return session;
+	}
+
+	function useModel(next: ChatModel): void {
+		assertIdle();
+		model = next;
+		appendEntry(session, {type: 'model', model: next.name});
+	}
+
+	return {
+		get session() {
+			return session;
+		},
+		get model() {
+			return model;
+		},
+		send,
+		context: () => context.report(model),
+		compact: compactNow,
+		said,
+		rewind,
+		fork,
+		useModel,
+		close: () => session.close(),
+	};
 }

@@ -9,11 +9,13 @@ the key and logs nothing; what leaves is decided in guarded-fetch.ts.
 import {APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI} from 'openai';
 import type {ChatModel, ChatRequest, ModelEvent} from './chat-model.ts';
 import {createChatBody, type Echo, type Quirks} from './chat-body.ts';
+import {findContextWindow} from './context-window.ts';
 import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpoint-failure.ts';
 import type {ModelEndpoint} from './endpoint.ts';
 import {createGuardedFetch} from './guarded-fetch.ts';
 import {ListError, listModels} from './list-models.ts';
 import {type AssembledCall, MessageAssembly} from './message-assembly.ts';
+import {type Price, priceOf, type Prices} from './prices.ts';
 import {quirkOf} from './quirks.ts';
 import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
 import {systemReason} from './system-reason.ts';
@@ -24,6 +26,8 @@ export interface OpenAiModelOptions {
 	readonly endpoint: ModelEndpoint;
 	/** Tokens; null or absent when unknown. */
 	readonly contextWindow?: number | null;
+	/** The user's own prices. */
+	readonly prices?: Prices | undefined;
 	/** The longest silence, in milliseconds: before the answer begins and between its parts. */
 	readonly idleMs?: number;
 	/** The largest response, in bytes. */
@@ -51,6 +55,7 @@ class OpenAiModel implements ChatModel {
 	readonly name: string;
 	readonly offline = false;
 	readonly contextWindow: number | null;
+	readonly price: Price | null;
 	readonly #endpoint: ModelEndpoint;
 	readonly #idleMs: number;
 	readonly #timing: Timing;
@@ -58,9 +63,11 @@ class OpenAiModel implements ChatModel {
 	readonly #quirks: Quirks = {noStreamOptions: false, noTools: false, completionTokens: false};
 	readonly #echoes = new Map<string, Echo>();
 
-	constructor({endpoint, contextWindow = null, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming}: OpenAiModelOptions) {
+	constructor(options: OpenAiModelOptions) {
+		const {endpoint, contextWindow = null, prices, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming} = options;
 		this.name = `${endpoint.provider}:${endpoint.model}`;
 		this.contextWindow = contextWindow;
+		this.price = priceOf(endpoint.provider, endpoint.model, prices);
 		this.#endpoint = endpoint;
 		this.#idleMs = idleMs;
 		this.#timing = timing;
@@ -95,6 +102,10 @@ class OpenAiModel implements ChatModel {
 				}
 			}
 		}
+	}
+
+	findContextWindow(signal: AbortSignal): Promise<number | null> {
+		return findContextWindow(this.#endpoint, signal);
 	}
 
 	async models(signal: AbortSignal): Promise<readonly string[]> {
