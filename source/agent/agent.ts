@@ -2,15 +2,18 @@
 
 import {SkillLiteError} from '../../sandbox/index.ts';
 import type {AgentEvent} from '../core/events.ts';
+import {type EvolvedContext, nothingEvolved} from '../core/evolved-context.ts';
 import type {ChatModel} from '../model/chat-model.ts';
+import {textOf} from '../session/entry.ts';
 import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
 import {type Compacted, compact} from './compaction.ts';
 import {Context, type ContextReport} from './context.ts';
 import {EventQueue} from './event-queue.ts';
+import type {FileHistory} from './file-history.ts';
 import {Interruption} from './interruption.ts';
 import {recallConversation} from './recall.ts';
-import {systemPrompt} from './system-prompt.ts';
+import {type IndexedSkill, systemPrompt} from './system-prompt.ts';
 import {runTurn} from './turn.ts';
 
 export interface AgentOptions {
@@ -18,7 +21,14 @@ export interface AgentOptions {
 	readonly tools: readonly AgentTool[];
 	/** What it holds already is the conversation that is gone on with. The agent closes it. */
 	readonly session: Session;
-	readonly systemPrompt?: string;
+	/** For the index in the system prompt. */
+	readonly skills?: readonly IndexedSkill[];
+	/** The `AGENTS.md` of a folder that the user trusts. */
+	readonly projectNotes?: string | undefined;
+	/** What evolution contributes to the whole session. */
+	readonly evolved?: EvolvedContext | undefined;
+	/** Puts files back when the conversation goes back. */
+	readonly files?: FileHistory | undefined;
 	/** Model calls a turn; default 50. */
 	readonly maxSteps?: number;
 	/** Most tokens of one answer; the endpoint's own limit when left out. */
@@ -35,6 +45,13 @@ export interface Said {
 	readonly text: string;
 	/** ISO 8601. */
 	readonly ts: string;
+}
+
+export interface Rewound {
+	/** The message, to be written anew. */
+	readonly text: string;
+	/** Paths of the files that were put back. */
+	readonly files: readonly string[];
 }
 
 export interface Agent {
@@ -55,8 +72,11 @@ export interface Agent {
 	compact(signal: AbortSignal): Promise<Compacted | null>;
 	/** What the user said on this branch, oldest first. */
 	said(): readonly Said[];
-	/** Go back to before a message of `said`; the transcript keeps what came after it. Throws for an id that is none. */
-	rewind(id: string): void;
+	/**
+	Go back to before a message of `said`, on request with the files that the agent changed since; the transcript keeps
+	what came after it. Rejects for an id that is none, and when a file cannot be put back: then nothing changed.
+	*/
+	rewind(id: string, options?: {readonly files?: boolean}): Promise<Rewound>;
 	/** Go on in a new session that holds the conversation so far; the old one stays as it is. Gives the new one. */
 	fork(): Session;
 	/** Go on with another model. */
@@ -66,15 +86,16 @@ export interface Agent {
 }
 
 export function createAgent(options: AgentOptions): Agent {
-	const {tools, maxSteps = 50, maxTokens, clock = () => new Date()} = options;
+	const {tools, maxSteps = 50, maxTokens, evolved = nothingEvolved, clock = () => new Date()} = options;
+	const {skills, projectNotes} = options;
+	const prompt = systemPrompt({skills, evolved, projectNotes});
 	let {model, session} = options;
 	let context = recall();
 	let turn = session.branch().filter(({type}) => type === 'user').length;
 	let busy = false;
 
 	function recall(): Context {
-		const conversation = recallConversation(options.systemPrompt ?? systemPrompt(), session.branch());
-		return new Context(conversation, tools, options.contextWindow ?? null);
+		return new Context(recallConversation(prompt, session.branch()), tools, options.contextWindow ?? null);
 	}
 
 	function assertIdle(): void {
@@ -96,6 +117,7 @@ export function createAgent(options: AgentOptions): Agent {
 			model,
 			tools,
 			session,
+			manifest: evolved.manifest,
 			maxSteps,
 			maxTokens,
 			signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
@@ -128,18 +150,33 @@ export function createAgent(options: AgentOptions): Agent {
 
 	function said(): readonly Said[] {
 		const messages = session.branch().filter(({type}) => type === 'user');
-		return messages.map(({id, ts, text}) => ({id, ts, text: typeof text === 'string' ? text : ''}));
+		return messages.map(({id, ts, text}) => ({id, ts, text: textOf(text)}));
 	}
 
-	function rewind(id: string): void {
+	async function rewind(id: string, {files: withFiles = false}: {readonly files?: boolean} = {}): Promise<Rewound> {
 		assertIdle();
-		const parent = session.branch().find(entry => entry.id === id && entry.type === 'user')?.parentId;
-		if (!parent) {
+		const branch = session.branch();
+		const entry = branch.find(entry => entry.id === id && entry.type === 'user');
+		if (!entry?.parentId) {
 			throw new SkillLiteError('internal', `The session has no message ${JSON.stringify(id)} to go back to.`);
 		}
 
-		session.rewind(parent);
-		context = recall();
+		busy = true;
+		try {
+			const undone = branch.slice(branch.indexOf(entry)).filter(({type}) => type === 'user');
+			const restored =
+				withFiles && options.files
+					? await options.files.restore(
+							id,
+							undone.map(entry => entry.id),
+						)
+					: [];
+			session.rewind(entry.parentId);
+			context = recall();
+			return {text: textOf(entry.text), files: restored};
+		} finally {
+			busy = false;
+		}
 	}
 
 	function fork(): Session {

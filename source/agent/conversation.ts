@@ -6,6 +6,7 @@ entry in the transcript, so that a place here can be found again there.
 */
 
 import type {Label} from '../core/events.ts';
+import {lowestLabel} from '../core/label.ts';
 import type {ChatMessage} from '../model/chat-model.ts';
 
 export interface Item {
@@ -17,9 +18,6 @@ export interface Item {
 }
 
 const acknowledged: ChatMessage = {role: 'assistant', content: 'I go on from this summary.'};
-
-/** From the most trusted to the least. */
-const labels: readonly Label[] = ['core', 'user', 'derived', 'foreign'];
 
 export class Conversation {
 	readonly #system: ChatMessage;
@@ -56,8 +54,7 @@ export class Conversation {
 
 	/** The least trusted of all that the model has before it. */
 	label(): Label {
-		const present = new Set([...(this.#summary ? [this.#summary] : []), ...this.#items].map(({label}) => label));
-		return labels.findLast(label => present.has(label)) ?? 'core';
+		return lowestLabel(['core', ...(this.#summary ? [this.#summary] : []).concat(this.#items).map(({label}) => label)]);
 	}
 
 	/** Put a summary in the place of all messages before the one of `keepFrom`; of all of them when it is null. */

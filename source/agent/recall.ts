@@ -6,8 +6,9 @@ end leaves open what it did.
 */
 
 import type {Label} from '../core/events.ts';
+import {isLabel, labelOfMessage} from '../core/label.ts';
 import type {ToolCall} from '../core/tool.ts';
-import type {Entry} from '../session/entry.ts';
+import {type Entry, textOf} from '../session/entry.ts';
 import {Conversation} from './conversation.ts';
 
 export const interruptedText = 'Interrupted, outcome unknown. It is not run again unless the user asks.';
@@ -38,7 +39,7 @@ export function recallConversation(systemPrompt: string, entries: readonly Entry
 		switch (entry.type) {
 			case 'user':
 				close();
-				conversation.add({role: 'user', content: textOf(entry.text)}, entry.id, 'user');
+				conversation.add({role: 'user', content: textOf(entry.text)}, entry.id, labelOfMessage(textOf(entry.text)));
 				break;
 			case 'assistant': {
 				close();
@@ -92,9 +93,5 @@ function callsOf(value: unknown): readonly ToolCall[] {
 
 /** What a transcript does not say in so many words is trusted least. */
 function labelOf(value: unknown): Label {
-	return value === 'core' || value === 'user' || value === 'derived' ? value : 'foreign';
-}
-
-function textOf(value: unknown): string {
-	return typeof value === 'string' ? value : '';
+	return isLabel(value) ? value : 'foreign';
 }

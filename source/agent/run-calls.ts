@@ -60,7 +60,7 @@ export async function runCalls(calls: readonly ToolCall[], options: CallsOptions
 /** The next call, and those behind it that may run at the same time. */
 function groupFrom(calls: readonly ToolCall[], at: number, tools: readonly AgentTool[]): readonly ToolCall[] {
 	const others = calls.slice(at, at + atOnce);
-	const end = others.findIndex(call => !tools.find(({name}) => name === call.name)?.reads);
+	const end = others.findIndex(call => !tools.find(({name}) => name === call.name)?.isReading);
 	return end === -1 ? others : others.slice(0, Math.max(1, end));
 }
 
@@ -134,7 +134,11 @@ async function runTool(call: ToolCall, {tool, input}: CheckedCall & {readonly ok
 	};
 
 	try {
-		return await unlessAborted(tool.run(input, {callId: call.id, signal, emit, label: conversation.label()}), signal, graceMs);
+		return await unlessAborted(
+			tool.run(input, {callId: call.id, signal, emit, label: conversation.label(), turnEntry: journal.turnEntry}),
+			signal,
+			graceMs,
+		);
 	} finally {
 		isLive = false;
 	}

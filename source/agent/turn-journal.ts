@@ -4,6 +4,7 @@ numbers of the result. One place, so that the three can never disagree.
 */
 
 import type {AgentEventBody, ChatResult, ErrorBody, TokenUsage, ToolSummary, TurnEnded} from '../core/events.ts';
+import {labelOfMessage} from '../core/label.ts';
 import type {ToolCall} from '../core/tool.ts';
 import {type SkillLiteError, toSkillLiteError} from '../../sandbox/index.ts';
 import {appendEntry, type EntryBody, type Session} from '../session/transcript.ts';
@@ -19,11 +20,15 @@ export interface Outcome {
 export interface JournalOptions {
 	readonly conversation: Conversation;
 	readonly session: Session;
+	/** What evolution had contributed, kept with the message. */
+	readonly manifest: string | null;
 	readonly emit: (event: AgentEventBody) => void;
 }
 
 export class TurnJournal {
 	readonly emit: (event: AgentEventBody) => void;
+	/** The transcript's entry of the user's message. */
+	turnEntry = '';
 	/** Why the transcript could not be written. */
 	unwritten: SkillLiteError | null = null;
 	readonly #options: JournalOptions;
@@ -39,9 +44,9 @@ export class TurnJournal {
 
 	/** Throws when it cannot be written: a turn that leaves no trace does not begin. */
 	user(text: string): void {
-		const {session, conversation} = this.#options;
-		const entry = appendEntry(session, {type: 'user', text});
-		conversation.add({role: 'user', content: text}, entry, 'user');
+		const {session, conversation, manifest} = this.#options;
+		this.turnEntry = appendEntry(session, {type: 'user', text, ...(manifest === null ? {} : {evolved: manifest})});
+		conversation.add({role: 'user', content: text}, this.turnEntry, labelOfMessage(text));
 	}
 
 	assistant(text: string, calls: readonly ToolCall[]): void {

@@ -28,6 +28,8 @@ export interface TurnOptions {
 	readonly model: ChatModel;
 	readonly tools: readonly AgentTool[];
 	readonly session: Session;
+	/** What evolution had contributed. */
+	readonly manifest: string | null;
 	readonly maxSteps: number;
 	readonly maxTokens: number | undefined;
 	readonly signal: AbortSignal;
@@ -54,8 +56,8 @@ class Turn {
 
 	constructor(options: TurnOptions) {
 		this.#options = options;
-		const {context, session, emit} = options;
-		this.#journal = new TurnJournal({conversation: context.conversation, session, emit});
+		const {context, session, manifest, emit} = options;
+		this.#journal = new TurnJournal({conversation: context.conversation, session, manifest, emit});
 	}
 
 	async run(): Promise<void> {

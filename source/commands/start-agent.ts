@@ -12,7 +12,6 @@ import {
 } from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
-import {systemPrompt} from '../agent/system-prompt.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
@@ -82,7 +81,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	});
 	const model = await openModel(found);
 	const session = createSession(flags.text('session'));
-	const agent = createAgent({model, tools, session, systemPrompt: systemPrompt(index), maxSteps, maxTokens});
+	const agent = createAgent({model, tools, session, skills: index, maxSteps, maxTokens});
 	return {
 		agent,
 		model,

@@ -155,12 +155,12 @@ test('goes back to before a message, and keeps what came after in the file', asy
 	await turn(agent, 'one');
 	await turn(agent, 'two');
 	const [, second] = agent.said();
-	agent.rewind(second?.id ?? '');
+	expect(await agent.rewind(second?.id ?? '')).toEqual({text: 'two', files: []});
 	await turn(agent, 'three');
 	expect(lastMessages(server)).toMatchObject([{content: 'one'}, {role: 'assistant'}, {content: 'three'}]);
 	expect(readFileSync(session.path, 'utf8')).toContain('"text":"two"');
 	expect(agent.said().map(({text}) => text)).toEqual(['one', 'three']);
-	expect(() => agent.rewind('nothing')).toThrow('no message "nothing"');
+	await expect(agent.rewind('nothing')).rejects.toThrow('no message "nothing"');
 });
 
 test('forks a conversation: both go on, neither sees the other', async () => {
@@ -189,4 +189,48 @@ test('passes over lines that make no sense', async () => {
 	const {agent} = reopened(session, server);
 	expect((await turn(agent, 'hello')).result.ok).toBe(true);
 	agent.close();
+});
+
+test('puts files back when it goes back, and stays where it is when that fails', async () => {
+	const asked: unknown[] = [];
+	let fails = false;
+	const files = {
+		async restore(id: string, undone: readonly string[]) {
+			asked.push([id, undone]);
+			if (fails) {
+				throw new Error('the disk is full');
+			}
+
+			return ['a.txt'];
+		},
+	};
+	const {agent} = await startAgent('plain', [], {files});
+	for (const text of ['one', 'two', 'three']) {
+		await turn(agent, text);
+	}
+
+	const [one, two, three] = agent.said().map(({id}) => id);
+	expect(await agent.rewind(two ?? '', {files: true})).toEqual({text: 'two', files: ['a.txt']});
+	expect(asked).toEqual([[two, [two, three]]]);
+	expect(agent.said().map(({id}) => id)).toEqual([one]);
+	fails = true;
+	await expect(agent.rewind(one ?? '', {files: true})).rejects.toThrow('the disk is full');
+	expect(agent.said()).toHaveLength(1);
+	expect(await agent.rewind(one ?? '')).toMatchObject({files: []});
+});
+
+test('tells a tool which message it works for, and how far its words can be trusted', async () => {
+	const contexts: unknown[] = [];
+	const tool = calculator(async (_, {turnEntry, label}) => {
+		contexts.push([turnEntry, label]);
+		return plainResult({ok: true, text: 'from the web', ended: 'exit', label: 'foreign'});
+	});
+	const {agent} = await startAgent('calculator', [tool]);
+	await turn(agent, 'one');
+	await turn(agent, 'two');
+	const [one, two] = agent.said().map(({id}) => id);
+	expect(contexts).toEqual([
+		[one, 'derived'],
+		[two, 'foreign'],
+	]);
 });
