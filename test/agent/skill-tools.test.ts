@@ -61,7 +61,13 @@ async function run(
 	input: Record<string, unknown>,
 ): Promise<{result: ToolResult; events: AgentEventBody[]}> {
 	const events: AgentEventBody[] = [];
-	const context: ToolContext = {callId: 'c1', signal: new AbortController().signal, emit: event => events.push(event), label: 'user', turnEntry: 'e1'};
+	const context: ToolContext = {
+		callId: 'c1',
+		signal: new AbortController().signal,
+		emit: event => events.push(event),
+		label: 'user',
+		turnEntry: 'e1',
+	};
 	const result = await tools.find(tool => tool.name === name)?.run(input, context);
 	if (!result) {
 		throw new Error(`There is no tool ${name}: ${tools.map(tool => tool.name).join(', ')}`);
