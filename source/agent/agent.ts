@@ -55,7 +55,7 @@ export interface Rewound {
 }
 
 export interface Agent {
-	/** Changes with `fork`. */
+	/** Changes with `fork` and `useSession`. */
 	readonly session: Session;
 	/** Changes with `useModel`. */
 	readonly model: ChatModel;
@@ -79,6 +79,8 @@ export interface Agent {
 	rewind(id: string, options?: {readonly files?: boolean}): Promise<Rewound>;
 	/** Go on in a new session that holds the conversation so far; the old one stays as it is. Gives the new one. */
 	fork(): Session;
+	/** Go on with another session, which the agent closes from then on; the old one is closed. */
+	useSession(session: Session): void;
 	/** Go on with another model. */
 	useModel(model: ChatModel): void;
 	/** Close the session. */
@@ -181,11 +183,16 @@ export function createAgent(options: AgentOptions): Agent {
 
 	function fork(): Session {
 		assertIdle();
-		const old = session;
-		session = forkSession(old);
-		old.close();
-		context = recall();
+		useSession(forkSession(session));
 		return session;
+	}
+
+	function useSession(next: Session): void {
+		assertIdle();
+		session.close();
+		session = next;
+		context = recall();
+		turn = session.branch().filter(({type}) => type === 'user').length;
 	}
 
 	function useModel(next: ChatModel): void {
@@ -207,6 +214,7 @@ export function createAgent(options: AgentOptions): Agent {
 		said,
 		rewind,
 		fork,
+		useSession,
 		useModel,
 		close: () => session.close(),
 	};

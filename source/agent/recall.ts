@@ -8,6 +8,7 @@ end leaves open what it did.
 import type {Label} from '../core/events.ts';
 import {isLabel, labelOfMessage} from '../core/label.ts';
 import type {ToolCall} from '../core/tool.ts';
+import {callsOf} from '../session/dialogue.ts';
 import {type Entry, textOf} from '../session/entry.ts';
 import {Conversation} from './conversation.ts';
 
@@ -43,7 +44,7 @@ export function recallConversation(systemPrompt: string, entries: readonly Entry
 				break;
 			case 'assistant': {
 				close();
-				const calls = callsOf(entry.calls);
+				const calls = callsOf(entry);
 				open = calls.map(call => ({call, entry: entry.id, started: false, end: null}));
 				const toolCalls = calls.length > 0 ? {toolCalls: calls} : {};
 				conversation.add({role: 'assistant', content: textOf(entry.text), ...toolCalls}, entry.id, 'derived');
@@ -80,15 +81,6 @@ function resultOf(call: ToolCall, started: boolean, end: Entry | null) {
 	return end
 		? {...shared, content: textOf(end.text) || '(no output)', ok: end.ok === true}
 		: {...shared, content: started ? interruptedText : notStartedText, ok: false};
-}
-
-function callsOf(value: unknown): readonly ToolCall[] {
-	return (Array.isArray(value) ? value : []).flatMap((item: unknown) => {
-		const {id, name, argumentsText}: {readonly id?: unknown; readonly name?: unknown; readonly argumentsText?: unknown} = {
-			...(typeof item === 'object' ? item : {}),
-		};
-		return typeof id === 'string' && typeof name === 'string' ? [{id, name, argumentsText: textOf(argumentsText)}] : [];
-	});
 }
 
 /** What a transcript does not say in so many words is trusted least. */

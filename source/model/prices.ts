@@ -1,15 +1,11 @@
 /** What models cost. A price that nobody knows is unknown, never nothing. */
 
 import {isLocalProvider, type ProviderName} from '../core/endpoints.ts';
+import type {ModelPrice} from '../core/settings.ts';
 import {priceTable} from './price-table.ts';
 
 /** US dollars a million tokens. */
-export interface Price {
-	readonly input: number;
-	readonly output: number;
-	/** For input that the endpoint had cached; as `input` when left out. */
-	readonly cached?: number;
-}
+export type Price = ModelPrice;
 
 /** By `provider:model`, or by the model's name alone. */
 export type Prices = Readonly<Record<string, Price>>;
