@@ -44,9 +44,11 @@ export async function compact(options: CompactOptions): Promise<Compacted | null
 	const {conversation} = context;
 	const before = context.tokens();
 	const items = conversation.items();
-	const from = keptFrom(items, context, Math.min(keptShare * context.window(model), before / 2));
+	const all = context.tokensOf(items.map(({message}) => message));
+	const from = keptFrom(items, context, Math.min(keptShare * context.window(model), all / 2));
 	const keepFrom = items[from]?.entry ?? null;
-	if (from <= 0 || keepFrom === null) {
+	// A single message is no conversation yet.
+	if (from <= 1 || keepFrom === null) {
 		return null;
 	}
 

@@ -28,7 +28,10 @@ export class Context {
 	readonly conversation: Conversation;
 	readonly #tools: readonly AgentTool[];
 	readonly #configured: number | null;
-	readonly #windows = new WeakMap<ChatModel, number | null>();
+	/** What endpoints said of themselves. */
+	readonly #found = new WeakMap<ChatModel, number | null>();
+	/** What they took in the end, whatever anybody said. */
+	readonly #taken = new WeakMap<ChatModel, number>();
 	#scale = 1;
 
 	constructor(conversation: Conversation, tools: readonly AgentTool[], configuredWindow: number | null) {
@@ -69,14 +72,16 @@ export class Context {
 
 	/** The endpoint refused a request as too long, and may have said how much it takes. */
 	overflowed(model: ChatModel, window: number | null): void {
-		this.#windows.set(model, window ?? Math.min(this.window(model), Math.floor(this.tokens() * 0.9)));
+		this.#taken.set(model, window ?? Math.min(this.window(model), Math.floor(this.tokens() * 0.9)));
+		// It counts more than we thought.
+		this.counted(Math.max(this.tokens(), this.window(model)), this.#bound());
 	}
 
 	/** Ask an endpoint for its window, once, when there is something to gain. */
 	async findWindow(model: ChatModel, signal: AbortSignal): Promise<void> {
-		if (this.#knownWindow(model) === null && !this.#windows.has(model) && model.findContextWindow) {
-			this.#windows.set(model, null);
-			this.#windows.set(model, await model.findContextWindow(signal));
+		if (this.#knownWindow(model) === null && !this.#found.has(model) && model.findContextWindow) {
+			this.#found.set(model, null);
+			this.#found.set(model, await model.findContextWindow(signal));
 		}
 	}
 
@@ -98,7 +103,9 @@ export class Context {
 	}
 
 	#knownWindow(model: ChatModel): number | null {
-		return this.#configured ?? this.#windows.get(model) ?? model.contextWindow;
+		const said = this.#configured ?? this.#found.get(model) ?? model.contextWindow;
+		const taken = this.#taken.get(model);
+		return taken === undefined ? said : Math.min(taken, said ?? taken);
 	}
 
 	#bound(): number {

@@ -13,7 +13,7 @@ export type Prices = Readonly<Record<string, Price>>;
 /** The price of a model: the user's own, else of the bundled table; null when neither has one. Servers on this machine cost nothing. */
 export function priceOf(provider: ProviderName, model: string, own: Prices = {}): Price | null {
 	const name = `${provider}:${model}`;
-	return own[name] ?? own[model] ?? (isLocalProvider(provider) ? {input: 0, output: 0} : tablePrice(provider, model));
+	return priceIn(own, name) ?? priceIn(own, model) ?? (isLocalProvider(provider) ? {input: 0, output: 0} : tablePrice(provider, model));
 }
 
 /** Dollars; null when the price is unknown. */
@@ -36,5 +36,10 @@ export function costOf(
 /** A dated build costs what its model does: `gpt-5-2025-08-07` is `gpt-5`; `gpt-5-nano` is a model of its own. */
 function tablePrice(provider: ProviderName, model: string): Price | null {
 	const prices: Prices = priceTable.prices[provider] ?? {};
-	return prices[model] ?? prices[model.replace(/[-@](?:20\d{2}-?\d{2}-?\d{2}|latest)$/, '')] ?? null;
+	return priceIn(prices, model) ?? priceIn(prices, model.replace(/[-@](?:20\d{2}-?\d{2}-?\d{2}|latest)$/, ''));
+}
+
+function priceIn(prices: Prices, name: string): Price | null {
+	// A model may be called `constructor`.
+	return Object.hasOwn(prices, name) ? (prices[name] ?? null) : null;
 }
