@@ -124,7 +124,8 @@ async function talk(
 /** The result of a turn that never began. */
 function failedResult(session: string, error: ErrorBody): ChatResult {
 	const usage = {inputTokens: 0, outputTokens: 0, cost: null};
-	return {type: 'result', v: 1, ok: false, text: '', session, model: '', steps: 0, tools: [], refused: [], usage, ended: 'error', error};
+	const ended = error.code === 'interrupted' ? 'interrupted' : 'error';
+	return {type: 'result', v: 1, ok: false, text: '', session, model: '', steps: 0, tools: [], refused: [], usage, ended, error};
 }
 
 function header({agent, model, modelSource, skills}: StartedAgent): readonly string[] {
