@@ -5,7 +5,7 @@ import {gatherTools} from '../agent/agent-tools.ts';
 import type {AgentTool} from '../agent/agent-tool.ts';
 import {createGate, type Gate} from '../agent/permissions/gate.ts';
 import type {PermissionRule} from '../agent/permissions/rules.ts';
-import {createTaint, labelOfMessage, type Taint} from '../agent/permissions/taint.ts';
+import {createTaint, type Taint} from '../agent/permissions/taint.ts';
 import {createOwnTools} from '../agent/tools/own-tools.ts';
 import type {UndoJournal} from '../agent/tools/undo-journal.ts';
 import type {Label} from '../core/events.ts';
@@ -26,8 +26,6 @@ export interface ToolStart {
 	readonly limits: Partial<Limits>;
 	readonly runner: Runner | undefined;
 	readonly warn: (text: string) => void;
-	/** Of what a resumed session holds already. */
-	readonly resumed?: Label;
 }
 
 export interface StartedTools {
@@ -38,15 +36,13 @@ export interface StartedTools {
 	readonly label: Label;
 	/** The agent's own tools first, then these; each once. */
 	gather(others: readonly AgentTool[], withOwn: boolean): readonly AgentTool[];
-	/** A message begins what `/undo` takes back, and may be pasted from anywhere. */
-	noteMessage(text: string): void;
 	close(): void;
 }
 
-export function startTools({flags, settings, workspace, isTrusted, questions, limits, runner, warn, resumed}: ToolStart): StartedTools {
+export function startTools({flags, settings, workspace, isTrusted, questions, limits, runner, warn}: ToolStart): StartedTools {
 	const {network, rules} = allowedByFlags(flags);
 	const label: Label = isTrusted ? 'derived' : 'foreign';
-	const taint = createTaint(resumed);
+	const taint = createTaint();
 	const gate = createGate({rules: [...settings.permissions.map(rule => ({...rule, scope: 'user'}) as const), ...rules], questions, taint});
 	const own = createOwnTools({
 		workspace,
@@ -72,10 +68,6 @@ export function startTools({flags, settings, workspace, isTrusted, questions, li
 			}
 
 			return gatherTools([...first, ...others], taint, own.results);
-		},
-		noteMessage(text) {
-			taint.note(labelOfMessage(text));
-			own.undo.beginTurn();
 		},
 		close: own.close,
 	};

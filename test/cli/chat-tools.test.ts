@@ -250,14 +250,15 @@ describe('at a terminal', () => {
 		return startPty(process.execPath, args, {cwd: place.project, env: place.env});
 	}
 
-	test('shows the difference, waits for a key, and takes it back with /undo', async () => {
+	test('shows the whole difference, and Enter does not grant', async () => {
 		const place = createPlace({'a.txt': 'one\ntwo\n'});
-		using app = await start(place, {name: 'edit_file', arguments: {path: 'a.txt', old: 'two', new: 'zwei\u001B[2J'}});
+		using app = await start(place, {name: 'edit_file', arguments: {path: 'a.txt', old: 'two', new: 'zwei\u001B]0;\nhidden\u0007'}});
 		await app.sees('›');
 		app.type('change it\r');
 		await app.sees('[N] no (default)');
 		expect(app.screen()).toContain('-two');
-		expect(app.screen()).toContain('+zwei<U+001B>[2J');
+		expect(app.screen()).toContain('+zwei<U+001B>]0;');
+		expect(app.screen()).toContain('+hidden<U+0007>');
 		expect(readFileSync(join(place.project, 'a.txt'), 'utf8')).toBe('one\ntwo\n');
 		await wait(armedMs);
 		app.type('\r');

@@ -42,7 +42,7 @@ export function createGate({rules: given, questions, taint}: GateOptions): Gate 
 		const standing = request.standing === undefined ? exactly(request) : request.standing;
 		emit({type: 'question', id, question: summary, tool, detail, isForeign});
 		const answer = await questions.permit(
-			{kind: 'permission', tool, summary, detail, isForeign, standing: standing?.words ?? null},
+			{kind: 'permission', tool, summary, detail, isForeign, standing: standing ? revealed(standing.words) : null},
 			signal,
 		);
 		switch (answer.kind) {
@@ -103,7 +103,7 @@ bash reads what follows `ESC ]` as it reads everything else.
 */
 function revealed(text: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
-	return text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, control => {
+	return text.replaceAll(/\r(?!\n)|[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g, control => {
 		const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 		return `<U+${code}>`;
 	});

@@ -4,14 +4,6 @@ import type {Label} from '../../core/events.ts';
 import {lowestLabel} from '../../core/label.ts';
 import type {AgentTool} from '../agent-tool.ts';
 
-/** More lines than a person types: pasted from somewhere. */
-const typedLines = 3;
-
-/** The label of a message to the agent. */
-export function labelOfMessage(text: string): Label {
-	return text.trim().split('\n').length > typedLines ? 'foreign' : 'user';
-}
-
 /** What is in the context of one conversation. It only falls: what was once read may live on in a summary. */
 export interface Taint {
 	note(label: Label): void;
@@ -31,11 +23,12 @@ export function createTaint(label: Label = 'user'): Taint {
 	};
 }
 
-/** The same tool, whose results are noted before the next call is decided on. */
+/** The same tool: what the model has before it is noted before a call is decided on, and what it gives before the next. */
 export function noted(tool: AgentTool, taint: Taint): AgentTool {
 	return {
 		...tool,
 		async run(args, context) {
+			taint.note(context.label);
 			const result = await tool.run(args, context);
 			taint.note(result.label);
 			return result;

@@ -60,22 +60,34 @@ export function createOwnTools(settings: OwnToolSettings): OwnTools {
 	const undo = createUndoJournal(roots, folder);
 	const results = createLongResults(folder);
 	const workspace = {roots, gate, label, undo};
+	const tools = [
+		createReadFile(workspace, results),
+		createListFiles(workspace),
+		createSearchFiles(workspace),
+		createFileInfo(workspace),
+		...(readOnly ? [] : createWriteTools(workspace)),
+		createBash(workspace, settings),
+		createRunCode('python', workspace, settings),
+		createRunCode('javascript', workspace, settings),
+		createFetchUrl({gate, network: settings.fetchNetwork}),
+		createAskUser(questions),
+		createUpdatePlan(),
+	];
 	return {
-		tools: [
-			createReadFile(workspace, results),
-			createListFiles(workspace),
-			createSearchFiles(workspace),
-			createFileInfo(workspace),
-			...(readOnly ? [] : createWriteTools(workspace)),
-			createBash(workspace, settings),
-			createRunCode('python', workspace, settings),
-			createRunCode('javascript', workspace, settings),
-			createFetchUrl({gate, network: settings.fetchNetwork}),
-			createAskUser(questions),
-			createUpdatePlan(),
-		],
+		tools: tools.map(tool => ofTurn(tool, undo)),
 		undo,
 		results,
 		close: () => folder.close(),
+	};
+}
+
+/** The same tool; what it changes belongs to the turn that called it. */
+function ofTurn(tool: AgentTool, undo: UndoJournal): AgentTool {
+	return {
+		...tool,
+		run(args, context) {
+			undo.beginTurn(context.turnEntry);
+			return tool.run(args, context);
+		},
 	};
 }

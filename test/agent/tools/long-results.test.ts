@@ -5,7 +5,13 @@ import {temporaryHome} from '../temporary-home.ts';
 import {createWorkbench} from './workbench.ts';
 
 const home = temporaryHome();
-const context: ToolContext = {callId: 'c1', signal: new AbortController().signal, emit: () => {}};
+const context: ToolContext = {
+	callId: 'c1',
+	signal: new AbortController().signal,
+	emit: () => {},
+	label: 'user',
+	turnEntry: 'turn-1',
+} as const;
 const text = `first\n${'x'.repeat(40_000)}MIDDLE${'y'.repeat(40_000)}\nlast`;
 const wordy = {
 	name: 'wordy',

@@ -21,6 +21,8 @@ export interface Workbench {
 	/** Every permission that was asked for. */
 	readonly asked: readonly PermissionQuestion[];
 	call(name: string, args: Readonly<Record<string, unknown>>): Promise<ToolResult>;
+	/** A message of the person: what is called from now on belongs to another turn. */
+	nextTurn(): void;
 	/** Answers from now on; a function is called before it is answered. */
 	answer(next: PermissionAnswer | ((question: PermissionQuestion) => PermissionAnswer)): void;
 }
@@ -62,7 +64,13 @@ export function createWorkbench(parent: string, {rules = [], files = {}, ...sett
 		...settings,
 	});
 	onTestFinished(() => own.close());
-	const context: ToolContext = {callId: 'c1', signal: new AbortController().signal, emit: event => void events.push(event)};
+	const context: Omit<ToolContext, 'turnEntry'> = {
+		callId: 'c1',
+		signal: new AbortController().signal,
+		emit: event => void events.push(event),
+		label: 'user',
+	};
+	let turn = 1;
 	return {
 		folder,
 		own,
@@ -70,6 +78,9 @@ export function createWorkbench(parent: string, {rules = [], files = {}, ...sett
 		taint,
 		events,
 		asked,
+		nextTurn() {
+			turn += 1;
+		},
 		answer(next) {
 			answer = next;
 		},
@@ -79,7 +90,7 @@ export function createWorkbench(parent: string, {rules = [], files = {}, ...sett
 				throw new Error(`There is no tool ${name}.`);
 			}
 
-			return tool.run(args, context);
+			return tool.run(args, {...context, turnEntry: `turn-${turn}`});
 		},
 	};
 }

@@ -172,22 +172,41 @@ describe('edit_file', () => {
 
 describe('/undo', () => {
 	test('takes back whole turns, the last one first', async () => {
-		const {call, folder, answer, own} = bench();
+		const {call, folder, answer, own, nextTurn} = bench();
 		answer(yes);
 		const states = [treeOf(folder)];
 		for (const content of ['1', '2']) {
-			own.undo.beginTurn();
+			nextTurn();
 			await call('write_file', {path: 'a.txt', content});
 			await call('write_file', {path: `new-${content}.txt`, content});
 			await call('edit_file', {path: 'a.txt', old: content, new: 'again'});
 			states.push(treeOf(folder));
 		}
 
-		own.undo.beginTurn();
+		nextTurn();
 		own.undo.undo();
 		expect(treeOf(folder)).toEqual(states[1]);
 		own.undo.undo();
 		expect(treeOf(folder)).toEqual(states[0]);
+	});
+
+	test('goes back over several turns at once, or not at all', async () => {
+		const {call, folder, answer, own, nextTurn} = bench();
+		answer(yes);
+		await call('write_file', {path: 'a.txt', content: 'first'});
+		nextTurn();
+		const before = treeOf(folder);
+		await call('write_file', {path: 'a.txt', content: 'second'});
+		nextTurn();
+		await call('write_file', {path: 'b.txt', content: 'third'});
+		const after = treeOf(folder);
+		writeFileSync(join(folder, 'b.txt'), 'person');
+		await expect(own.undo.restore('turn-2', ['turn-2', 'turn-3'])).rejects.toThrow(/b\.txt.*changed since/);
+		expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('second');
+		writeFileSync(join(folder, 'b.txt'), 'third');
+		expect(treeOf(folder)).toEqual(after);
+		expect(await own.undo.restore('turn-2', ['turn-2', 'turn-3'])).toEqual(['a.txt', 'b.txt']);
+		expect(treeOf(folder)).toEqual(before);
 	});
 
 	test('leaves a file that was changed since, and says so', async () => {
