@@ -13,7 +13,6 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {emptyPolicy, nobody} from '../../../sandbox/index.ts';
 import {gatherTools} from '../../../source/agent/agent-tools.ts';
 import type {AgentTool} from '../../../source/agent/agent-tool.ts';
-import {labelOfMessage} from '../../../source/agent/permissions/taint.ts';
 import type {PermissionRule} from '../../../source/agent/permissions/rules.ts';
 import {createSkillTools} from '../../../source/agent/skill-tools.ts';
 import type {Label} from '../../../source/core/events.ts';
@@ -99,7 +98,6 @@ async function play({first, files = {}, links = {}, label = 'foreign', page = 'n
 			],
 		},
 		tools,
-		{onMessage: text => bench.taint.note(labelOfMessage(text))},
 	);
 	const before = treeOf(bench.folder);
 	const {events, result} = await turn(agent, message);
