@@ -101,15 +101,20 @@ async function talk(
 			return exitCodeOfTurn(turn, started.model.offline);
 		}
 
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}] = await Promise.all([
+		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createMemoryCommands, createSignalCommands}] = await Promise.all([
 			import('./chat-loop.ts'),
 			import('./slash-commands.ts'),
+			import('./memory-commands.ts'),
 		]);
-		const {agent, skills, openModel} = started;
+		const {agent, skills, openModel, memory, recorder} = started;
 		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
 		return await chatLoop({
 			agent,
-			commands: createSlashCommands({agent, project, skills: described, openModel}),
+			commands: [
+				...createSlashCommands({agent, project, skills: described, openModel}),
+				...(memory ? createMemoryCommands(memory, recorder) : []),
+				...createSignalCommands(recorder),
+			],
 			hidden: createSkillCommands(described),
 			printer,
 			output,
@@ -117,6 +122,7 @@ async function talk(
 		});
 	} finally {
 		started.agent.close();
+		started.memory?.close();
 		await pool?.close();
 	}
 }

@@ -21,11 +21,15 @@ import type {ChatModel} from '../model/chat-model.ts';
 import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
+import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
+import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
+import {startMemory} from './start-memory.ts';
+import {recordedAgent, recordedConsent, startRecorder} from './start-recorder.ts';
 
 export interface StartOptions {
 	readonly flags: Flags;
@@ -47,6 +51,10 @@ export interface StartedAgent {
 	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	readonly skills: readonly DiscoveredSkill[];
+	/** Null where notes were declined. */
+	readonly memory: Memory | null;
+	/** For what a person says about a turn. */
+	readonly recorder: Recorder;
 }
 
 /** Find the model and the skills and put them together. Throws a ModelError, ConfigError or UsageError for what cannot be used. */
@@ -75,23 +83,29 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		}
 	}
 
-	const {tools, index} = createSkillTools(skills, {
+	let recorder = noRecorder;
+	const {tools: skillTools, index} = createSkillTools(skills, {
 		workspace: project.folder,
 		level,
 		approve: approvalByFlags(flags, false),
 		allow,
 		limits: limitsFromSettings(settings, undefined),
-		consent,
+		consent: recordedConsent(consent, () => recorder),
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
 	});
 	const model = await openModel(found, settings);
 	const session = await chooseSession(flags, project);
 	session.notices.forEach(warn);
+	const memory = startMemory(flags, project, () => agent.session.id, warn);
+	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
+	const tools = [...skillTools, ...(model.offline ? [] : (memory?.tools ?? []))];
+	recorder = startRecorder({flags, project, tools: () => tools, branch: session.branch(), manifest: null, warn});
 	const agent = createAgent({
 		model,
 		tools,
 		session,
+		recall: memory?.recall,
 		skills: index,
 		projectNotes: readProjectNotes(project),
 		maxSteps,
@@ -99,7 +113,9 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		contextWindow: settings.contextWindow,
 	});
 	return {
-		agent,
+		agent: recordedAgent(agent, recorder),
+		memory: memory?.memory ?? null,
+		recorder,
 		model,
 		modelSource: found.kind === 'endpoint' ? found.source : null,
 		async openModel(name, aborted) {
