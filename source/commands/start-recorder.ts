@@ -2,9 +2,11 @@
 
 import type {ConsentPort} from '../../sandbox/index.ts';
 import type {Agent} from '../agent/agent.ts';
+import type {UndoJournal} from '../agent/tools/undo-journal.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
+import type {QuestionPort} from '../core/question.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
@@ -23,6 +25,11 @@ export interface RecorderStart {
 	readonly warn: (text: string) => void;
 }
 
+interface Ports {
+	readonly consent: ConsentPort;
+	readonly questions: QuestionPort;
+}
+
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
 export function startRecorder({flags, project, tools, branch, manifest, warn}: RecorderStart): Recorder {
 	if (flags.has('no-evolution') || process.env.SKILLLITE_EVOLUTION === 'off') {
@@ -38,16 +45,33 @@ export function startRecorder({flags, project, tools, branch, manifest, warn}: R
 	});
 }
 
-/** A refusal by the person is a signal; that nobody was there is none. */
-export function recordedConsent(consent: ConsentPort, recorder: () => Recorder): ConsentPort {
+/** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */
+export function recordedPorts({consent, questions}: Ports, recorder: () => Recorder): Ports {
+	function noted<Answer extends {readonly kind: string}>(answer: Answer): Answer {
+		if (answer.kind === 'deny') {
+			recorder().signal('deny');
+		}
+
+		return answer;
+	}
+
 	return {
-		async ask(question, signal) {
-			const answer = await consent.ask(question, signal);
-			if (answer.kind === 'deny') {
-				recorder().signal('deny');
+		consent: {ask: async (question, signal) => noted(await consent.ask(question, signal))},
+		questions: {...questions, permit: async (question, signal) => noted(await questions.permit(question, signal))},
+	};
+}
+
+/** The same journal; taking something back is a signal. */
+export function recordedUndo(journal: UndoJournal, recorder: Recorder): UndoJournal {
+	return {
+		...journal,
+		undo() {
+			const undone = journal.undo();
+			if (undone !== null) {
+				recorder.signal('undo');
 			}
 
-			return answer;
+			return undone;
 		},
 	};
 }
