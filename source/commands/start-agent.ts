@@ -109,9 +109,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const session = await chooseSession(flags, project);
 	session.notices.forEach(warn);
 	const memory = startMemory(flags, project, () => agent.session.id, warn);
-	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
-	const withOwn = !model.offline;
-	const tools = ownTools.gather([...(withOwn ? (memory?.tools ?? []) : []), ...skillTools], withOwn);
+	const tools = ownTools.gather([...(memory?.tools ?? []), ...skillTools]);
 	recorder = startRecorder({flags, project, tools: () => tools, branch: session.branch(), manifest: null, warn});
 	const agent = createAgent({
 		model,

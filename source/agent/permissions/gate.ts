@@ -134,6 +134,8 @@ function flagFor({class: kind, subjects}: GateRequest): string {
 			return 'Allow it beforehand with --allow bash.';
 		case 'network':
 			return `Allow it beforehand with --allow net:${toDisplay(subjects[0] ?? 'HOST', {maxLength: 100})}.`;
+		case 'compute':
+			return 'Ask in a terminal; --approve confirm accepts what the scan did not block.';
 		default:
 			return 'Ask in a terminal, or allow it in "permissions" of the user config.';
 	}

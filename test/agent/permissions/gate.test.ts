@@ -56,7 +56,6 @@ describe('an answer', () => {
 		expect(outcome).not.toBeNull();
 	});
 
-
 	test('for the session holds for what was shown, not for its neighbours', async () => {
 		const {permit, asked} = gateWith({kind: 'session'});
 		await permit({...write, subjects: ['a*.txt']});

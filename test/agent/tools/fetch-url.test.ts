@@ -2,6 +2,7 @@ import {createServer as createSecureServer} from 'node:https';
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import net, {type AddressInfo} from 'node:net';
 import {readdirSync, readFileSync} from 'node:fs';
+import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import type {PermissionRule} from '../../../source/agent/permissions/rules.ts';
@@ -198,4 +199,18 @@ test('holds a server to the name of its certificate', async context => {
 	expect(await bench.call('fetch_url', {url: 'https://other.example.org/'})).toMatchObject({ok: false, label: 'foreign'});
 	expect(hits).toBe(0);
 	expect(await bench.call('fetch_url', {url: 'https://good.example.org/'})).toMatchObject({ok: true, text: 'hello'});
+});
+
+test('inflates what a server compressed unasked, and no more than it may read', async () => {
+	const {bench} = await startSite((request, response) => {
+		const isLarge = request.url === '/large';
+		response.setHeader('content-type', 'text/plain');
+		response.setHeader('content-encoding', isLarge ? 'gzip' : 'br');
+		response.end(isLarge ? gzipSync(Buffer.alloc(200 * 1024 * 1024, 'x')) : brotliCompressSync('hello'));
+	});
+	bench.answer({kind: 'session'});
+	expect(await bench.call('fetch_url', {url: 'http://a.example.org/'})).toMatchObject({ok: true, text: 'hello'});
+	const {text} = await bench.call('fetch_url', {url: 'http://a.example.org/large'});
+	expect(text.length).toBeLessThan(5.1 * 1024 * 1024);
+	expect(text).toContain('[It is longer than 5242880 bytes.]');
 });

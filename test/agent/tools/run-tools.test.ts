@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import type {PermissionRule} from '../../../source/agent/permissions/rules.ts';
 import {createMask} from '../../../source/session/secrets.ts';
 import {temporaryHome} from '../temporary-home.ts';
@@ -69,6 +69,22 @@ describe('bash', () => {
 		const {call, answer} = createWorkbench(home);
 		answer(yes);
 		expect(await call('bash', {command: 'sleep 60', timeout: 1})).toMatchObject({ok: false, ended: 'wall'});
+	});
+
+	test('ends with the turn: nothing of it goes on behind an interruption', async () => {
+		const {own, folder, answer} = createWorkbench(home);
+		answer(yes);
+		const controller = new AbortController();
+		const bash = own.tools.find(({name}) => name === 'bash');
+		const running = bash?.run(
+			{command: 'touch started; sleep 1; touch late'},
+			{callId: 'c1', signal: controller.signal, emit: () => {}, label: 'user', turnEntry: 'e1'},
+		);
+		await vi.waitUntil(() => existsSync(join(folder, 'started')), 15_000);
+		controller.abort();
+		await Promise.allSettled([running]);
+		await new Promise(resolve => setTimeout(resolve, 1500));
+		expect(existsSync(join(folder, 'late'))).toBe(false);
 	});
 
 	test.each([
