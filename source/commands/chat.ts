@@ -3,6 +3,7 @@
 import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
+import {preferSmallHeap} from '../core/small-heap.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
@@ -65,6 +66,10 @@ async function talk(
 	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
 	{message, format, introduce}: Talk,
 ): Promise<number> {
+	if (message === undefined) {
+		preferSmallHeap();
+	}
+
 	const settings = loadSettings(project);
 	settings.warnings.forEach(output.warn);
 	if (flags.has('trust')) {
