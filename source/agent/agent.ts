@@ -2,7 +2,7 @@
 
 import {SkillLiteError} from '../../sandbox/index.ts';
 import type {AgentEvent} from '../core/events.ts';
-import {type EvolvedContext, nothingEvolved} from '../core/evolved-context.ts';
+import type {EvolvedContext} from '../core/evolved-context.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {textOf} from '../session/entry.ts';
 import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
@@ -88,7 +88,7 @@ export interface Agent {
 }
 
 export function createAgent(options: AgentOptions): Agent {
-	const {tools, maxSteps = 50, maxTokens, evolved = nothingEvolved, clock = () => new Date()} = options;
+	const {tools, maxSteps = 50, maxTokens, evolved, clock = () => new Date()} = options;
 	const {skills, projectNotes} = options;
 	const prompt = systemPrompt({skills, evolved, projectNotes});
 	let {model, session} = options;
@@ -119,7 +119,7 @@ export function createAgent(options: AgentOptions): Agent {
 			model,
 			tools,
 			session,
-			manifest: evolved.manifest,
+			manifest: evolved?.manifest ?? null,
 			maxSteps,
 			maxTokens,
 			signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
