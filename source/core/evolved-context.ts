@@ -6,8 +6,8 @@ export interface EvolvedPlan {
 }
 
 export interface EvolvedContext {
-	/** The hash of the state that holds in this session; for the events, never for the model. */
-	readonly manifest: string;
+	/** The hash of the state that holds in this session; for the events, never for the model. Null where nothing evolved. */
+	readonly manifest: string | null;
 	/** For the system prompt, after what is fixed; empty when nothing evolved. At most 1,500 tokens, the same bytes all session. */
 	readonly rulesBlock: string;
 	readonly plans: readonly EvolvedPlan[];
