@@ -80,6 +80,7 @@ const chatOptions: readonly OptionSpec[] = [
 	oneOf('output-format', ['text', 'json', 'stream-json'], 'How the answer is printed (--json is json)'),
 	approve,
 	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST'),
+	flag('read-only', 'No tool that writes; bash and skills may only read the project'),
 	list('skills', 'DIR', 'Look for skills here too'),
 	text('session', 'NAME', 'Continue or start the session of this name'),
 	{...text('resume', '[ID]', 'Go on with this session, or choose one; its first letters do'), optional: true},
@@ -91,7 +92,7 @@ const chatOptions: readonly OptionSpec[] = [
 	flag('trust', 'Trust this project folder from now on'),
 ];
 
-const laterChatFlags = ['plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only', 'inline', 'theme'];
+const laterChatFlags = ['plan', 'no-plan', 'no-memory', 'no-evolution', 'inline', 'theme'];
 
 export const commands: readonly CommandSpec[] = [
 	{
@@ -148,6 +149,8 @@ export const commands: readonly CommandSpec[] = [
 		options: [
 			oneOf('format', ['text', 'json', 'sarif', 'html'], 'How findings are printed (--json is json)'),
 			oneOf('fail-on', ['low', 'medium', 'high', 'critical'], 'Exit 4 from this severity on (default high)'),
+			flag('llm', 'Let the configured model look too: it adds findings and may clear a confirm'),
+			flag('offline', 'Ask no model and no network, whatever else is given'),
 			flag('runtime', 'Run it too, on samples and with nothing at stake, and say what it does'),
 			text('input', 'JSON', 'The sample for --runtime, instead of the examples in SKILL.md; - is stdin'),
 			text('rules', 'DIR', 'Apply the rules in the YAML files of this folder too'),
@@ -157,7 +160,6 @@ export const commands: readonly CommandSpec[] = [
 			text('expires', 'TIME', 'Until when, for example 90d or 2027-02-19; at most a year'),
 		],
 		example: 'skilllite scan .skills --fail-on high',
-		later: ['llm', 'offline'],
 	},
 	{
 		name: 'audit',
@@ -226,6 +228,7 @@ export const commands: readonly CommandSpec[] = [
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+			flag('no-llm', 'Let the configured model not look at it, only the rules'),
 		],
 		example: 'skilllite add owner/repo@skill',
 	},
@@ -241,6 +244,7 @@ export const commands: readonly CommandSpec[] = [
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+			flag('no-llm', 'Let the configured model not look at it, only the rules'),
 		],
 		example: 'skilllite update',
 	},
