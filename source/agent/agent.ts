@@ -18,7 +18,8 @@ import {runTurn} from './turn.ts';
 
 export interface AgentOptions {
 	readonly model: ChatModel;
-	readonly tools: readonly AgentTool[];
+	/** Or those for a model: not every model can use every tool. */
+	readonly tools: readonly AgentTool[] | ((model: ChatModel) => readonly AgentTool[]);
 	/** What it holds already is the conversation that is gone on with. The agent closes it. */
 	readonly session: Session;
 	/** For the index in the system prompt. */
@@ -88,13 +89,18 @@ export interface Agent {
 }
 
 export function createAgent(options: AgentOptions): Agent {
-	const {tools, maxSteps = 50, maxTokens, evolved, clock = () => new Date()} = options;
+	const {maxSteps = 50, maxTokens, evolved, clock = () => new Date()} = options;
 	const {skills, projectNotes} = options;
 	const prompt = systemPrompt({skills, evolved, projectNotes});
 	let {model, session} = options;
+	let tools = toolsFor(model);
 	let context = recall();
 	let turn = session.branch().filter(({type}) => type === 'user').length;
 	let busy = false;
+
+	function toolsFor(model: ChatModel): readonly AgentTool[] {
+		return typeof options.tools === 'function' ? options.tools(model) : options.tools;
+	}
 
 	function recall(): Context {
 		return new Context(recallConversation(prompt, session.branch()), tools, options.contextWindow ?? null);
@@ -198,6 +204,8 @@ export function createAgent(options: AgentOptions): Agent {
 	function useModel(next: ChatModel): void {
 		assertIdle();
 		model = next;
+		tools = toolsFor(next);
+		context = recall();
 		appendEntry(session, {type: 'model', model: next.name});
 	}
 

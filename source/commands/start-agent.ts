@@ -97,12 +97,12 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	});
 	const model = await openModel(found, settings);
 	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
-	const all = ownTools.gather(tools, !model.offline);
+	const sets = {online: ownTools.gather(tools, true), offline: ownTools.gather(tools, false)};
 	const session = await chooseSession(flags, project);
 	session.notices.forEach(warn);
 	const agent = createAgent({
 		model,
-		tools: all,
+		tools: ({offline}) => (offline ? sets.offline : sets.online),
 		session,
 		skills: index,
 		projectNotes: readProjectNotes(project),
