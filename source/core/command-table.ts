@@ -50,6 +50,7 @@ export type CommandName =
 	| 'clean-env'
 	| 'approve'
 	| 'sessions'
+	| 'config'
 	| 'doctor'
 	| 'completion'
 	| 'help';
@@ -302,6 +303,16 @@ export const commands: readonly CommandSpec[] = [
 		example: 'skilllite sessions export 20260131-094500-3f9a1c --format html > talk.html',
 	},
 	{
+		name: 'config',
+		summary: 'Show and change your own settings',
+		arguments: '[list | path | get KEY | set KEY VALUE]',
+		minArguments: 0,
+		maxArguments: 3,
+		completes: ['list', 'path', 'get', 'set'],
+		options: [],
+		example: 'skilllite config set model deepseek:deepseek-chat',
+	},
+	{
 		name: 'doctor',
 		summary: 'Check this machine and say what to do',
 		arguments: '',
@@ -334,7 +345,6 @@ export const commands: readonly CommandSpec[] = [
 /** Commands of the documentation that this version does not have. */
 export const laterCommands: readonly string[] = [
 	'arena',
-	'config',
 	'evolution',
 	'init-claude',
 	'init-cursor',
