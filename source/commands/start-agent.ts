@@ -110,12 +110,11 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	session.notices.forEach(warn);
 	const memory = startMemory(flags, project, () => agent.session.id, warn);
 	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
-	const withOwn = !model.offline;
-	const tools = ownTools.gather([...(withOwn ? (memory?.tools ?? []) : []), ...skillTools], withOwn);
-	recorder = startRecorder({flags, project, tools: () => tools, branch: session.branch(), manifest: null, warn});
+	const sets = {online: ownTools.gather([...(memory?.tools ?? []), ...skillTools], true), offline: ownTools.gather(skillTools, false)};
+	recorder = startRecorder({flags, project, tools: () => sets.online, branch: session.branch(), manifest: null, warn});
 	const agent = createAgent({
 		model,
-		tools,
+		tools: ({offline}) => (offline ? sets.offline : sets.online),
 		session,
 		recall: memory?.recall,
 		skills: index,
