@@ -51,6 +51,7 @@ export type CommandName =
 	| 'approve'
 	| 'sessions'
 	| 'memory'
+	| 'config'
 	| 'doctor'
 	| 'completion'
 	| 'help';
@@ -318,6 +319,16 @@ export const commands: readonly CommandSpec[] = [
 		example: "skilllite memory add 'The staging server is called heron.'",
 	},
 	{
+		name: 'config',
+		summary: 'Show and change your own settings',
+		arguments: '[list | path | get KEY | set KEY VALUE]',
+		minArguments: 0,
+		maxArguments: 3,
+		completes: ['list', 'path', 'get', 'set'],
+		options: [],
+		example: 'skilllite config set model deepseek:deepseek-chat',
+	},
+	{
 		name: 'doctor',
 		summary: 'Check this machine and say what to do',
 		arguments: '',
@@ -350,7 +361,6 @@ export const commands: readonly CommandSpec[] = [
 /** Commands of the documentation that this version does not have. */
 export const laterCommands: readonly string[] = [
 	'arena',
-	'config',
 	'evolution',
 	'init-claude',
 	'init-cursor',

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createMask, maskValue} from '../../source/session/secrets.ts';
+import {createMask, hideValue, maskValue} from '../../source/session/secrets.ts';
 
 const mask = createMask({MY_API_KEY: 'correct-horse-battery', HOME: '/home/somebody', SHORT_TOKEN: 'abc', DB_PASS: 'hunter2hunter2'});
 
@@ -68,4 +68,13 @@ test('masks a key at the start of a line of a text that is written as JSON', () 
 	]) {
 		expect(createMask({})(JSON.stringify(`a\n${key}\n${key}`))).not.toContain(key);
 	}
+});
+
+test('masks a key that the program was given later, in whatever form it is', () => {
+	const mask = createMask({});
+	const key = 'plain-words-are-a-key';
+	expect(mask(`It is ${key}.`)).toContain(key);
+	hideValue(key);
+	hideValue('short');
+	expect(mask(`It is ${key}, in short.`)).toBe('It is [masked], in short.');
 });
