@@ -109,14 +109,9 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const session = await chooseSession(flags, project);
 	session.notices.forEach(warn);
 	const memory = startMemory(flags, project, () => agent.session.id, warn);
-<<<<<<< HEAD
-	const tools = ownTools.gather([...(memory?.tools ?? []), ...skillTools]);
-	recorder = startRecorder({flags, project, tools: () => tools, branch: session.branch(), manifest: null, warn});
-=======
 	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
 	const sets = {online: ownTools.gather([...(memory?.tools ?? []), ...skillTools], true), offline: ownTools.gather(skillTools, false)};
 	recorder = startRecorder({flags, project, tools: () => sets.online, branch: session.branch(), manifest: null, warn});
->>>>>>> main
 	const agent = createAgent({
 		model,
 		tools: ({offline}) => (offline ? sets.offline : sets.online),

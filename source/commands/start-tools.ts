@@ -35,7 +35,7 @@ export interface StartedTools {
 	/** Of what is read in the workspace. */
 	readonly label: Label;
 	/** The agent's own tools first, then these; each once. */
-	gather(others: readonly AgentTool[]): readonly AgentTool[];
+	gather(others: readonly AgentTool[], withOwn: boolean): readonly AgentTool[];
 	close(): void;
 }
 
@@ -61,12 +61,13 @@ export function startTools({flags, settings, workspace, isTrusted, questions, li
 		taint,
 		undo: own.undo,
 		label,
-		gather(others) {
-			for (const {name} of others.filter(other => own.tools.some(tool => tool.name === other.name))) {
+		gather(others, withOwn) {
+			const first = withOwn ? own.tools : [];
+			for (const {name} of others.filter(other => first.some(tool => tool.name === other.name))) {
 				warn(`The tool ${name} of a skill is left out: the agent has one of that name.`);
 			}
 
-			return gatherTools([...own.tools, ...others], taint, own.results);
+			return gatherTools([...first, ...others], taint, own.results);
 		},
 		close: own.close,
 	};

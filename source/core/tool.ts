@@ -9,8 +9,6 @@ export interface ToolDefinition {
 	readonly parameters: JsonSchema;
 	/** Phrasings that this tool answers; read by the offline planner, never sent to an endpoint. */
 	readonly examples?: readonly ToolExample[];
-	/** The offline planner passes it over: only a model knows when to call it. */
-	readonly needsModel?: boolean;
 }
 
 /** One phrasing and the arguments that it means, taken from a skill's `## Examples`. */

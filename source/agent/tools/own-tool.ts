@@ -29,7 +29,6 @@ export interface OwnTool extends Omit<AgentTool, 'parameters' | 'run'> {
 export function createOwnTool({properties, required, faultLabel, run, ...tool}: OwnTool): AgentTool {
 	return {
 		...tool,
-		needsModel: true,
 		parameters: {type: 'object', properties, required, additionalProperties: false},
 		async run(args, context) {
 			try {

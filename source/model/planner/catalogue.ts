@@ -24,7 +24,7 @@ export interface Entry {
 }
 
 /** Tools that only a model can use well; the planner leaves them alone. */
-const forModels = new Set(['read_skill_file', 'run_skill_script', 'find_skill']);
+const forModels = new Set(['read_skill_file', 'run_skill_script', 'find_skill', 'update_plan', 'ask_user']);
 
 const prepared = new WeakMap<ToolDefinition, readonly Entry[]>();
 
@@ -38,7 +38,7 @@ export function catalogueOf(tools: readonly ToolDefinition[]): readonly Entry[] 
 }
 
 function entriesOf(tool: ToolDefinition): readonly Entry[] {
-	if (tool.needsModel || forModels.has(tool.name)) {
+	if (forModels.has(tool.name)) {
 		return [];
 	}
 
