@@ -37,7 +37,7 @@ export function createGate({rules: given, questions, taint}: GateOptions): Gate 
 	async function ask(request: GateRequest, context: ToolContext): Promise<ToolResult | null> {
 		const {callId: id, signal, emit} = context;
 		const {tool} = request;
-		const [summary, detail] = [revealed(request.summary), request.detail === null ? null : revealed(request.detail)];
+		const [summary, detail] = [revealed(request.summary), request.detail === null ? null : bounded(revealed(request.detail))];
 		const isForeign = taint.isForeign();
 		const standing = request.standing === undefined ? exactly(request) : request.standing;
 		emit({type: 'question', id, question: summary, tool, detail, isForeign});
@@ -107,6 +107,15 @@ function revealed(text: string): string {
 		const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 		return `<U+${code}>`;
 	});
+}
+
+/** More than anybody reads; it says so where it ends, and a display that cuts earlier says it too. */
+const longestDetail = 200_000;
+
+function bounded(text: string): string {
+	return text.length <= longestDetail
+		? text
+		: `${text.slice(0, longestDetail).toWellFormed()}\n[and ${text.length - longestDetail} more characters that are not shown]`;
 }
 
 function exactly({tool, subjects}: GateRequest): NonNullable<GateRequest['standing']> {

@@ -214,3 +214,13 @@ test('inflates what a server compressed unasked, and no more than it may read', 
 	expect(text.length).toBeLessThan(5.1 * 1024 * 1024);
 	expect(text).toContain('[It is longer than 5242880 bytes.]');
 });
+
+test('reaches an address of the network by itself alone, and only with a yes to that address', async () => {
+	const {hits, bench} = await startSite(html('intranet'), {addresses: {'inside.example.org': '10.0.0.5'}});
+	expect(await bench.call('fetch_url', {url: 'http://10.0.0.5/'})).toMatchObject({ok: false});
+	expect([bench.asked.at(-1)?.summary, hits.length]).toEqual(['fetch http://10.0.0.5/', 0]);
+	bench.answer({kind: 'session'});
+	expect(await bench.call('fetch_url', {url: 'http://10.0.0.5/'})).toMatchObject({ok: true, text: 'intranet'});
+	expect(await bench.call('fetch_url', {url: 'http://inside.example.org/'})).toMatchObject({ok: false});
+	expect(hits).toEqual(['10.0.0.5 /']);
+});
