@@ -126,15 +126,25 @@ describe('bash', () => {
 		},
 	);
 
-	test.each(['rm -rf x', '/bin/rm -rf x', 'sudo rm -rf x', 'env rm x', 'bash -c "rm x"', 'echo $(rm x)', 'r""m x'])(
-		'a denial holds against every way to write it, at least as a question: %s',
-		async command => {
-			const rules = [...bashRules('*'), {tool: 'bash', match: 'rm *', do: 'deny', scope: 'user'} as const];
-			const {call, folder} = createWorkbench(home, {files: {x: 'y'}, rules});
-			expect(await call('bash', {command})).toMatchObject({ok: false, ended: 'refused'});
-			expect(existsSync(join(folder, 'x'))).toBe(true);
-		},
-	);
+	test.each([
+		'rm -rf x',
+		'/bin/rm -rf x',
+		'sudo rm -rf x',
+		'env rm x',
+		'bash -c "rm x"',
+		'echo $(rm x)',
+		'r""m x',
+		'./remove',
+		'bin/remove',
+		'python3.11 -c pass',
+		'timeout 5 ./remove',
+		'/usr/bin/env perl5.36 x',
+	])('a denial holds against every way to write it, at least as a question: %s', async command => {
+		const rules = [...bashRules('*'), {tool: 'bash', match: 'rm *', do: 'deny', scope: 'user'} as const];
+		const {call, folder} = createWorkbench(home, {files: {x: 'y'}, rules});
+		expect(await call('bash', {command})).toMatchObject({ok: false, ended: 'refused'});
+		expect(existsSync(join(folder, 'x'))).toBe(true);
+	});
 
 	test('is asked about again while text of strangers is in the context', async () => {
 		const {call, taint, asked} = createWorkbench(home, {rules: bashRules('echo *')});
