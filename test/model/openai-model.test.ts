@@ -103,6 +103,12 @@ test('gives the reasoning of both kinds of endpoint apart from the text', async 
 	}
 });
 
+test('takes reasoning in tags for what it is', async () => {
+	const {model} = await start(saying({kind: 'answer', text: '<think>The user greets me.</think>\n\nGood day.'}));
+	const {events} = await collect(model);
+	expect([textIn(events, 'reasoning'), textIn(events)]).toEqual(['The user greets me.', 'Good day.']);
+});
+
 test('ends well when nobody counted the tokens', async () => {
 	const {model} = await start('no-usage');
 	const {events} = await collect(model);
