@@ -5,6 +5,7 @@ import type {AgentEvent} from '../core/events.ts';
 import type {EvolvedContext} from '../core/evolved-context.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {textOf} from '../session/entry.ts';
+import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
 import {type Compacted, compact} from './compaction.ts';
@@ -28,6 +29,8 @@ export interface AgentOptions {
 	readonly projectNotes?: string | undefined;
 	/** What evolution contributes to the whole session. */
 	readonly evolved?: EvolvedContext | undefined;
+	/** The notes that may matter for a message. It must not throw. */
+	readonly recall?: ((message: string) => Recalled | null) | undefined;
 	/** Puts files back when the conversation goes back. */
 	readonly files?: FileHistory | undefined;
 	/** Model calls a turn; default 50. */
@@ -126,6 +129,7 @@ export function createAgent(options: AgentOptions): Agent {
 			tools,
 			session,
 			manifest: evolved?.manifest ?? null,
+			recall: options.recall,
 			maxSteps,
 			maxTokens,
 			signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,

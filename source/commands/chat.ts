@@ -114,16 +114,23 @@ async function talk(
 			return exitCodeOfTurn(turn, started.model.offline);
 		}
 
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}] = await Promise.all([
-			import('./chat-loop.ts'),
-			import('./slash-commands.ts'),
-			import('./tool-commands.ts'),
-		]);
-		const {agent, tools, skills, openModel} = started;
+		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}, {createMemoryCommands, createSignalCommands}] =
+			await Promise.all([
+				import('./chat-loop.ts'),
+				import('./slash-commands.ts'),
+				import('./tool-commands.ts'),
+				import('./memory-commands.ts'),
+			]);
+		const {agent, tools, skills, openModel, memory, recorder} = started;
 		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
 		return await chatLoop({
 			agent,
-			commands: [...createToolCommands(tools), ...createSlashCommands({agent, project, skills: described, openModel})],
+			commands: [
+				...createToolCommands(tools),
+				...createSlashCommands({agent, project, skills: described, openModel}),
+				...(memory ? createMemoryCommands(memory, recorder) : []),
+				...createSignalCommands(recorder),
+			],
 			hidden: createSkillCommands(described),
 			printer,
 			output,
@@ -132,6 +139,7 @@ async function talk(
 	} finally {
 		started.tools.close();
 		started.agent.close();
+		started.memory?.close();
 		await pool?.close();
 	}
 }
