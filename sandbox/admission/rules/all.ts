@@ -21,6 +21,7 @@ import {windowsShell} from './windows-shell.ts';
 import {toldExfiltration} from './told-exfiltration.ts';
 import {toldChanges} from './told-changes.ts';
 import {socialEngineering} from './social-engineering.ts';
+import {ownSuppressionsFile} from './own-suppressions.ts';
 
 /** Every rule file, in the order of the taxonomy. */
 export const allRules: readonly RuleFile[] = [
@@ -46,4 +47,5 @@ export const allRules: readonly RuleFile[] = [
 	toldChanges,
 	socialEngineering,
 	fileTree,
+	ownSuppressionsFile,
 ];
