@@ -11,8 +11,8 @@ import {artefactId, type Content} from './identity.ts';
 import type {Refusal, Slot} from './refusal.ts';
 import {longestLine, type Rendered, renderArtefact} from './render.ts';
 import {skillFaults} from './skill-files.ts';
-import {listOf, model, name, oneOf} from './slots.ts';
-import {conditionShape, isRecord, ruleShapes, shapeFaults, slotKinds, styles} from './templates.ts';
+import {listOf, model, oneOf} from './slots.ts';
+import {conditionShape, isRecord, ruleShapes, shapeFaults, stepShape, styles} from './templates.ts';
 
 export type Parsed =
 	| {readonly kind: 'artefact'; readonly artefact: Artefact}
@@ -36,11 +36,6 @@ const originShape: Readonly<Record<string, Slot>> = {
 	sources: listOf(source, {most: 200}),
 	model,
 	created: time,
-};
-const stepShape: Readonly<Record<string, Slot>> = {
-	tool: name,
-	slots: value =>
-		Array.isArray(value) && value.length <= 6 ? (Array.from(value, oneOf(...slotKinds)).find(Boolean) ?? null) : 'is not a list of kinds',
 };
 const mostSteps = 8;
 

@@ -16,8 +16,8 @@ const secretPlaces = /^(?:\.env.*|\.git|\.ssh|\.aws|\.kube|\.gnupg|\.netrc|\.npm
 /** The name of a tool, a check or a skill. Whether there is one of that name is asked of a vocabulary. */
 export const name: Slot = matching(toolName, 'is not the name of a tool');
 
-/** A word of a closed list that another part of the program keeps: a kind of task, a class of errors, a language. */
-export const kind: Slot = matching(slug, 'is not one of the words for kinds');
+/** The name of an argument. */
+export const key: Slot = matching(slug, 'is not the name of an argument');
 
 export const model: Slot = matching(modelName, 'is not the name of a model');
 
@@ -60,8 +60,11 @@ export function oneOf(...choices: readonly string[]): Slot {
 	return value => (typeof value === 'string' && choices.includes(value) ? null : `is not one of ${choices.join(', ')}`);
 }
 
-/** A list of so many values, each once. */
-export function listOf(slot: Slot, {least = 0, most}: {readonly least?: number; readonly most: number}): Slot {
+/** A list of so many values, each once unless `repeats`. */
+export function listOf(
+	slot: Slot,
+	{least = 0, most, repeats = false}: {readonly least?: number; readonly most: number; readonly repeats?: boolean},
+): Slot {
 	return value => {
 		if (!Array.isArray(value) || value.length < least || value.length > most) {
 			return `is not a list of ${least} to ${most}`;
@@ -69,7 +72,7 @@ export function listOf(slot: Slot, {least = 0, most}: {readonly least?: number; 
 
 		// A hole of a list is undefined and no slot takes that.
 		const reason = Array.from(value, slot).find(found => found !== null);
-		return reason ?? (new Set(value).size < value.length ? 'names something twice' : null);
+		return reason ?? (!repeats && new Set(value).size < value.length ? 'names something twice' : null);
 	};
 }
 

@@ -1,8 +1,9 @@
 /** The closed tables of the grammar: what each template holds, and what a style or a limit may be about. */
 
 import type {Rule} from '../artefact.ts';
+import {errorClasses, languages, slotKinds, taskKinds} from '../events/event.ts';
 import type {Refusal, Slot} from './refusal.ts';
-import {argument, count, glob, kind, listOf, model, name, oneOf, term} from './slots.ts';
+import {argument, count, glob, key, listOf, model, name, oneOf, term} from './slots.ts';
 
 /** What a style may say. A key that is not here cannot be learnt. */
 export const styles: Readonly<Record<string, readonly string[]>> = {
@@ -21,29 +22,13 @@ export const styles: Readonly<Record<string, readonly string[]>> = {
 /** What a limit may count. */
 export const limits = ['calls', 'files', 'lines', 'retries', 'steps', 'seconds', 'sentences', 'results'] as const;
 
-/** The kinds of values that a step of a plan may take. */
-export const slotKinds = [
-	'path',
-	'glob',
-	'pattern',
-	'query',
-	'text',
-	'number',
-	'boolean',
-	'name',
-	'code',
-	'command',
-	'list',
-	'object',
-] as const;
-
 export const ruleShapes: Readonly<Record<Rule['template'], Readonly<Record<string, Slot>>>> = {
 	'prefer-tool': {tool: name, over: name},
 	// biome-ignore lint/suspicious/noThenProperty: a rule's slot holds a name, never a function
 	order: {first: name, then: name},
 	'verify-after': {action: name, check: name},
-	'argument-default': {tool: name, key: kind, value: argument},
-	avoid: {tool: name, when: kind},
+	'argument-default': {tool: name, key, value: argument},
+	avoid: {tool: name, when: oneOf(...new Set([...errorClasses, ...taskKinds, ...languages]))},
 	'ask-first': {action: name},
 	'path-hint': {glob},
 	limit: {what: oneOf(...limits), count},
@@ -54,11 +39,13 @@ export const ruleShapes: Readonly<Record<Rule['template'], Readonly<Record<strin
 export const conditionShape: Readonly<Record<string, Slot>> = {
 	models: listOf(model, {most: 5}),
 	tools: listOf(name, {most: 5}),
-	languages: listOf(kind, {most: 5}),
-	taskKinds: listOf(kind, {most: 5}),
-	errorClasses: listOf(kind, {most: 5}),
+	languages: listOf(oneOf(...languages), {most: 5}),
+	taskKinds: listOf(oneOf(...taskKinds), {most: 5}),
+	errorClasses: listOf(oneOf(...errorClasses), {most: 5}),
 	terms: listOf(term, {most: 5}),
 };
+
+export const stepShape: Readonly<Record<string, Slot>> = {tool: name, slots: listOf(oneOf(...slotKinds), {most: 6, repeats: true})};
 
 /** What is wrong with an object of exactly these members. */
 export function shapeFaults(value: unknown, shape: Readonly<Record<string, Slot>>, where: string): readonly Refusal[] {

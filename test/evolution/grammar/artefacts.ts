@@ -11,7 +11,7 @@ export const rules: readonly Rule[] = [
 	{template: 'order', first: 'read_file', then: 'edit_file'},
 	{template: 'verify-after', action: 'edit_file', check: 'unit-tests'},
 	{template: 'argument-default', tool: 'bash', key: 'timeout', value: 60},
-	{template: 'avoid', tool: 'bash', when: 'ENOENT'},
+	{template: 'avoid', tool: 'bash', when: 'not-found'},
 	{template: 'ask-first', action: 'delete'},
 	{template: 'path-hint', glob: 'source/**/*.ts'},
 	{template: 'limit', what: 'retries', count: 2},

@@ -65,13 +65,13 @@ const strings: readonly (readonly [Rule, readonly string[]])[] = [
 
 test('every template is accepted and becomes one line of ours', () => {
 	for (const rule of rules) {
-		const artefact = ruleArtefact(rule, {...anywhere, terms: ['größe', 'データ'], errorClasses: ['ENOENT']});
+		const artefact = ruleArtefact(rule, {...anywhere, terms: ['größe', 'データ'], errorClasses: ['not-found']});
 		expect(parseArtefact(artefact)).toEqual({kind: 'artefact', artefact});
 		expect(renderArtefact(artefact)).toMatch(/^[^\p{C}\n]{5,160}$/u);
 	}
 
 	expect(renderArtefact(ruleArtefact(rules[4] as Rule, {...anywhere, languages: ['python']}))).toBe(
-		'Avoid bash on ENOENT [language python].',
+		'Avoid bash on not-found [language python].',
 	);
 });
 
