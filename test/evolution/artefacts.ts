@@ -1,38 +1,48 @@
 /** Small artefacts, and a store in a folder of its own with a log in memory. */
 
-import {createHash} from 'node:crypto';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import type {Artefact, Condition, Rule} from '../../source/evolution/artefact.ts';
+import {artefactId, type Content} from '../../source/evolution/grammar/identity.ts';
 import {createDisk, type DiskOptions} from '../../source/evolution/store/disk.ts';
 import {type ArtefactStore, openStore} from '../../source/evolution/store/store.ts';
 import type {StoreAuditEntry} from '../../source/evolution/store/transaction.ts';
 
 export const anywhere: Condition = {models: [], tools: [], languages: [], taskKinds: [], errorClasses: [], terms: []};
 
-export function ruleOf(rule: Rule, over: Partial<Omit<Artefact, 'kind'>> = {}): Extract<Artefact, {kind: 'rule'}> {
-	return {kind: 'rule', rule, condition: anywhere, id: idOf('r', rule), ...base, ...over};
+type Over = Partial<Pick<Artefact, 'id' | 'label' | 'scope' | 'sources' | 'model' | 'created'>>;
+
+export function ruleOf(
+	rule: Rule,
+	{condition = anywhere, ...over}: Over & {readonly condition?: Condition} = {},
+): Extract<Artefact, {kind: 'rule'}> {
+	return named({kind: 'rule', rule, condition, ...base, ...over});
 }
 
-/** A rule that differs from every other with another number. */
+/** A rule that differs from every other with another number from 1 to 1,000. */
 export function numbered(number: number): Artefact {
 	return ruleOf({template: 'limit', what: 'lines', count: number});
 }
 
-export function textOf(text: string, over: Partial<Omit<Artefact, 'kind'>> = {}): Artefact {
-	return {kind: 'text', text, condition: anywhere, id: idOf('t', text), ...base, ...over};
+export function textOf(text: string, over: Over = {}): Extract<Artefact, {kind: 'text'}> {
+	return named({kind: 'text', text, condition: anywhere, ...base, ...over});
 }
 
-export function skillOf(name: string, files: Readonly<Record<string, string>>): Extract<Artefact, {kind: 'skill'}> {
-	return {kind: 'skill', name, files, id: idOf('s', {name, files}), ...base};
+export function planOf(tools: readonly string[], over: Over = {}): Extract<Artefact, {kind: 'plan'}> {
+	return named({kind: 'plan', steps: tools.map(tool => ({tool, slots: []})), condition: anywhere, ...base, ...over});
+}
+
+export function skillOf(name: string, files: Readonly<Record<string, string>>, over: Over = {}): Extract<Artefact, {kind: 'skill'}> {
+	return named({kind: 'skill', name, files, ...base, ...over});
 }
 
 const base = {label: 'derived', scope: 'project', sources: [], model: 'offline', created: '2026-11-20T10:00:00.000Z'} as const;
 
-function idOf(prefix: string, content: unknown): string {
-	return `${prefix}-${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8)}`;
+/** With the id of its content, unless the test gives one. */
+function named<T extends Omit<Artefact, 'id'> & {readonly id?: string}>(content: T): T & {readonly id: string} {
+	return {...content, id: content.id ?? artefactId(content as unknown as Content)};
 }
 
 export function temporaryFolder(): string {

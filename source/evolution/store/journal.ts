@@ -11,7 +11,7 @@ the history: what `HEAD` must be now, and what it was before.
 import type {Sha256} from '../../../sandbox/index.ts';
 import type {Disk} from './disk.ts';
 import {emptyHash} from './manifest.ts';
-import type {Tombstone} from './tombstones.ts';
+import type {Buried, Tombstone} from './tombstones.ts';
 
 export type JournalStep = 'intent' | 'prepared' | 'flipped' | 'done' | 'discarded';
 
@@ -24,7 +24,7 @@ export interface Transaction {
 	/** The earlier state that a rollback goes back to; what it comes to may lack what was buried since. */
 	readonly target: Sha256 | null;
 	/** Artefacts that never come back from then on, and why. */
-	readonly bury: readonly Sha256[];
+	readonly bury: readonly Buried[];
 	readonly buriedAs: Tombstone['reason'] | null;
 	/** Of the lease under which it was made; 0 for none. */
 	readonly fence: number;

@@ -11,7 +11,7 @@ import {type Lease, type LeaseOptions, takeLease} from './lease.ts';
 import {artefactHash, artefactText, emptyHash, emptyManifest, type Manifest, withArtefact, without} from './manifest.ts';
 import {readArtefacts, readManifestObject, readObject, removeObject, writeManifestObject, writeObject} from './objects.ts';
 import {readPointer, removePointer, writePointer} from './pointers.ts';
-import {readTombstones, type Tombstone} from './tombstones.ts';
+import {addTombstone, type Buried, buriedIn, readTombstones, type Tombstone} from './tombstones.ts';
 import {type Changed, foreignHead, recover, type StoreContext, transact} from './transaction.ts';
 
 export interface StoreOptions extends StoreContext {
@@ -62,10 +62,12 @@ export interface ArtefactStore {
 	/** Back to an earlier state (a hash or its beginning, `known-good`, `empty`); the one before this when left out. */
 	rollback(
 		to: string | undefined,
-		how: {readonly actor: 'engine' | 'user'; readonly reason: string; readonly bury?: readonly Sha256[]},
+		how: {readonly actor: 'engine' | 'user'; readonly reason: string; readonly bury?: readonly Buried[]},
 	): Changed;
 	history(): JournalState;
-	tombstones(): ReadonlyMap<Sha256, Tombstone>;
+	tombstones(): readonly Tombstone[];
+	/** Never adopt this, whatever else happens. */
+	bury(artefact: Buried, as: Tombstone['reason']): void;
 	lease(options?: Pick<LeaseOptions, 'identity'>): Lease;
 	/** Delete every text; the history keeps hashes. */
 	erase(): void;
@@ -77,10 +79,7 @@ export function openStore(options: StoreOptions): ArtefactStore {
 	const {disk, clock, audit, parse} = options;
 	const context: StoreContext = {disk, clock, audit};
 	const artefactsOf = (manifest: Manifest) => readArtefacts(disk, manifest, parse);
-	const isBuried = () => {
-		const stones = readTombstones(disk);
-		return ({hash}: {readonly hash: Sha256}) => stones.has(hash);
-	};
+	const isBuried = () => isEntryBuried(readTombstones(disk));
 	const history = () => journalState(readJournal(disk));
 
 	settleQuietly(context);
@@ -112,13 +111,13 @@ export function openStore(options: StoreOptions): ArtefactStore {
 			}),
 		remove({ids, as, actor}) {
 			const {hash, artefacts} = loadFirstGood(context, artefactsOf, isBuried());
-			const hashes = artefacts.filter(({id}) => ids.includes(id)).map(artefactHash);
+			const buried = artefacts.filter(({id}) => ids.includes(id)).map(artefact => ({id: artefact.id, hash: artefactHash(artefact)}));
 			return transact(context, {
 				kind: 'commit',
 				actor,
 				reason: as,
 				expected: hash,
-				bury: {hashes, as},
+				bury: {artefacts: buried, as},
 				facts: {artefacts: ids},
 				to: manifest => without(manifest, entry => ids.includes(entry.meta.id)),
 			});
@@ -132,9 +131,12 @@ export function openStore(options: StoreOptions): ArtefactStore {
 				reason,
 				evenIfDamaged: true,
 				target: targetOf,
-				...(bury.length > 0 ? {bury: {hashes: bury, as: 'rolled-back'}} : {}),
+				...(bury.length > 0 ? {bury: {artefacts: bury, as: 'rolled-back'}} : {}),
 				to(_, state) {
-					const manifest = without(readManifestObject(disk, targetOf(state)), entry => isGone(entry) || bury.includes(entry.hash));
+					const manifest = without(
+						readManifestObject(disk, targetOf(state)),
+						entry => isGone(entry) || bury.some(({hash}) => hash === entry.hash),
+					);
 					// Whole before it holds.
 					artefactsOf(manifest);
 					return manifest;
@@ -143,6 +145,7 @@ export function openStore(options: StoreOptions): ArtefactStore {
 		},
 		history,
 		tombstones: () => readTombstones(disk),
+		bury: (artefact, reason) => addTombstone(disk, {...artefact, reason, ts: clock().toISOString()}),
 		lease: leaseOptions => takeLease(disk, {clock, onSteal: from => audit({event: 'lock.steal', ...from}), ...leaseOptions}),
 		erase() {
 			transact(context, {
@@ -176,13 +179,8 @@ function settleQuietly(context: StoreContext): void {
 	}
 }
 
-function adopted(
-	manifest: Manifest,
-	artefact: Artefact,
-	replaces: readonly string[],
-	isBuried: (entry: {readonly hash: Sha256}) => boolean,
-) {
-	if (isBuried({hash: artefactHash(artefact)})) {
+function adopted(manifest: Manifest, artefact: Artefact, replaces: readonly string[], isBuried: IsBuried): Manifest {
+	if (isBuried({hash: artefactHash(artefact), meta: artefact})) {
 		throw new SkillLiteError('conflict', `Cannot adopt ${artefact.id}: it was taken out for good.`, {
 			hint: 'See why with: skilllite evolution log',
 		});
@@ -192,7 +190,12 @@ function adopted(
 	return withArtefact(kept, artefact);
 }
 
-type IsBuried = (entry: {readonly hash: Sha256}) => boolean;
+type IsBuried = (entry: {readonly hash: Sha256; readonly meta: {readonly id: string}}) => boolean;
+
+function isEntryBuried(stones: readonly Tombstone[]): IsBuried {
+	const isBuried = buriedIn(stones);
+	return ({hash, meta}) => isBuried({hash, id: meta.id});
+}
 
 function loadFirstGood({disk}: StoreContext, artefactsOf: (manifest: Manifest) => ArtefactSet, isBuried: IsBuried): Loaded {
 	let problem: IntegrityError | null = null;

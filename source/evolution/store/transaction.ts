@@ -13,7 +13,7 @@ import {assertFence} from './lease.ts';
 import {emptyHash, emptyManifest, type Manifest, manifestHash} from './manifest.ts';
 import {readManifestObject, writeManifestObject, writeObject} from './objects.ts';
 import {readPointer, writePointer} from './pointers.ts';
-import {addTombstone, readTombstones, type Tombstone} from './tombstones.ts';
+import {addTombstone, type Buried, buriedIn, readTombstones, type Tombstone} from './tombstones.ts';
 
 export interface StoreContext {
 	readonly disk: Disk;
@@ -35,7 +35,7 @@ export interface Change {
 	readonly to: (current: Manifest, state: JournalState) => Manifest;
 	/** The earlier state that a rollback goes back to, found in the history. */
 	readonly target?: (state: JournalState) => Sha256;
-	readonly bury?: {readonly hashes: readonly Sha256[]; readonly as: Tombstone['reason']};
+	readonly bury?: {readonly artefacts: readonly Buried[]; readonly as: Tombstone['reason']};
 	/** Bytes of artefacts that the new manifest names and the store may not have. */
 	readonly objects?: readonly string[];
 	/** The state that the caller knows; refused when it is not the current one any more. */
@@ -87,7 +87,7 @@ export function transact(context: StoreContext, change: Change): Changed {
 function begun({clock}: StoreContext, change: Change, {from, to, target}: Changed & {readonly target: Sha256 | null}): Transaction {
 	const {kind, actor, reason, bury, fence = 0} = change;
 	const txn = `${clock().getTime().toString(36)}-${randomBytes(6).toString('hex')}`;
-	return {txn, kind, actor, reason, fence, old: from, new: to, target, bury: bury?.hashes ?? [], buriedAs: bury?.as ?? null};
+	return {txn, kind, actor, reason, fence, old: from, new: to, target, bury: bury?.artefacts ?? [], buriedAs: bury?.as ?? null};
 }
 
 /** Finish or discard what a killed process left open. Gives what was done, for the audit log of the caller's day. */
@@ -149,9 +149,9 @@ function finish(context: StoreContext, line: JournalLine, facts: Change['facts']
 		appendJournal(disk, line, 'flipped', clock());
 	}
 
-	const buried = readTombstones(disk);
-	for (const hash of line.bury.filter(hash => !buried.has(hash))) {
-		addTombstone(disk, {hash, reason: line.buriedAs ?? 'rejected', ts: clock().toISOString()});
+	const isBuried = buriedIn(readTombstones(disk));
+	for (const buried of line.bury.filter(artefact => !isBuried(artefact))) {
+		addTombstone(disk, {...buried, reason: line.buriedAs ?? 'rejected', ts: clock().toISOString()});
 	}
 
 	const {lineage} = journalState(readJournal(disk));

@@ -83,7 +83,8 @@ test('attack 41: what was taken out for good does not come back by a rollback, n
 	store.rollback(first, {actor: 'user', reason: 'test'});
 	expect(store.load().artefacts).toEqual([]);
 	expect(() => adopt(store, one)).toThrow('taken out for good');
-	expect(store.tombstones().get(artefactHash(one))).toMatchObject({reason: 'disabled'});
+	expect(() => adopt(store, {...one, created: '2026-11-21T00:00:00.000Z'})).toThrow('taken out for good');
+	expect(store.tombstones()).toMatchObject([{hash: artefactHash(one), id: one.id, reason: 'disabled'}]);
 	// And once more: the state that lacks it is the one that is remembered.
 	adopt(store, three);
 	expect(store.rollback(undefined, {actor: 'user', reason: 'test'}).to).toBe(emptyHash);
