@@ -22,6 +22,8 @@ export {writeFileAtomically} from './base/atomic-file.ts';
 export {withFileLock} from './base/file-lock.ts';
 export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
+export type {Fragment, Markup} from './admission/formats/markup.ts';
+export {html} from './admission/formats/markup.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
 export type {
