@@ -96,6 +96,7 @@ export {
 	pinsOf,
 	pinSkill,
 	prepareSkill,
+	readLiterals,
 	recoverInstalled,
 	removeCached,
 	removeSkill,
