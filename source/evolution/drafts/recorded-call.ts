@@ -1,6 +1,6 @@
 /** A call of a computing tool that did what it was for: what it ran, and what that printed. */
 
-import {canonicalJson, type ScriptLanguage} from '../../../sandbox/index.ts';
+import type {ScriptLanguage} from '../../../sandbox/index.ts';
 import type {Label} from '../../core/events.ts';
 import {isLabel} from '../../core/label.ts';
 
@@ -27,30 +27,15 @@ const languages: Readonly<Record<string, ScriptLanguage>> = {python: 'python', j
 /** Longer ones are no snippets, and nobody would read the skill. */
 export const longestCode = 16 * 1024;
 export const longestOutput = 16 * 1024;
+export const longestRequest = 1000;
 
 /** The language of a computing tool by its name; undefined for any other tool. */
 export function languageOfTool(name: string): ScriptLanguage | undefined {
 	return Object.hasOwn(languages, name) ? languages[name] : undefined;
 }
 
-/** The line of a call in its file. */
-export function writeCall(call: RecordedCall): string {
-	return `${canonicalJson(call)}\n`;
-}
-
-/** A call from its line; undefined for anything else: a torn line, another version, a hand in the file. */
-export function parseCall(line: string): RecordedCall | undefined {
-	let value: unknown;
-	try {
-		value = JSON.parse(line);
-	} catch {
-		return undefined;
-	}
-
-	return isCall(value) ? value : undefined;
-}
-
-function isCall(value: unknown): value is RecordedCall {
+/** Whether a value of a file is a call of this version. */
+export function isCall(value: unknown): value is RecordedCall {
 	if (typeof value !== 'object' || value === null) {
 		return false;
 	}
@@ -71,7 +56,7 @@ function isCall(value: unknown): value is RecordedCall {
 		files.every(file => typeof file === 'string') &&
 		isTextUpTo(stdout, longestOutput) &&
 		isLabel(label) &&
-		(request === null || isTextUpTo(request, 1000))
+		(request === null || isTextUpTo(request, longestRequest))
 	);
 }
 
