@@ -38,6 +38,7 @@ export type {
 } from './admission/report.ts';
 export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
 export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
+export type {Literal, LiteralForm, ScriptLanguage, ScriptLiterals} from './admission/parse/literals.ts';
 export type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
 export type {ImportedSource} from './admission/supply-chain/advisory-database.ts';
 export type {UpdateSource} from './admission/supply-chain/update-advisories.ts';
@@ -99,6 +100,7 @@ export {
 	pinsOf,
 	pinSkill,
 	prepareSkill,
+	readLiterals,
 	recoverInstalled,
 	removeCached,
 	removeSkill,
