@@ -10,7 +10,7 @@ Nothing is kept in memory: what is true stands in the store, so that two process
 import {SkillLiteError, toSkillLiteError, UsageError} from '../../../sandbox/index.ts';
 import type {EvolvedContext} from '../../core/evolved-context.ts';
 import type {Artefact} from '../artefact.ts';
-import {type BudgetState, budgetState, openSpending} from '../budget.ts';
+import {type BudgetState, budgetState, mostTokensEach, openSpending} from '../budget.ts';
 import {type CanaryArm, type CanaryOutcome, type CanaryState, enrol, judge, observe} from '../canary.ts';
 import {readCanary, removeCanary, withCanary, writeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
@@ -107,6 +107,16 @@ export interface Evolution {
 	settle(): void;
 	/** Run what is unused or was shown to help another model without it, and take out what is not missed. */
 	prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]>;
+	/** What waits, the artefact of the trial included. */
+	pending(): readonly Pending[];
+	/** One that waits. Throws a UsageError when there is none of that id. */
+	find(id: string): {readonly id: string};
+	/** What testing it will take at most, in tokens. */
+	estimate(id: string): number;
+	/** Back to nothing evolved; what waits goes too. */
+	reset(): RolledBack;
+	/** Delete every text that was recorded or learnt. */
+	erase(): void;
 	readonly store: ArtefactStore;
 }
 
@@ -395,6 +405,44 @@ class Engine implements Evolution {
 		}
 
 		return found;
+	}
+
+	pending(): readonly Pending[] {
+		return readPending(this.#disk);
+	}
+
+	find(id: string): {readonly id: string} {
+		return findPending(this.#disk, id).candidate.artefact;
+	}
+
+	estimate(id: string): number {
+		const {artefact} = findPending(this.#disk, id).candidate;
+		const {targets, anchors, probes} = this.#options.gates;
+		// One model call is about a 25th of a task; both arms, the usual number of pairs.
+		const replays = [...targets(artefact).slice(0, 17), ...anchors(artefact).slice(0, 20)];
+		const steps = replays.reduce((sum, {tiers, tokens}) => sum + (tiers.includes('R0') ? 0 : (tokens / 25) * 4), 0);
+		const isWords = artefact.kind === 'text' || artefact.kind === 'skill';
+		return Math.min(mostTokensEach, Math.round(steps + (isWords ? probes.length * 1200 : 0)));
+	}
+
+	reset(): RolledBack {
+		const begun = performance.now();
+		const canary = readCanary(this.#disk);
+		const changed = this.store.rollback('empty', {actor: 'user', reason: 'reset'});
+		this.store.endCanary();
+		removeCanary(this.#disk);
+		for (const {candidate} of readPending(this.#disk)) {
+			removePending(this.#disk, candidate.artefact.id);
+		}
+
+		this.#changed();
+		return {...changed, canary: canary?.id ?? null, ms: performance.now() - begun};
+	}
+
+	erase(): void {
+		this.store.erase();
+		this.#audit({event: 'erase', actor: 'user'});
+		this.#changed();
 	}
 
 	get #disk() {
