@@ -8,7 +8,10 @@ import {keyedHash} from '../../../source/core/project-store.ts';
 import type {EvolutionEvent} from '../../../source/evolution/events/event.ts';
 import {type MinerInput, mine} from '../../../source/evolution/miner/mine.ts';
 import {userMessages} from '../../../source/evolution/miner/user-messages.ts';
+import {useFreshHome} from '../../sandbox/folders.ts';
 import {hex, task} from './tasks.ts';
+
+useFreshHome();
 
 const now = new Date('2026-11-21T00:00:00Z');
 
