@@ -55,7 +55,7 @@ class OpenAiModel implements ChatModel {
 	readonly #idleMs: number;
 	readonly #timing: Timing;
 	readonly #client: OpenAI;
-	readonly #quirks: Quirks = {noStreamOptions: false, noTools: false, completionTokens: false};
+	readonly #quirks: Quirks = {noStreamOptions: false, noTools: false, completionTokens: false, fixedTemperature: false};
 	readonly #echoes = new Map<string, Echo>();
 
 	constructor({endpoint, contextWindow = null, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming}: OpenAiModelOptions) {
