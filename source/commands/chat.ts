@@ -3,6 +3,7 @@
 import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
+import {oneAtATime} from '../core/one-at-a-time.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
@@ -10,6 +11,7 @@ import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
 import {type StartedAgent, startAgent} from './start-agent.ts';
 import {createTerminalConsent} from './terminal-consent.ts';
+import {createTerminalQuestions} from './terminal-questions.ts';
 
 export function chat(context: CommandContext): Promise<number> {
 	return converse(context, started => header(started).forEach(context.output.note));
@@ -22,16 +24,16 @@ export async function converse(
 	always = false,
 ): Promise<number> {
 	const format = formatByFlags(flags);
-	const message = await readMessage(flags);
-	if (message === undefined && !isInteractive()) {
-		throw new UsageError('Cannot chat: this is not a terminal.', {hint: 'Ask once with --message TEXT, or --message - for stdin.'});
-	}
-
-	if (message === undefined && format !== 'text') {
-		throw new UsageError(`Cannot chat at a terminal in ${format}.`, {hint: 'Add --message TEXT.'});
-	}
-
 	try {
+		const message = await readMessage(flags, interrupts.signal);
+		if (message === undefined && !isInteractive()) {
+			throw new UsageError('Cannot chat: this is not a terminal.', {hint: 'Ask once with --message TEXT, or --message - for stdin.'});
+		}
+
+		if (message === undefined && format !== 'text') {
+			throw new UsageError(`Cannot chat at a terminal in ${format}.`, {hint: 'Add --message TEXT.'});
+		}
+
 		return await talk(
 			{flags, project, output, interrupts},
 			{message, format, introduce: message === undefined || always ? introduce : () => {}},
@@ -45,7 +47,12 @@ export async function converse(
 		// Programs that read this stream wait for its one last line.
 		const {code, message: sentence, hint} = error;
 		const result = failedResult(flags.text('session') ?? '', {code, message: sentence, hint});
-		output.data(`${JSON.stringify(result)}\n`);
+		if (format === 'json') {
+			output.document(result);
+		} else {
+			output.line(result);
+		}
+
 		return interrupts.exitCode() ?? exitCodeOf(code);
 	}
 }
@@ -71,7 +78,12 @@ async function talk(
 
 	const level = await chooseLevel(flags, settings, output);
 	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
-	const port = createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt});
+	const terminal = {style: output.style, onInterrupt: interrupts.interrupt};
+	const [consent, questions] = [createTerminalConsent(terminal), createTerminalQuestions(terminal)];
+	const quietly = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+		printer.settle();
+		return ask();
+	};
 	// One answer is over before a second run of a skill could gain by it.
 	const pool = message === undefined ? createLatePool() : undefined;
 	const started = await startAgent({
@@ -79,12 +91,13 @@ async function talk(
 		project,
 		settings,
 		level,
-		consent: {
-			ask(question, signal) {
-				printer.settle();
-				return port.ask(question, signal);
+		...oneAtATime(
+			{ask: (question, signal) => quietly(() => consent.ask(question, signal))},
+			{
+				permit: (question, signal) => quietly(() => questions.permit(question, signal)),
+				choose: (question, signal) => quietly(() => questions.choose(question, signal)),
 			},
-		},
+		),
 		runner: pool?.run,
 		warn: output.warn,
 		signal: interrupts.signal,
@@ -96,10 +109,24 @@ async function talk(
 			return exitCodeOfTurn(turn, started.model.offline);
 		}
 
-		const {chatLoop} = await import('./chat-loop.ts');
-		return await chatLoop({send: (text, signal) => started.agent.send(text, {signal}), printer, output, interrupts});
+		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}] = await Promise.all([
+			import('./chat-loop.ts'),
+			import('./slash-commands.ts'),
+			import('./tool-commands.ts'),
+		]);
+		const {agent, tools, skills, openModel} = started;
+		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
+		return await chatLoop({
+			agent,
+			commands: [...createToolCommands(tools), ...createSlashCommands({agent, project, skills: described, openModel})],
+			hidden: createSkillCommands(described),
+			printer,
+			output,
+			interrupts,
+		});
 	} finally {
-		started.session.close();
+		started.tools.close();
+		started.agent.close();
 		await pool?.close();
 	}
 }
@@ -107,10 +134,16 @@ async function talk(
 /** The result of a turn that never began. */
 function failedResult(session: string, error: ErrorBody): ChatResult {
 	const usage = {inputTokens: 0, outputTokens: 0, cost: null};
-	return {type: 'result', v: 1, ok: false, text: '', session, model: '', steps: 0, tools: [], refused: [], usage, ended: 'error', error};
+	const ended = error.code === 'interrupted' ? 'interrupted' : 'error';
+	return {type: 'result', v: 1, ok: false, text: '', session, model: '', steps: 0, tools: [], refused: [], usage, ended, error};
 }
 
-function header({model, modelSource, skills}: StartedAgent): readonly string[] {
+function header({agent, model, modelSource, skills}: StartedAgent): readonly string[] {
 	const what = model.offline ? 'offline planner: runs skills, does not converse' : `${model.name} from ${modelSource}`;
-	return [`${what} · ${skills.length} skills`, '/help says what there is; Ctrl+D leaves'];
+	const resumed = agent.said().length;
+	return [
+		`${what} · ${skills.length} skills`,
+		...(resumed > 0 ? [`going on with ${agent.session.id}, ${resumed} ${resumed === 1 ? 'message' : 'messages'}`] : []),
+		'/help says what there is; Ctrl+D leaves',
+	];
 }

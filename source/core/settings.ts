@@ -24,14 +24,33 @@ export interface Settings {
 	readonly maxSteps: number;
 	/** Tokens a model may answer with, where named. */
 	readonly maxTokens: number | undefined;
+	/** Tokens that the model can take, where the user knows better than the endpoint. */
+	readonly contextWindow: number | undefined;
+	/** The user's own prices by `provider:model` or model, in US dollars a million tokens. */
+	readonly prices: Readonly<Record<string, ModelPrice>>;
 	/** Folders of skills beside the project's own, absolute. */
 	readonly skillFolders: readonly string[];
 	/** Registries of skills: the address of each one's index, by name. */
 	readonly registries: Readonly<Record<string, string>>;
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
+	/** Rules for tools, in order; see the agent's permissions. */
+	readonly permissions: readonly PermissionSetting[];
 	/** Sentences about what was ignored, for the person. */
 	readonly warnings: readonly string[];
+}
+
+export interface ModelPrice {
+	readonly input: number;
+	readonly output: number;
+	/** For input that the endpoint had cached; as `input` when left out. */
+	readonly cached?: number;
+}
+
+export interface PermissionSetting {
+	readonly tool: string;
+	readonly match: string;
+	readonly do: 'allow' | 'ask' | 'deny';
 }
 
 type Config = {readonly [key: string]: unknown};
@@ -47,9 +66,12 @@ const userKeys = [
 	'skills',
 	'observe',
 	'registries',
+	'contextWindow',
+	'prices',
 	'model',
 	'baseUrl',
 	'apiKey',
+	'permissions',
 ];
 
 /** Read the settings that hold in a project. Throws a ConfigError naming the file or variable that cannot be used. */
@@ -66,9 +88,12 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 		observe: yesOrNo(user, 'observe') ?? false,
 		maxSteps: wholeNumber(own, 'maxSteps') ?? wholeNumber(user, 'maxSteps') ?? 50,
 		maxTokens: wholeNumber(own, 'maxTokens') ?? wholeNumber(user, 'maxTokens'),
+		contextWindow: wholeNumber(user, 'contextWindow'),
+		prices: prices(user),
 		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
 		registries: registries(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
+		permissions: permissions(user),
 		warnings,
 	};
 }
@@ -185,6 +210,47 @@ function registries(config: Config): Readonly<Record<string, string>> {
 	}
 
 	throw mistyped('registries', value, 'a map of names to addresses');
+}
+
+function prices(config: Config): Settings['prices'] {
+	const {prices: value = {}} = config;
+	if (typeof value === 'object' && value !== null && Object.values(value).every(isPrice)) {
+		return {...value};
+	}
+
+	throw mistyped('prices', value, 'a map like {"provider:model": {"input": 1, "output": 2}}, in dollars a million tokens');
+}
+
+function isPrice(value: unknown): boolean {
+	const isAmount = (amount: unknown) => typeof amount === 'number' && Number.isFinite(amount) && amount >= 0;
+	const {
+		input,
+		output,
+		cached = 0,
+	}: {readonly input?: unknown; readonly output?: unknown; readonly cached?: unknown} = {
+		...(typeof value === 'object' ? value : {}),
+	};
+	return [input, output, cached].every(isAmount);
+}
+
+/** A rule that cannot be read is no rule to leave out: it may be a denial. */
+function permissions(config: Config): readonly PermissionSetting[] {
+	const {permissions: value = []} = config;
+	if (!Array.isArray(value) || !value.every(isPermission)) {
+		throw mistyped('permissions', value, 'a list of {"tool": …, "match": …, "do": "allow", "ask" or "deny"}');
+	}
+
+	return value.map(({tool, match, do: act}) => ({tool, match, do: act}));
+}
+
+function isPermission(value: unknown): value is PermissionSetting {
+	if (typeof value !== 'object' || value === null || !('tool' in value) || !('match' in value) || !('do' in value)) {
+		return false;
+	}
+
+	const {tool, match, do: act} = value;
+	const isKnown = Object.keys(value).every(key => ['tool', 'match', 'do'].includes(key));
+	return isKnown && typeof tool === 'string' && typeof match === 'string' && ['allow', 'ask', 'deny'].some(known => known === act);
 }
 
 function mistyped(key: string, value: unknown, wanted: string): ConfigError {

@@ -1,8 +1,8 @@
 /**
 The model that is always there: no network, no weights, the same answer every time.
 
-It reads the last message, calls at most one tool for it, and says the result. It
-does not converse, and says so on anything it cannot map to a tool.
+It reads the last message, and the last result where the message refers to it, calls at most one tool, and says the result.
+It does not converse, and says so on anything it cannot map to a tool.
 */
 
 import type {ToolCall} from '../../core/tool.ts';
@@ -10,6 +10,7 @@ import type {ChatMessage, ChatModel, ChatRequest, ModelEvent} from '../chat-mode
 import {sayFailure, sayResult} from './answer.ts';
 import {catalogueOf} from './catalogue.ts';
 import type {Choice} from './choose.ts';
+import {goesOn, isReference, lastResult, withResult} from './last-result.ts';
 import {chooseLearnt, type Learnt, nothingLearnt} from './learnt.ts';
 import {asksForField, sayInstructions, sayMissing, sayNothingFits, sayUsage, sayWhatItDoes} from './phrases.ts';
 
@@ -59,7 +60,7 @@ function answerTo(request: ChatRequest, learnt: Learnt): {readonly text: string;
 
 /** A short answer to the planner's own question is read together with the message it was about. */
 function chooseInContext(text: string, request: ChatRequest, learnt: Learnt): Choice {
-	const choice = chooseLearnt(text, request.tools, learnt);
+	const choice = chooseWithResult(text, request, learnt);
 	const [question, asked] = request.messages
 		.filter(message => message.role !== 'system')
 		.slice(-3, -1)
@@ -80,6 +81,15 @@ function chooseInContext(text: string, request: ChatRequest, learnt: Learnt): Ch
 		chooseLearnt(message, request.tools, learnt),
 	);
 	return joined.find(other => other.kind === 'call') ?? choice;
+}
+
+/** "Divide that by 4" is read with the last result in the place of "that", where it is not understood as it stands. */
+function chooseWithResult(text: string, request: ChatRequest, learnt: Learnt): Choice {
+	const choice = chooseLearnt(text, request.tools, learnt);
+	const isCall = choice.kind === 'call' && !Object.values(choice.input).some(isReference);
+	const result = (choice.kind === 'instructions' || isCall) && !goesOn(text) ? null : lastResult(request.messages);
+	const others = result === null ? [] : withResult(text, result).map(message => chooseLearnt(message, request.tools, learnt));
+	return others.find(({kind}) => kind === 'call') ?? choice;
 }
 
 function spoken(choice: Choice, request: ChatRequest): {readonly text: string; readonly call?: ToolCall} {

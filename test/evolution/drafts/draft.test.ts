@@ -282,3 +282,19 @@ test('31: what a test prints about itself counts for nothing: exit code and outp
 		runs: 2,
 	});
 });
+
+test('9: a script does not see its tests while they run', async () => {
+	const reading = `import json, os, sys
+json.load(sys.stdin)
+tests = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests", "1.json")
+print(json.load(open(tests))["answer"] if os.path.exists(tests) else "no tests")
+`;
+	const files = {
+		'SKILL.md': '---\nname: cheat\ndescription: Cheats.\nsecurity_policy: {}\n---\n',
+		'scripts/main.py': reading,
+		'tests/1.json': '{"input":{},"stdout":"42\\n","answer":42}\n',
+	};
+	expect(await proveSkill('cheat', files)).toMatchObject({kind: 'failed', reason: 'output'});
+	// The control: with the tests beside it the same script finds the answer.
+	expect(await run({name: 'cheat', files}, {})).toBe('42\n');
+});
