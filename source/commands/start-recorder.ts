@@ -8,6 +8,7 @@ import type {Project} from '../core/paths.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
 import type {QuestionPort} from '../core/question.ts';
 import type {ToolDefinition} from '../core/tool.ts';
+import type {Arm} from '../evolution/events/event.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
 import type {Entry} from '../session/entry.ts';
@@ -22,6 +23,7 @@ export interface RecorderStart {
 	readonly branch: readonly Entry[];
 	/** What had been evolved, which the session is pinned to. */
 	readonly manifest: string | null;
+	readonly arm: Arm;
 	readonly warn: (text: string) => void;
 }
 
@@ -31,7 +33,7 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, tools, branch, manifest, warn}: RecorderStart): Recorder {
+export function startRecorder({flags, project, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
 	if (flags.has('no-evolution') || process.env.SKILLLITE_EVOLUTION === 'off') {
 		return noRecorder;
 	}
@@ -40,6 +42,7 @@ export function startRecorder({flags, project, tools, branch, manifest, warn}: R
 		folder: eventsFolder(projectStoreFolder(project)),
 		tools,
 		manifest,
+		arm,
 		label: labelOfBranch(branch),
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
