@@ -1,5 +1,6 @@
 /** The recorder of a session: whether there is one, and what it is told beside the agent's own stream. */
 
+import {join} from 'node:path';
 import type {ConsentPort} from '../../sandbox/index.ts';
 import type {Agent} from '../agent/agent.ts';
 import type {UndoJournal} from '../agent/tools/undo-journal.ts';
@@ -11,6 +12,8 @@ import type {ToolDefinition} from '../core/tool.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
+import {effectiveMode, type Mode, readConfig} from '../evolution/modes.ts';
+import {createDisk} from '../evolution/store/disk.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
 
@@ -34,18 +37,29 @@ interface Ports {
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
 export function startRecorder({flags, project, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
-	if (flags.has('no-evolution') || process.env.SKILLLITE_EVOLUTION === 'off') {
+	const store = projectStoreFolder(project);
+	if (flags.has('no-evolution') || modeOf(store) === 'off') {
 		return noRecorder;
 	}
 
 	return createRecorder({
-		folder: eventsFolder(projectStoreFolder(project)),
+		folder: eventsFolder(store),
 		tools,
 		manifest,
 		arm,
 		label: labelOfBranch(branch),
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
+}
+
+/** What the user chose, lowered by the environment. Where that cannot be told nothing is recorded; who opens the store says why. */
+function modeOf(store: string): Mode {
+	try {
+		const {mode} = readConfig(createDisk(join(store, 'evolution')));
+		return effectiveMode(mode, {environment: process.env.SKILLLITE_EVOLUTION, isDamaged: false});
+	} catch {
+		return 'off';
+	}
 }
 
 /** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */

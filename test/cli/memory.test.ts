@@ -152,6 +152,19 @@ test.each<[string, readonly string[], NodeJS.ProcessEnv]>([
 	expect(eventsOf(place).length).toBeGreaterThan(2);
 });
 
+test('what the user chose holds: off records nothing, and nothing in a project raises it', async () => {
+	const place = createPlace({'.skilllite/config.json': '{"evolution": "auto", "mode": "auto"}', '.env': 'SKILLLITE_EVOLUTION=auto\n'});
+	expect(await runCli(place, ['evolution', 'mode', 'off'])).toMatchObject({code: 0});
+	for (const env of [{}, {SKILLLITE_EVOLUTION: 'auto'}, {SKILLLITE_EVOLUTION: 'nonsense'}]) {
+		await runCli(place, ['chat', '--message', 'what is 2 + 3?'], {env});
+	}
+
+	expect(eventFiles(place).filter(path => path.includes('/events/'))).toEqual([]);
+	expect(await runCli(place, ['evolution', 'mode', 'observe'])).toMatchObject({code: 0});
+	await runCli(place, ['chat', '--message', 'what is 2 + 3?']);
+	expect(eventsOf(place).length).toBeGreaterThan(2);
+});
+
 test('a person’s commands in a chat keep notes and are signals', async () => {
 	const place = createPlace();
 	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat'], {cwd: place.project, env: place.env});
@@ -189,7 +202,7 @@ test('a refusal by the person is a signal', async () => {
 });
 
 function eventFiles({env}: Place): readonly string[] {
-	return filesBelow(env.SKILLLITE_HOME ?? '').filter(path => path.includes('/evolution/'));
+	return filesBelow(env.SKILLLITE_HOME ?? '').filter(path => path.includes('/evolution/events/'));
 }
 
 function eventsOf(place: Place): readonly EvolutionEvent[] {
