@@ -165,22 +165,32 @@ test('what the user chose holds: off records nothing, and nothing in a project r
 	expect(eventsOf(place).length).toBeGreaterThan(2);
 });
 
+test('what was recorded is shown on request, and erased for good', async () => {
+	const place = createPlace();
+	await runCli(place, ['chat', '--message', 'what is 2 + 3?']);
+	expect(JSON.parse((await runCli(place, ['evolution', 'export'])).stdout)).toMatchObject({events: eventsOf(place)});
+	expect(await runCli(place, ['evolution', 'erase', '--yes'])).toMatchObject({code: 0});
+	expect(eventFiles(place)).toEqual([]);
+});
+
 test('a person’s commands in a chat keep notes and are signals', async () => {
 	const place = createPlace();
 	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat'], {cwd: place.project, env: place.env});
-	await app.sees('›');
-	app.type('/remember the staging server is called heron\r');
-	await app.sees(/Kept as n[0-9a-f]{10}\./);
-	app.type('/memory staging server\r');
-	await app.sees('fact, user: the staging server is called heron');
-	app.type('what is 2 + 3?\r');
-	await app.sees('bwrap level 3');
-	app.type('/good\r');
-	await app.sees('Noted.');
-	app.type('/remember password: correct-horse-battery\r');
-	await app.sees('a key or a password');
-	app.type('/bad\r');
-	await app.sees(/Noted\.[\s\S]*Noted\./);
+	const lines: readonly (readonly [string, RegExp])[] = [
+		['/remember the staging server is called heron', /Kept as n[0-9a-f]{10}\./],
+		['/memory staging server', /fact, user: the staging server is called heron/],
+		['what is 2 + 3?', /bwrap level 3/],
+		['/good', /Noted\./],
+		['/remember password: correct-horse-battery', /a key or a password/],
+		['/bad', /Noted\.[\s\S]*Noted\./],
+	];
+	for (const [line, answer] of lines) {
+		await app.sees(/›\s*$/);
+		app.type(`${line}\r`);
+		await app.sees(answer);
+	}
+
+	await app.sees(/›\s*$/);
 	app.type('\u0004');
 	expect(await app.exit()).toBe(0);
 	expect(eventsOf(place).flatMap(event => (event.type === 'user.signal' ? [event.kind] : []))).toEqual(['thumb-up', 'thumb-down']);

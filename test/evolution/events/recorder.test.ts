@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {appendFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {beforeEach, expect, test, vi} from 'vitest';
-import {eraseEvents, exportEvents, readEvents} from '../../../source/evolution/events/event-log.ts';
+import {readEvents} from '../../../source/evolution/events/event-log.ts';
 import {createRecorder, sessionKey} from '../../../source/evolution/events/recorder.ts';
 import {randomFrom} from '../random.ts';
 import {answered, session, temporaryFolder, tool} from './stream.ts';
@@ -307,27 +307,18 @@ test('two processes record at once and no line is mixed', async () => {
 	const events = readEvents(folder);
 	expect(events.filter(({type}) => type === 'task.end')).toHaveLength(160);
 	expect(new Set(events.map(({id}) => id)).size).toBe(events.length);
-	for (const line of exportEvents(folder).trimEnd().split('\n')) {
+	for (const line of readFileSync(monthIn(folder), 'utf8').trimEnd().split('\n')) {
 		expect(JSON.parse(line)).toHaveProperty('v', 1);
 	}
 });
 
-test('events are exported as they are, and erased for good', () => {
-	const {turn, folder, recorder, events} = session();
+test('what is erased while a session runs is gone, and the next turn is recorded anew', () => {
+	const {turn, folder, events} = session();
 	turn('one');
-	recorder.close();
-	mkdirSync(join(folder, 'kept'));
-	expect(
-		exportEvents(folder)
-			.trimEnd()
-			.split('\n')
-			.map(line => JSON.parse(line)),
-	).toEqual(events());
-	expect(eraseEvents(folder)).toBe(1);
+	rmSync(folder, {recursive: true});
 	expect(events()).toEqual([]);
-	expect(existsSync(join(folder, '2026-11.jsonl'))).toBe(false);
-	expect(existsSync(join(folder, 'kept'))).toBe(true);
-	expect(eraseEvents(join(folder, 'nowhere'))).toBe(0);
+	turn('two');
+	expect(events().map(({type}) => type)).toEqual(['task.start', 'task.end']);
 });
 
 test('a turn costs a few milliseconds at most', () => {
@@ -339,13 +330,14 @@ test('a turn costs a few milliseconds at most', () => {
 		ok: false,
 	}));
 	turn('warm up', calls);
-	const started = performance.now();
+	const before = process.cpuUsage();
 	for (let round = 0; round < 20; round++) {
 		turn(`turn ${round}`, calls);
 	}
 
-	// The bar is 5 ms; a busy machine gets ten times that.
-	expect((performance.now() - started) / 20).toBeLessThan(50);
+	// Of the processor, as the machine may be busy; twenty calls are four times an ordinary turn.
+	const {user, system} = process.cpuUsage(before);
+	expect((user + system) / 1000 / 20).toBeLessThan(20);
 });
 
 test('a recorder of a session without a turn makes nothing', () => {
@@ -353,3 +345,8 @@ test('a recorder of a session without a turn makes nothing', () => {
 	createRecorder({folder, tools: () => []}).close();
 	expect(existsSync(folder)).toBe(false);
 });
+
+/** The one file of events in a folder. */
+function monthIn(folder: string): string {
+	return join(folder, readdirSync(folder)[0] ?? '');
+}
