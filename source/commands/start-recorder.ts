@@ -8,6 +8,7 @@ import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
 import type {QuestionPort} from '../core/question.ts';
+import type {Settings} from '../core/settings.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
@@ -20,6 +21,7 @@ import {labelOfBranch} from '../session/branch-label.ts';
 export interface RecorderStart {
 	readonly flags: Flags;
 	readonly project: Project;
+	readonly settings: Pick<Settings, 'checks'>;
 	/** Asked when a call is recorded: tools may come and go. */
 	readonly tools: () => readonly ToolDefinition[];
 	/** What the session holds already. */
@@ -36,7 +38,7 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
+export function startRecorder({flags, project, settings, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
 	const store = projectStoreFolder(project);
 	if (flags.has('no-evolution') || modeOf(store) === 'off') {
 		return noRecorder;
@@ -45,6 +47,7 @@ export function startRecorder({flags, project, tools, branch, manifest, arm, war
 	return createRecorder({
 		folder: eventsFolder(store),
 		tools,
+		checks: settings.checks,
 		manifest,
 		arm,
 		label: labelOfBranch(branch),

@@ -210,6 +210,30 @@ test('a check decides what counts as verified', () => {
 	expect(of('task.end').map(({verified}) => verified)).toEqual(['check', 'none']);
 });
 
+test('a check of the user’s that the agent runs is recorded by its name, and verifies only what was done before it', () => {
+	const {turn, of, bytes} = session({checks: {tests: 'npm test'}});
+	const [edit, check] = [
+		{name: 'write_file', arguments: {path: 'a.ts'}},
+		{name: 'bash', arguments: {command: ' npm test\n'}},
+	];
+	const failing = {...check, ok: false, text: '1 failed'};
+	turn('nothing was done', [check]);
+	turn('done and checked', [failing, edit, check]);
+	turn('checked and then changed again', [edit, check, edit]);
+	turn('changed and broken', [edit, failing]);
+	turn('cut off', [edit, {...check, ok: false, ended: 'wall'}]);
+	turn('something like it', [edit, {name: 'bash', arguments: {command: 'npm test || true'}}]);
+	expect(of('task.end').map(({verified}) => verified)).toEqual(['none', 'check', 'none', 'none', 'none', 'none']);
+	expect(of('check').map(({check, exit, phase}) => `${check} ${exit} ${phase}`)).toEqual([
+		'tests 0 before',
+		'tests 1 before',
+		'tests 0 after',
+		'tests 0 after',
+		'tests 1 after',
+	]);
+	expect(bytes()).not.toContain('npm');
+});
+
 test('sessions are keyed hashes: a name is not in the file, and another user’s key gives another', () => {
 	const {turn, of, bytes} = session({}, 'my-secret-project-name');
 	turn('hello');
