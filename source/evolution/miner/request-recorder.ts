@@ -7,8 +7,8 @@ is no pair of a request and its answer; one in which a secret stands is not writ
 
 import {randomUUID} from 'node:crypto';
 import type {AgentEvent, Label} from '../../core/events.ts';
-import {lowestLabel} from '../../core/label.ts';
-import {labelOfUserText} from '../../session/notes/note.ts';
+import {labelOfMessage, lowestLabel} from '../../core/label.ts';
+
 import {openDailyFiles} from '../drafts/daily-files.ts';
 import {holdsSecret} from '../grammar/hostile-text.ts';
 import {isRequest, longestInput, longestText, type RecordedRequest} from './recorded-request.ts';
@@ -53,9 +53,9 @@ export function createRequestRecorder(store: Pick<RequestStore, 'add'>, label: L
 
 	function begin({session, turn, ts, text}: AgentEvent & {readonly type: 'turn.start'}): void {
 		close();
-		context = lowestLabel([context, labelOfUserText(text)]);
+		context = lowestLabel([context, labelOfMessage(text)]);
 		calls = [];
-		const isShort = text.trim().length <= longestText && labelOfUserText(text) === 'user';
+		const isShort = text.trim().length <= longestText && labelOfMessage(text) === 'user';
 		open = isShort ? {v: 1, id: randomUUID(), ts, session, turn, text: text.trim(), label: context} : null;
 	}
 

@@ -5,8 +5,9 @@ writes. A message of another project is not found, as its hash stands in no even
 
 import {closeSync, constants, fstatSync, openSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {labelOfMessage} from '../../core/label.ts';
 import {keyedHash} from '../../core/project-store.ts';
-import {labelOfUserText} from '../../session/notes/note.ts';
+
 import {lineFaults} from '../grammar/hostile-text.ts';
 
 const largestTranscript = 16 * 1024 * 1024;
@@ -30,7 +31,7 @@ export function userMessages(sessions: string, prompts: ReadonlySet<string>): Re
 
 /** Whether a text may be shown to a model as the user's own words. */
 export function isQuotable(text: string): boolean {
-	return text.length <= longestQuote && labelOfUserText(text) === 'user' && lineFaults(text.trim().replace(/\s+/g, ' ')).length === 0;
+	return text.length <= longestQuote && labelOfMessage(text) === 'user' && lineFaults(text.trim().replace(/\s+/g, ' ')).length === 0;
 }
 
 /** The newest first: their names begin with the time, or were given by the user. */
