@@ -15,7 +15,7 @@ const addresses: readonly RegExp[] = [
 	/\b(?:www\d?\.|mailto:|javascript:|data:[a-z]+\/)/i,
 	/(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/,
 	/\[[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,}\]/i,
-	/[\w.+-]+@[\w-]+\.[a-z]{2,}/i,
+	/[\w.+-]{1,64}@[\w-]{1,63}\.[a-z]{2,}/i,
 	// Ends of names that are hosts and not the usual ends of files.
 	/(?:^|[^\w./\\-])(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|info|biz|io|dev|app|ai|cloud|online|site|shop|xyz|top|click|link|live|tech|ru|cn|uk|de|fr|eu|us|tk|ml|ga|cf|onion|internal|localhost)(?![\w-])/i,
 ];
