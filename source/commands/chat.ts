@@ -3,6 +3,7 @@
 import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
+import {preferSmallHeap} from '../core/small-heap.ts';
 import {oneAtATime} from '../core/one-at-a-time.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
@@ -67,6 +68,10 @@ async function talk(
 	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
 	{message, format, introduce}: Talk,
 ): Promise<number> {
+	if (message === undefined) {
+		preferSmallHeap();
+	}
+
 	const settings = loadSettings(project);
 	settings.warnings.forEach(output.warn);
 	if (flags.has('trust')) {
@@ -109,16 +114,23 @@ async function talk(
 			return exitCodeOfTurn(turn, started.model.offline);
 		}
 
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}] = await Promise.all([
-			import('./chat-loop.ts'),
-			import('./slash-commands.ts'),
-			import('./tool-commands.ts'),
-		]);
-		const {agent, tools, skills, openModel} = started;
+		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}, {createMemoryCommands, createSignalCommands}] =
+			await Promise.all([
+				import('./chat-loop.ts'),
+				import('./slash-commands.ts'),
+				import('./tool-commands.ts'),
+				import('./memory-commands.ts'),
+			]);
+		const {agent, tools, skills, openModel, memory, recorder} = started;
 		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
 		return await chatLoop({
 			agent,
-			commands: [...createToolCommands(tools), ...createSlashCommands({agent, project, skills: described, openModel})],
+			commands: [
+				...createToolCommands(tools),
+				...createSlashCommands({agent, project, skills: described, openModel}),
+				...(memory ? createMemoryCommands(memory, recorder) : []),
+				...createSignalCommands(recorder),
+			],
 			hidden: createSkillCommands(described),
 			printer,
 			output,
@@ -127,6 +139,7 @@ async function talk(
 	} finally {
 		started.tools.close();
 		started.agent.close();
+		started.memory?.close();
 		await pool?.close();
 	}
 }
