@@ -3,6 +3,8 @@
 import type {AgentEvent, Label} from '../../core/events.ts';
 import {createCallRecorder} from '../drafts/call-recorder.ts';
 import {createCallStore} from '../drafts/call-store.ts';
+import type {SignalKind} from '../events/event.ts';
+import type {Recorder} from '../events/recorder.ts';
 import {createRequestRecorder, createRequestStore} from './request-recorder.ts';
 
 export interface ReplayRecorder {
@@ -45,5 +47,30 @@ export function createReplayRecorder({folder, label, onFailure}: ReplayRecorderO
 		observe: event => guarded(recorder => recorder.note(event)),
 		reject: () => guarded(recorder => recorder.reject()),
 		close: () => guarded(recorder => recorder.close()),
+	};
+}
+
+/** Acts that say of the turn itself that it was wrong. */
+const rejections: ReadonlySet<SignalKind> = new Set(['undo', 'reject', 'thumb-down', 'edit-after']);
+
+/** The recorder of events, with this one beside it: it is told the same, and what the person rejects is not replayed. */
+export function withReplays(recorder: Recorder, replays: ReplayRecorder): Recorder {
+	return {
+		observe(event) {
+			recorder.observe(event);
+			replays.observe(event);
+		},
+		signal(kind, linesChanged) {
+			recorder.signal(kind, linesChanged);
+			if (rejections.has(kind)) {
+				replays.reject();
+			}
+		},
+		check: check => recorder.check(check),
+		fired: artefact => recorder.fired(artefact),
+		close() {
+			recorder.close();
+			replays.close();
+		},
 	};
 }

@@ -10,7 +10,7 @@ import {createRecorder} from '../../../source/evolution/events/recorder.ts';
 import {eventsFolder} from '../../../source/evolution/events/event-log.ts';
 import {renderArtefact} from '../../../source/evolution/grammar/render.ts';
 import {readRecordings, replaysFolder} from '../../../source/evolution/miner/recordings.ts';
-import {createReplayRecorder} from '../../../source/evolution/miner/replay-recorder.ts';
+import {createReplayRecorder, withReplays} from '../../../source/evolution/miner/replay-recorder.ts';
 import {reflect} from '../../../source/evolution/proposer/reflect.ts';
 import {sessionsFolder} from '../../../source/session/sessions-folder.ts';
 import {temporaryHome} from '../../agent/temporary-home.ts';
@@ -31,17 +31,15 @@ async function talk(store: string, messages: readonly string[]) {
 	const bench = createWorkbench(home, {files: {'config.ts': 'x'}});
 	const tools = gatherTools(bench.own.tools, bench.taint, bench.own.results);
 	const {agent} = await startAgent({title: 'failing', steps: failing}, tools);
-	const recorder = createRecorder({folder: eventsFolder(store), tools});
 	const replays = createReplayRecorder({folder: replaysFolder(store), label: 'user'});
+	const recorder = withReplays(createRecorder({folder: eventsFolder(store), tools: () => tools}), replays);
 	for (const message of messages) {
 		for await (const event of agent.send(message)) {
 			recorder.observe(event);
-			replays.observe(event);
 		}
 	}
 
 	recorder.close();
-	replays.close();
 	return tools;
 }
 
@@ -92,6 +90,28 @@ test('4: what a repository ships as experience is not read', () => {
 	expect(readRecordings(store, sessionsFolder(), null).requests).toEqual([]);
 	// The control: in the store itself the same line would be read.
 	expect(readRecordings(join(repository, '.skilllite'), sessionsFolder(), null).requests).toHaveLength(1);
+});
+
+test('what the person takes back or calls bad is not replayed, what they call good is', () => {
+	for (const [kind, kept] of [
+		['undo', 0],
+		['thumb-down', 0],
+		['thumb-up', 1],
+		['deny', 1],
+	] as const) {
+		const store = join(home, `signal-${kind}`);
+		const replays = createReplayRecorder({folder: replaysFolder(store), label: 'user'});
+		const recorder = withReplays(createRecorder({folder: eventsFolder(store), tools: () => []}), replays);
+		const place = {v: 1, seq: 1, ts: '2026-11-20T10:00:00.000Z', session: 's', turn: 1} as const;
+		const result = {ended: 'answer', usage: {inputTokens: 1, outputTokens: 1, cost: null}, error: null};
+		recorder.observe({...place, type: 'turn.start', text: 'hi', model: 'm'});
+		recorder.observe({...place, type: 'turn.end', result: result as never});
+		recorder.signal(kind);
+		recorder.close();
+		const recordings = readRecordings(store, sessionsFolder(), null);
+		expect(recordings.requests, kind).toHaveLength(kept);
+		expect(recordings.events.map(({type}) => type)).toEqual(['task.start', 'task.end', 'user.signal']);
+	}
 });
 
 test('a folder that cannot be written is told of once, and no turn fails for it', async () => {
