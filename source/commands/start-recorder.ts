@@ -9,8 +9,6 @@ import {projectStoreFolder} from '../core/project-store.ts';
 import type {QuestionPort} from '../core/question.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
-import {replaysFolder} from '../evolution/miner/recordings.ts';
-import {createReplayRecorder, withReplays} from '../evolution/miner/replay-recorder.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
@@ -38,13 +36,13 @@ export function startRecorder({flags, project, tools, branch, manifest, warn}: R
 		return noRecorder;
 	}
 
-	const store = projectStoreFolder(project);
-	const common = {
+	return createRecorder({
+		folder: eventsFolder(projectStoreFolder(project)),
+		tools,
+		manifest,
 		label: labelOfBranch(branch),
-		onFailure: (error: Error) => warn(`How turns go is not recorded in this session. ${error.message}`),
-	};
-	const events = createRecorder({folder: eventsFolder(store), tools, manifest, ...common});
-	return withReplays(events, createReplayRecorder({folder: replaysFolder(store), ...common}));
+		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
+	});
 }
 
 /** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */
