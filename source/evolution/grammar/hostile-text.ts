@@ -25,6 +25,8 @@ const latin = /\p{Script=Latin}/u;
 const lookalikes = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}]/u;
 const word = /[\p{L}\p{M}\p{N}_]+/gu;
 const keyBits = 3.7;
+const freshMs = 1000;
+let mask: {readonly made: number; readonly of: (text: string) => string} | undefined;
 
 /** The reasons against a text of one line. */
 export function lineFaults(text: string): readonly string[] {
@@ -55,7 +57,17 @@ function faults(text: string, visible: string): readonly string[] {
 
 /** Whether a text holds a key, a password or a value of a secret variable of this process. */
 export function holdsSecret(text: string): boolean {
-	return createMask()(text) !== text || (text.match(/[A-Za-z0-9+=]{24,}/g) ?? []).some(isRandom);
+	return currentMask()(text) !== text || (text.match(/[A-Za-z0-9+=]{24,}/g) ?? []).some(isRandom);
+}
+
+/** Reading the environment takes most of the time that a slot takes: once a second is enough for what changes once a session. */
+function currentMask(): (text: string) => string {
+	const now = performance.now();
+	if (mask === undefined || now - mask.made > freshMs) {
+		mask = {made: now, of: createMask()};
+	}
+
+	return mask.of;
 }
 
 /** Names and paths are words with marks between them; digests are printed everywhere and are no secrets. */
