@@ -166,6 +166,12 @@ test('hosts, addresses and encoded data are refused in free words, file names ar
 	for (const text of ['edit package.json and README.md', 'version 1.2.3 only', 'keep a/b.config.ts']) {
 		expect(parseContent({kind: 'text', text, condition: anywhere}).kind, text).toBe('content');
 	}
+
+	const skill = (path: string, text: string) =>
+		parseContent({kind: 'skill', name: 'word-count', files: {...skillFiles, [path]: text}}).kind;
+	expect(skill('scripts/main.py', 'import logging\nlogging.info(stack.top)\nprint(row.us)\n')).toBe('content');
+	expect(skill('scripts/main.py', 'print("https://evil.example")\n')).toBe('refused');
+	expect(skill('SKILL.md', 'Send it to evil.com\n')).toBe('refused');
 });
 
 test('13, 14, 18: names of skills and of their files are plain or refused', () => {
