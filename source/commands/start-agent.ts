@@ -123,7 +123,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		branch: session.branch(),
 		manifest: evolved.manifest,
 		arm: evolved.arm,
-		isOff: evolved.isOff,
+		mode: evolved.mode,
 		warn,
 	});
 	const agent = createAgent({

@@ -7,6 +7,7 @@ import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {type Learnt, nothingLearnt} from '../model/planner/learnt.ts';
+import type {Mode} from '../evolution/modes.ts';
 import {openProjectEvolution, type ProjectEvolution} from '../evolution/project-evolution.ts';
 
 export interface StartedEvolution {
@@ -17,8 +18,8 @@ export interface StartedEvolution {
 	contextFor(model: string): EvolvedContext;
 	/** What the offline planner learnt. */
 	learnt(): Promise<Learnt>;
-	/** Nothing is recorded either. */
-	readonly isOff: boolean;
+	/** `off`: nothing is recorded either. */
+	readonly mode: Mode;
 	/** For the panel; null under `--no-evolution` and where it cannot be opened. */
 	readonly evolution: ProjectEvolution | null;
 }
@@ -32,7 +33,7 @@ const none: StartedEvolution = {
 	skillFolders: [],
 	contextFor: () => ({...unevolved, manifest: null}),
 	learnt: async () => nothingLearnt,
-	isOff: false,
+	mode: 'off',
 	evolution: null,
 };
 
@@ -70,12 +71,12 @@ export function startEvolution({
 			contextFor: model => evolution.session(id, model).context,
 			// Its proposer comes with the miner, which no other model needs.
 			learnt: async () => (await import('../evolution/proposer/offline.ts')).learntFrom(artefacts),
-			isOff: evolution.mode() === 'off',
+			mode: evolution.mode(),
 			evolution,
 		};
 	} catch (error) {
 		// What the user meant cannot be known: nothing is used, nothing is kept.
 		warn(`Nothing is learnt in this session, nor is what was learnt used. ${toSkillLiteError(error).message}`);
-		return {...none, isOff: true};
+		return none;
 	}
 }

@@ -14,6 +14,7 @@ import {eventsFolder} from '../evolution/events/event-log.ts';
 import {corrections} from '../evolution/events/signals.ts';
 import {createCallRecorder} from '../evolution/drafts/call-recorder.ts';
 import {createCallStore} from '../evolution/drafts/call-store.ts';
+import type {Mode} from '../evolution/modes.ts';
 import {createRequestRecorder, createRequestStore} from '../evolution/miner/request-recorder.ts';
 import {replaysFolder} from '../evolution/replays-folder.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
@@ -30,8 +31,8 @@ export interface RecorderStart {
 	/** What had been evolved, which the session is pinned to. */
 	readonly manifest: string | null;
 	readonly arm: Arm;
-	/** The user wants nothing recorded. */
-	readonly isOff: boolean;
+	/** What the user allows: `off` nothing, `observe` events alone, else also what can be tried again. */
+	readonly mode: Mode;
 	readonly warn: (text: string) => void;
 }
 
@@ -41,8 +42,8 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, tools, branch, manifest, arm, isOff, warn}: RecorderStart): Recorder {
-	if (isOff || flags.has('no-evolution')) {
+export function startRecorder({flags, project, tools, branch, manifest, arm, mode, warn}: RecorderStart): Recorder {
+	if (mode === 'off' || flags.has('no-evolution')) {
 		return noRecorder;
 	}
 
@@ -55,7 +56,7 @@ export function startRecorder({flags, project, tools, branch, manifest, arm, isO
 		label,
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
-	return withReplays(recorder, replaysFolder(project), label);
+	return mode === 'observe' ? recorder : withReplays(recorder, replaysFolder(project), label);
 }
 
 /** Beside the events, what can be tried again: requests of the user with their one call, and verified computing calls. */
