@@ -1,6 +1,5 @@
 /** The recorder of a session: whether there is one, and what it is told beside the agent's own stream. */
 
-import {join} from 'node:path';
 import type {ConsentPort} from '../../sandbox/index.ts';
 import type {Agent} from '../agent/agent.ts';
 import type {UndoJournal} from '../agent/tools/undo-journal.ts';
@@ -13,8 +12,9 @@ import type {ToolDefinition} from '../core/tool.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
-import {effectiveMode, type Mode, readConfig} from '../evolution/modes.ts';
-import {createDisk} from '../evolution/store/disk.ts';
+import {replaysFolder} from '../evolution/miner/recordings.ts';
+import {createReplayRecorder, withReplays} from '../evolution/miner/replay-recorder.ts';
+import type {Mode} from '../evolution/modes.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
 
@@ -29,6 +29,8 @@ export interface RecorderStart {
 	/** What had been evolved, which the session is pinned to. */
 	readonly manifest: string | null;
 	readonly arm: Arm;
+	/** What the user allows: `off` nothing, `observe` events alone, else also what can be tried again. */
+	readonly mode: Mode;
 	readonly warn: (text: string) => void;
 }
 
@@ -38,31 +40,24 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, settings, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
-	const store = projectStoreFolder(project);
-	if (flags.has('no-evolution') || modeOf(store) === 'off') {
+export function startRecorder({flags, project, settings, tools, branch, manifest, arm, mode, warn}: RecorderStart): Recorder {
+	if (mode === 'off' || flags.has('no-evolution')) {
 		return noRecorder;
 	}
 
-	return createRecorder({
+	const store = projectStoreFolder(project);
+	const label = labelOfBranch(branch);
+	const recorder = createRecorder({
 		folder: eventsFolder(store),
 		tools,
 		checks: settings.checks,
 		manifest,
 		arm,
-		label: labelOfBranch(branch),
+		label,
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
-}
-
-/** What the user chose, lowered by the environment. Where that cannot be told nothing is recorded; who opens the store says why. */
-function modeOf(store: string): Mode {
-	try {
-		const {mode} = readConfig(createDisk(join(store, 'evolution')));
-		return effectiveMode(mode, {environment: process.env.SKILLLITE_EVOLUTION, isDamaged: false});
-	} catch {
-		return 'off';
-	}
+	// Beside the events, what can be tried again: requests of the user with their one call, and verified computing calls.
+	return mode === 'observe' ? recorder : withReplays(recorder, createReplayRecorder({folder: replaysFolder(store), label}));
 }
 
 /** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */
