@@ -4,12 +4,13 @@ set size of all processes; one JSON line. Started by start.ts.
 */
 
 import {type ChildProcess, spawn} from 'node:child_process';
-import {chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {limitsFor} from '../sandbox/limits.ts';
 import {emptyPolicy} from '../sandbox/policy.ts';
 import {runJob} from '../sandbox/run.ts';
+import {descendantsOf, proportionalBytes} from './memory.ts';
 
 const idle = "import sys\nprint('ready', flush=True)\nsys.stdin.read()\nimport time\ntime.sleep(30)\n";
 const python = '/usr/bin/python3';
@@ -28,7 +29,7 @@ try {
 async function bare(): Promise<number> {
 	const child = spawn(python, ['-s', '-S', '-E', '-B', join(folder, 'scripts/main.py')], {stdio: ['ignore', 'pipe', 'inherit'], env: {}});
 	await firstOutput(child);
-	const bytes = proportionalBytes(child.pid ?? 0);
+	const bytes = proportionalBytes([child.pid ?? 0]);
 	child.kill('SIGKILL');
 	return bytes;
 }
@@ -54,20 +55,9 @@ async function sandboxed(): Promise<number> {
 		environment: {},
 	} as const;
 	const onOutput = () => {
-		bytes = descendants(process.pid).reduce((sum, pid) => sum + proportionalBytes(pid), 0);
+		bytes = proportionalBytes(descendantsOf(process.pid));
 		stop.abort();
 	};
 	await runJob(job, '', {signal: stop.signal, onOutput});
 	return bytes;
-}
-
-function descendants(pid: number): readonly number[] {
-	const children = readdirSync(`/proc/${pid}/task`).flatMap(task =>
-		readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-	);
-	return children.flatMap(child => [child, ...descendants(child)]);
-}
-
-function proportionalBytes(pid: number): number {
-	return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
 }

@@ -10,6 +10,7 @@ import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {median, quantile} from './report/statistics.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rounds = Number(process.argv[2] ?? 21);
@@ -98,8 +99,8 @@ function memoryOnce(): Memory {
 }
 
 function print(times: ReadonlyMap<string, readonly number[]>, memory: Memory): void {
-	const bareNode = median(times.get('bare Node'));
-	const barePython = median(times.get('bare Python'));
+	const bareNode = median(times.get('bare Node') ?? []);
+	const barePython = median(times.get('bare Python') ?? []);
 	console.log(`${rounds} rounds, in turn; Node ${process.versions.node}, ${python}\n`);
 	console.log(`${'whole process'.padEnd(34)}${'median'.padStart(10)}${'p10'.padStart(9)}${'p90'.padStart(9)}`);
 	for (const [name, values] of times) {
@@ -108,12 +109,12 @@ function print(times: ReadonlyMap<string, readonly number[]>, memory: Memory): v
 		);
 	}
 
-	const version = median(times.get('skilllite --version')) - bareNode;
-	const run = median(times.get('skilllite run calculator')) - bareNode - barePython;
+	const version = median(times.get('skilllite --version') ?? []) - bareNode;
+	const run = median(times.get('skilllite run calculator') ?? []) - bareNode - barePython;
 	const added = (memory.sandboxedBytes - memory.bareBytes) / 1024 / 1024;
 	console.log('');
 	bar('skilllite --version over bare Node', `${version.toFixed(1)} ms`, '<= 10 ms', version <= 10);
-	const script = median(times.get('calculator script, bare Python')) - barePython;
+	const script = median(times.get('calculator script, bare Python') ?? []) - barePython;
 	bar('skilllite run over bare Node + bare Python', `${run.toFixed(1)} ms`, '<= 60 ms', run <= 60);
 	console.log(`${'  of which the script itself takes'.padEnd(46)}${`${script.toFixed(1)} ms`.padStart(9)}`);
 	bar('memory of the sandbox beside the interpreter', `${added.toFixed(2)} MB`, '<= 1 MB', added <= 1);
@@ -121,15 +122,6 @@ function print(times: ReadonlyMap<string, readonly number[]>, memory: Memory): v
 
 function bar(name: string, figure: string, target: string, holds: boolean): void {
 	console.log(`${name.padEnd(46)}${figure.padStart(9)}   bar ${target}: ${holds ? 'holds' : 'missed'}`);
-}
-
-function median(values: readonly number[] | undefined): number {
-	return quantile(values, 0.5);
-}
-
-function quantile(values: readonly number[] = [], share: number): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
 }
 
 function ms(value: number): string {

@@ -35,7 +35,7 @@ import {requireWritableHome} from './base/home.ts';
 
 /** What happened: any JSON beside the type. `v`, `seq`, `ts`, `prev` and `hash` are the log's own. */
 export interface AuditEntry {
-	readonly type: 'admission' | 'consent' | 'run' | 'install' | 'evolution' | 'trust' | 'audit';
+	readonly type: 'admission' | 'consent' | 'run' | 'install' | 'evolution' | 'trust' | 'suppression' | 'audit';
 	readonly [field: string]: unknown;
 }
 

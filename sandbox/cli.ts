@@ -3,7 +3,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import type {AdmissionReport} from './admission/report.ts';
 import {toDisplay, toDisplayJson} from './base/display.ts';
 import {exitCodeOf, type SkillLiteError, toSkillLiteError, UsageError} from './base/errors.ts';
 import {packageRoot} from './base/package-root.ts';
@@ -26,6 +25,8 @@ Flags of run:
 Flags of exec and bash:
   --policy FILE, and the limits, --allow-*, --env and --observe of run
 Flags of scan:
+  --format text|json|sarif|html  --fail-on low|medium|high|critical
+  --rules DIR  --baseline FILE       your own rules, and findings that you accept
   --runtime  --input JSON            run it too, on this sample, and say what it does
 Flags of every command:
   --json  --verbose  --version  --help
@@ -52,6 +53,10 @@ const options = {
 	observe: {type: 'boolean'},
 	runtime: {type: 'boolean'},
 	input: {type: 'string'},
+	format: {type: 'string'},
+	'fail-on': {type: 'string'},
+	rules: {type: 'string'},
+	baseline: {type: 'string'},
 } as const;
 
 type Flags = ReturnType<typeof parse>['values'];
@@ -200,39 +205,18 @@ function show(stream: 'stdout' | 'stderr', text: string): void {
 }
 
 async function scan(path: string, flags: Flags): Promise<number> {
-	const {scanPath} = await import('./scan.ts');
-	const scanned = await scanPath(path);
-	const reports = flags.runtime ? await rehearseAll(scanned, await readInput(flags.input)) : scanned;
-	if (flags.json) {
-		process.stdout.write(`${toDisplayJson(JSON.stringify(reports.length === 1 ? reports[0] : {skills: reports}))}\n`);
-	} else {
-		const {formatReports} = await import('./format-reports.ts');
-		process.stdout.write(
-			await formatReports(reports, {
-				format: 'text',
-				color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR,
-				notes: flags.verbose ?? false,
-			}),
-		);
-	}
-
-	const isGrave = reports.some(({verdict, findings, runtime}) => {
-		const all = [...findings, ...(runtime?.findings ?? [])];
-		return verdict === 'blocked' || all.some(({severity}) => severity === 'high' || severity === 'critical');
+	const {scan} = await import('./cli-scan.ts');
+	const format = oneOf('format', flags.format ?? 'text', ['text', 'json', 'sarif', 'html']);
+	return scan({
+		path,
+		format: flags.json ? 'json' : format,
+		failOn: oneOf('fail-on', flags['fail-on'] ?? 'high', ['low', 'medium', 'high', 'critical']),
+		baseline: flags.baseline,
+		rules: flags.rules,
+		notes: flags.verbose ?? false,
+		sample: flags.runtime ? await readInput(flags.input) : undefined,
+		signal: signalOfInterrupts,
 	});
-	return isGrave ? exitCodeOf('blocked') : 0;
-}
-
-/** The examples in a SKILL.md are the agent's to read; here the sample is given. */
-async function rehearseAll(reports: readonly AdmissionReport[], sample: string): Promise<readonly AdmissionReport[]> {
-	const {givenSample, scanAtRuntime} = await import('./scan-runtime.ts');
-	const signal = signalOfInterrupts();
-	const rehearsed: AdmissionReport[] = [];
-	for (const report of reports) {
-		rehearsed.push(await scanAtRuntime(report, {samples: givenSample(report, sample), workspace: process.cwd(), signal}));
-	}
-
-	return rehearsed;
 }
 
 async function doctor(flags: Flags): Promise<number> {

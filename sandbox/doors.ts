@@ -26,6 +26,8 @@ import type {PinState} from './pin.ts';
 import type {InstalledPlace} from './place-skill.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
 import type {Pool} from './pool.ts';
+import type {ScanOptions} from './scan.ts';
+import type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 import type {Sample} from './observe/rehearse.ts';
 import type {RuntimeScan} from './scan-runtime.ts';
 
@@ -35,8 +37,13 @@ export async function diagnose(): Promise<readonly Check[]> {
 }
 
 /** See `scan.ts`. */
-export async function scanPath(path: string): Promise<readonly AdmissionReport[]> {
-	return (await import('./scan.ts')).scanPath(path);
+export async function scanPath(path: string, options?: ScanOptions): Promise<readonly AdmissionReport[]> {
+	return (await import('./scan.ts')).scanPath(path, options);
+}
+
+/** See `suppress-findings.ts`. */
+export async function suppressFindings(path: string, request: SuppressionRequest, options?: ScanOptions): Promise<SuppressionsWritten> {
+	return (await import('./suppress-findings.ts')).suppressFindings(path, request, options);
 }
 
 /** See `scan-runtime.ts`. */

@@ -1,9 +1,9 @@
-/** Reports as text for people or as SARIF for machines; the formats are loaded when they are asked for. */
+/** Reports as text or a page for people, or as SARIF for machines; the formats are loaded when they are asked for. */
 
 import type {AdmissionReport} from './admission/report.ts';
 
 export interface FormatOptions {
-	readonly format: 'text' | 'sarif';
+	readonly format: 'text' | 'sarif' | 'html';
 	readonly color: boolean;
 	/** Show findings of no weight too. */
 	readonly notes: boolean;
@@ -14,6 +14,11 @@ export async function formatReports(reports: readonly AdmissionReport[], {format
 	if (format === 'sarif') {
 		const {formatSarif} = await import('./admission/formats/sarif.ts');
 		return `${formatSarif(reports.map(withRuntimeFindings)).trimEnd()}\n`;
+	}
+
+	if (format === 'html') {
+		const {formatHtml} = await import('./admission/formats/html.ts');
+		return formatHtml(reports, new Date());
 	}
 
 	const {formatText} = await import('./admission/formats/text.ts');

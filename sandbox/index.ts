@@ -19,11 +19,21 @@ export {
 	UsageError,
 } from './base/errors.ts';
 export {writeFileAtomically} from './base/atomic-file.ts';
+export {withFileLock} from './base/file-lock.ts';
 export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
-export type {AdmissionReport, Capability, CapabilityKind, Finding, FindingLayer, Severity, VerdictKind} from './admission/report.ts';
+export type {
+	AdmissionReport,
+	Capability,
+	CapabilityKind,
+	Finding,
+	FindingLayer,
+	Severity,
+	Suppression,
+	VerdictKind,
+} from './admission/report.ts';
 export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
 export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
 export type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
@@ -59,12 +69,15 @@ export {findScripts, scriptAt} from './manifest/scripts.ts';
 export {backendGaps, gapsLine} from './backend-gaps.ts';
 export type {BundledSkill} from './admission/bundled.ts';
 export {bundledSkill} from './admission/bundled.ts';
+export {isGrave, severities} from './fail-on.ts';
 export type {Check} from './check.ts';
 export type {CachedFolder} from './environments/cached.ts';
 export type {AnsweredScan} from './approve.ts';
 export type {UsageStream} from './usage-stream.ts';
 export {createUsageStream} from './usage-stream.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
+export type {ScanOptions} from './scan.ts';
+export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 export type {RunInput} from './run-input.ts';
 export {
 	answerScan,
@@ -91,6 +104,7 @@ export {
 	runCommand,
 	scanAtRuntime,
 	scanPath,
+	suppressFindings,
 	updateAdvisories,
 	verifyAudit,
 } from './doors.ts';

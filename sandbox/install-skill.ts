@@ -33,6 +33,8 @@ export interface SkillInstall {
 
 export interface SkillInstallHooks {
 	readonly signal?: AbortSignal;
+	/** Asked for the advisories of the packages that a skill wants; what the local database does not know stays unknown without it. */
+	readonly osvUrl?: string | undefined;
 	/** After admission, before consent. */
 	readonly onAdmission?: (report: AdmissionReport) => void;
 	/** Before packages that the skill declares are fetched and installed; not called for what is there. */
@@ -58,7 +60,7 @@ export async function installSkill(install: SkillInstall, hooks: SkillInstallHoo
 	const {name, place, source, revision} = install;
 	const inventory = {...install.inventory, root: join(place.folder, name)};
 	assertWhole(inventory, name);
-	const admitted = await admitSkill(inventory);
+	const admitted = await withAdvisories(await admitSkill(inventory), hooks);
 	const {report} = admitted;
 	hooks.onAdmission?.(report);
 	const facts = {skill: name, source, revision, treeHash: inventory.treeHash, verdict: report.verdict, admission: report.digest};
@@ -89,6 +91,16 @@ export async function installSkill(install: SkillInstall, hooks: SkillInstallHoo
 		},
 	});
 	return {report, dependencies};
+}
+
+async function withAdvisories(admitted: AdmittedSkill, {osvUrl, signal}: SkillInstallHooks): Promise<AdmittedSkill> {
+	if (admitted.bundled || admitted.report.dependencies.length === 0) {
+		return admitted;
+	}
+
+	const {auditReports} = await import('./admission/supply-chain/audit-reports.ts');
+	const {reports} = await auditReports([admitted.report], {osvUrl: osvUrl ?? null, signal: signal ?? new AbortController().signal});
+	return {...admitted, report: reports[0] ?? admitted.report};
 }
 
 /** Take an installed skill away, with its pin and an audit line. */

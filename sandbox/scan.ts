@@ -1,10 +1,12 @@
 /** Scanning without running: what `scan` takes as a path, turned into one admission report a skill. */
 
-import {lstatSync, readdirSync, statSync} from 'node:fs';
+import {existsSync, lstatSync, readdirSync, statSync} from 'node:fs';
 import {basename, dirname, join, resolve} from 'node:path';
+import {assertOutside, withBaseline} from './admission/baseline.ts';
 import {type Inventory, type InventoryFile, readInventory} from './admission/inventory.ts';
 import {readUnchanged} from './admission/read-file.ts';
 import type {AdmissionReport} from './admission/report.ts';
+import type {RuleFile} from './admission/rules/rule-file.ts';
 import {withLocalAdvisories} from './admission/supply-chain/local-advisories.ts';
 import {treeHash} from './admission/tree-hash.ts';
 import {sha256} from './base/canonical-json.ts';
@@ -17,21 +19,30 @@ import {readManifest} from './manifest/read-manifest.ts';
 const maximumDepth = 6;
 const maximumSkills = 2000;
 
+export interface ScanOptions {
+	/** A baseline that counts beside the person's own. */
+	readonly baseline?: string | undefined;
+	/** A folder of rules of one's own, beside ours. */
+	readonly rules?: string | undefined;
+}
+
 /**
 The admission reports of a skill folder, of every skill in a tree of folders (sorted by path), or of one file.
 
-A skill whose SKILL.md cannot be read is scanned all the same. Throws a UsageError for a path that is not there,
-and SkillError `skill-not-found` for a folder without any SKILL.md.
+A skill whose SKILL.md cannot be read is scanned all the same. Throws a UsageError for a path or a
+baseline that is not there and for a baseline inside of a skill, a ConfigError for a baseline or rules that cannot be
+used, and SkillError `skill-not-found` for a folder without any SKILL.md.
 */
-export async function scanPath(path: string): Promise<readonly AdmissionReport[]> {
+export async function scanPath(path: string, options: ScanOptions = {}): Promise<readonly AdmissionReport[]> {
 	const target = resolve(path);
+	const scan = await prepare(options);
 	const stat = statSync(target, {throwIfNoEntry: false});
 	if (!stat) {
 		throw new UsageError(`Cannot scan ${toDisplay(path)}: there is no such file or folder.`);
 	}
 
 	if (!stat.isDirectory()) {
-		return [await scanInventory(inventoryOfFile(target))];
+		return [await scanInventory(inventoryOfFile(target), scan)];
 	}
 
 	const folders = skillFoldersBelow(target, maximumDepth);
@@ -44,21 +55,43 @@ export async function scanPath(path: string): Promise<readonly AdmissionReport[]
 	const reports: AdmissionReport[] = [];
 	for (const folder of folders.slice(0, maximumSkills)) {
 		// One after the other: parsers and trees of two skills at once would only double the memory.
-		reports.push(await scanSkill(folder));
+		reports.push(await scanSkill(folder, scan));
 	}
 
 	return reports;
 }
 
-/** The admission report of one skill folder, scanned now whatever is known of it. */
-function scanSkill(dir: string): Promise<AdmissionReport> {
-	return scanInventory(readInventory(dir));
+/** What is the same for every skill of one scan. */
+interface Scan {
+	readonly baseline: string | undefined;
+	readonly moreRules: readonly RuleFile[];
 }
 
-async function scanInventory(inventory: Inventory): Promise<AdmissionReport> {
+async function prepare({baseline, rules}: ScanOptions): Promise<Scan> {
+	if (baseline !== undefined && !existsSync(baseline)) {
+		throw new UsageError(`Cannot use the baseline ${toDisplay(baseline)}: there is no such file.`);
+	}
+
+	return {baseline, moreRules: rules === undefined ? [] : [(await import('./admission/user-rules/read-rules.ts')).readUserRules(rules)]};
+}
+
+/** The admission report of one skill folder, scanned now whatever is known of it. */
+function scanSkill(dir: string, scan: Scan): Promise<AdmissionReport> {
+	if (scan.baseline !== undefined) {
+		assertOutside(dir, scan.baseline);
+	}
+
+	return scanInventory(readInventory(dir), scan);
+}
+
+async function scanInventory(inventory: Inventory, {baseline, moreRules}: Scan): Promise<AdmissionReport> {
+	return withBaseline(await withLocalAdvisories(await admitInventory(inventory, moreRules)), baseline);
+}
+
+async function admitInventory(inventory: Inventory, moreRules: readonly RuleFile[]): Promise<AdmissionReport> {
 	const {admit} = await import('./admission/admit.ts');
 	try {
-		return await withLocalAdvisories(await admit(inventory, await readManifest(inventory)));
+		return await admit(inventory, await readManifest(inventory), {moreRules});
 	} catch (error) {
 		if (!(error instanceof SkillError)) {
 			throw error;
@@ -66,11 +99,10 @@ async function scanInventory(inventory: Inventory): Promise<AdmissionReport> {
 
 		// What cannot run is still looked at whole, and is never clean.
 		const problems = hasManifest(inventory) ? [{kind: 'manifest', path: 'SKILL.md', message: error.message} as const] : [];
-		return withLocalAdvisories(
-			await admit(
-				{...inventory, problems: [...inventory.problems, ...problems]},
-				{...noManifest, name: basename(inventory.root), warnings: [error.message]},
-			),
+		return admit(
+			{...inventory, problems: [...inventory.problems, ...problems]},
+			{...noManifest, name: basename(inventory.root), warnings: [error.message]},
+			{moreRules},
 		);
 	}
 }

@@ -9,6 +9,7 @@ import type {Manifest} from '../manifest/manifest.ts';
 import {findScripts, type Scripts} from '../manifest/scripts.ts';
 import {emptyPolicy} from '../policy.ts';
 import {type BundledSkill, bundledSkill} from './bundled.ts';
+import {withBaseline} from './baseline.ts';
 import type {Inventory} from './inventory.ts';
 import {cachedReport, storeReport} from './report-cache.ts';
 import type {AdmissionReport} from './report.ts';
@@ -38,15 +39,19 @@ export async function admitSkill(inventory: Inventory): Promise<AdmittedSkill> {
 	const key = {treeHash: inventory.treeHash, folderName: basename(inventory.root), scannerVersion: SCANNER_VERSION};
 	const cached = cachedReport(key);
 	if (cached !== undefined) {
-		return {...cached, report: await withLocalAdvisories({...cached.report, path: inventory.root}), bundled: false};
+		return {...cached, report: await asItIsNow({...cached.report, path: inventory.root}), bundled: false};
 	}
 
 	const [{readManifest}, {admit}] = await Promise.all([import('../manifest/read-manifest.ts'), import('./admit.ts')]);
 	const manifest = await readManifest(inventory);
 	const scanned = {report: await admit(inventory, manifest), manifest, scripts: findScripts(inventory)};
 	storeReport(key, scanned);
-	// The stored report is without advisories: they change while the bytes stay.
-	return {...scanned, report: await withLocalAdvisories(scanned.report), bundled: false};
+	return {...scanned, report: await asItIsNow(scanned.report), bundled: false};
+}
+
+/** A stored report is without advisories and suppressions: they change while the bytes stay. */
+async function asItIsNow(report: AdmissionReport): Promise<AdmissionReport> {
+	return withBaseline(await withLocalAdvisories(report));
 }
 
 function bundledReport({name, manifest}: BundledSkill, {root, treeHash}: Inventory): AdmissionReport {

@@ -22,12 +22,14 @@ import {allRules} from './rules/all.ts';
 import {type Use, usesOf} from './rules/capabilities.ts';
 import {inferPolicy, undeclaredUses} from './rules/policy-from-code.ts';
 import type {RuleFile, SkillView} from './rules/rule-file.ts';
-import {scanFailed, tooLarge, unread} from './rules/scan-problems.ts';
+import {isUnread, scanFailed, tooLarge, unread} from './rules/scan-problems.ts';
 import {type PackagesRead, readPackages} from './supply-chain/read-packages.ts';
 import {judge} from './verdict.ts';
 
 export interface AdmitOptions {
 	readonly rules?: readonly RuleFile[];
+	/** Applied beside them. */
+	readonly moreRules?: readonly RuleFile[];
 	/** For reading one file as code, in milliseconds. */
 	readonly fileMs?: number;
 	/** For reading all code. */
@@ -44,14 +46,14 @@ Rejects only when the scanner itself cannot be loaded or its own tables are brok
 */
 export async function admit(inventory: Inventory, manifest: Manifest, options: AdmitOptions = {}): Promise<AdmissionReport> {
 	const started = performance.now();
-	const {rules = allRules, fileMs = 2000, totalMs = 10_000} = options;
+	const {rules = allRules, moreRules = [], fileMs = 2000, totalMs = 10_000} = options;
 	const {texts, sources, matches: sizeMatches} = readTexts(inventory.files);
 	const blocks = attempt('documents', () => [...texts].flatMap(([path, text]) => blocksIn(path, text, isAboutAttacks(manifest))));
 	const code = await readCode({files: sources, blocks: blocks.results, flow: flowModel, fileMs, deadline: started + totalMs});
 	const documents = attempt('documents', () => documentsOf(texts));
 	const skill: SkillView = {inventory, manifest, units: code.units, texts, documents: documents.results};
 	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
-	const found = rules.map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
+	const found = [...rules, ...moreRules].map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
 	const packages = await attemptPackages(skill);
 	const problems = [
 		...packages.failures,
@@ -62,8 +64,10 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 		...uses.failures,
 		...found.flatMap(({failures}) => failures),
 	];
-	const findings = toFindings([...found.flatMap(({results}) => results), ...packages.matches, ...problems], texts);
-	const partial = inventory.partial || problems.some(problem => problem.rule.id !== 'SL-SCAN-002');
+	const hashes = new Map(inventory.files.map(({path, sha256}) => [path, sha256]));
+	const matches = [...found.flatMap(({results}) => results), ...packages.matches, ...problems];
+	const findings = toFindings(matches, texts, hashes);
+	const partial = inventory.partial || matches.some(isUnread);
 	return reportOf({inventory, manifest, findings, uses: uses.results, dependencies: packages.dependencies, texts, partial, started});
 }
 

@@ -1,10 +1,9 @@
 /** The shape of `consents.json`. */
 
-import {lstatSync} from 'node:fs';
 import type {Sha256} from '../base/canonical-json.ts';
 import {type Policy, policyDigest} from '../policy.ts';
 import {type FileMarks, parseMarks} from './file-marks.ts';
-import {asHash, asList, asRecord, asText, badFile, parseFile, readJsonFile} from './json-file.ts';
+import {asHash, asList, asRecord, assertPrivate, asText, parseFile, readJsonFile} from './json-file.ts';
 import {parseStoredPolicy} from './stored-policy.ts';
 
 export interface StoredConsent {
@@ -39,16 +38,7 @@ export function readConsentFile(path: string): ConsentFile {
 		return {consents: [], last: new Map()};
 	}
 
-	const {mode, uid} = lstatSync(path);
-	if ((mode & 0o022) !== 0) {
-		throw badFile(path, 'can be written by other users');
-	}
-
-	// As root with another user's home (sudo that keeps HOME): that user's answers are not root's.
-	if (process.geteuid && uid !== process.geteuid()) {
-		throw badFile(path, 'belongs to another user');
-	}
-
+	assertPrivate(path);
 	return parseFile(path, () => {
 		const {consents, last} = asRecord(value, 'the file');
 		return {

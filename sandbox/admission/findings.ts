@@ -1,6 +1,8 @@
 /** Matches of rules → findings of the report: one shape, one order, text made safe for display. */
 
+import type {Sha256} from '../base/canonical-json.ts';
 import {toDisplay} from '../base/display.ts';
+import {evidenceHash, linesOf} from './evidence.ts';
 import type {Place} from './parse/code.ts';
 import type {Finding, FindingLayer, Severity} from './report.ts';
 
@@ -42,12 +44,16 @@ export function isAtLeast(severity: Severity, least: Severity): boolean {
 /**
 The findings for some matches, the worst first, then by file and place.
 
-One finding a rule and line; `texts` holds the files that have lines, by path.
+One finding a rule and line; `texts` holds the files that have lines, by path, `hashes` the content of all of them.
 */
-export function toFindings(matches: readonly Match[], texts: ReadonlyMap<string, string>): readonly Finding[] {
+export function toFindings(
+	matches: readonly Match[],
+	texts: ReadonlyMap<string, string>,
+	hashes: ReadonlyMap<string, Sha256 | null>,
+): readonly Finding[] {
 	const found = new Map<string, Finding>();
 	for (const match of matches) {
-		const finding = toFinding(match, texts.get(match.file) ?? '');
+		const finding = toFinding(match, texts.get(match.file) ?? '', hashes.get(match.file) ?? '');
 		const key = `${finding.id}\0${finding.file}\0${finding.line}`;
 		const known = found.get(key);
 		if (!known || compareFindings(finding, known) < 0) {
@@ -58,7 +64,7 @@ export function toFindings(matches: readonly Match[], texts: ReadonlyMap<string,
 	return [...found.values()].sort(compareFindings);
 }
 
-function toFinding({rule, file, layer, place, detail = '', severity = rule.severity}: Match, text: string): Finding {
+function toFinding({rule, file, layer, place, detail = '', severity = rule.severity}: Match, text: string, hash: string): Finding {
 	return {
 		id: rule.id,
 		class: rule.class,
@@ -70,6 +76,7 @@ function toFinding({rule, file, layer, place, detail = '', severity = rule.sever
 		remedy: rule.remedy,
 		references: rule.references,
 		layer,
+		evidence: evidenceHash({id: rule.id, severity, file, detail, text: place ? linesOf(place, text) : hash}),
 		suppressed: false,
 	};
 }

@@ -29,6 +29,19 @@ export function readJsonFile(path: string): unknown {
 	}
 }
 
+/** Throws a ConfigError for a file that another user may have written. */
+export function assertPrivate(path: string): void {
+	const stats = lstatSync(path, {throwIfNoEntry: false});
+	if (stats && (stats.mode & 0o022) !== 0) {
+		throw badFile(path, 'can be written by other users');
+	}
+
+	// As root with another user's home (sudo that keeps HOME): that user's answers are not root's.
+	if (stats && process.geteuid && stats.uid !== process.geteuid()) {
+		throw badFile(path, 'belongs to another user');
+	}
+}
+
 /** The error for a file that cannot be used, `says` being a phrase such as "is not JSON". */
 export function badFile(path: string, says: string, cause?: unknown): ConfigError {
 	return new ConfigError(`Cannot use ${toDisplay(path)}: it ${says}.`, {hint: 'Restore the file, or remove it to start anew.', cause});

@@ -29,7 +29,20 @@ export interface Finding {
 	readonly remedy: string;
 	readonly references: readonly string[];
 	readonly layer: FindingLayer;
+	/** What it rests on, wherever in its file that stands; suppressions are bound to it. */
+	readonly evidence: Sha256;
 	readonly suppressed: boolean;
+	/** What a person wrote in a baseline about this evidence. */
+	readonly suppression?: Suppression;
+}
+
+export interface Suppression {
+	readonly reason: string;
+	/** Dates, `2026-11-21`; it holds to the end of the last day, in UTC. */
+	readonly added: string;
+	readonly expires: string;
+	/** Shown, and without effect. */
+	readonly expired: boolean;
 }
 
 export type CapabilityKind =

@@ -1,5 +1,6 @@
 /**
-Which packages a skill declares: `requirements.txt` and the `dependencies` of `package.json`, at its root.
+Which packages a skill declares: `requirements.txt`, else the project of `pyproject.toml`, and the `dependencies` of
+`package.json`, at its root; the blocks of its scripts (PEP 723); and widely known packages that `compatibility` lists.
 
 The one place that the rest of environments knows of; whatever else a skill may say it in belongs here.
 */
@@ -7,7 +8,7 @@ The one place that the rest of environments knows of; whatever else a skill may 
 import type {Inventory} from '../admission/inventory.ts';
 import {toDisplay} from '../base/display.ts';
 import {SkillError} from '../base/errors.ts';
-import {declaringFiles} from './may-declare.ts';
+import {declaringFiles, hasRequirementList, hasScriptBlock} from './may-declare.ts';
 
 export interface DeclaredPackages {
 	/** Requirements as pip reads them, sorted. */
@@ -19,12 +20,84 @@ export interface DeclaredPackages {
 const largestFile = 256 * 1024;
 
 /** Throws a SkillError naming a requirement that is not a package of the index: an address, a path, an option. */
-export function declaredPackages(inventory: Inventory): DeclaredPackages {
-	const [requirements, manifest] = declaringFiles.map(name => textOf(inventory, name));
+export async function declaredPackages(inventory: Inventory): Promise<DeclaredPackages> {
+	const [requirements, manifest, project] = declaringFiles.map(name => textOf(inventory, name));
+	const listed = await listedPackages(inventory);
+	const python = [
+		...(requirements === undefined ? await projectRequirements(project) : parseRequirements(requirements)),
+		...(await scriptRequirements(inventory)),
+	];
+	const named = new Set(python.map(nameOf));
 	return {
-		python: requirements === undefined ? [] : parseRequirements(requirements),
-		node: manifest === undefined ? {} : parsePackageJson(manifest),
+		python: [...new Set([...python, ...listed.python.filter(line => !named.has(nameOf(line)))])].sort(),
+		node: {...listed.node, ...(manifest === undefined ? {} : parsePackageJson(manifest))},
 	};
+}
+
+function nameOf(line: string): string {
+	return (/^[A-Za-z0-9._-]+/.exec(line)?.[0] ?? line).toLowerCase().replaceAll(/[-_.]+/g, '-');
+}
+
+async function projectRequirements(toml: string | undefined): Promise<readonly string[]> {
+	if (toml === undefined) {
+		return [];
+	}
+
+	const {project} = await parseToml(toml, 'pyproject.toml');
+	return requirementLines((project as {readonly dependencies?: unknown} | undefined)?.dependencies, 'pyproject.toml');
+}
+
+async function scriptRequirements(inventory: Inventory): Promise<readonly string[]> {
+	const scripts = inventory.files.filter(hasScriptBlock);
+	if (scripts.length === 0) {
+		return [];
+	}
+
+	const {scriptMetadata} = await import('../admission/supply-chain/script-metadata.ts');
+	const lines: string[] = [];
+	for (const {path, bytes} of scripts) {
+		const block = scriptMetadata(Buffer.from(bytes ?? []).toString('utf8'));
+		lines.push(...(block ? requirementLines((await parseToml(block.toml, path)).dependencies, path) : []));
+	}
+
+	return lines;
+}
+
+async function parseToml(text: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+	const {parse} = await import('smol-toml');
+	try {
+		return parse(text.replace(/^\uFEFF/, ''));
+	} catch {
+		throw refused(file, 'it is not TOML');
+	}
+}
+
+function requirementLines(dependencies: unknown, file: string): readonly string[] {
+	if (dependencies === undefined) {
+		return [];
+	}
+
+	if (!Array.isArray(dependencies) || !dependencies.every(line => typeof line === 'string')) {
+		throw refused(file, 'its dependencies are no list of texts');
+	}
+
+	return checked(dependencies, file);
+}
+
+/** A sentence may name anything: only packages that are widely known are taken from one. */
+async function listedPackages(inventory: Inventory): Promise<DeclaredPackages> {
+	if (!inventory.files.some(hasRequirementList)) {
+		return {python: [], node: {}};
+	}
+
+	const {readManifest} = await import('../manifest/read-manifest.ts');
+	const {compatibilityPackages} = await import('../admission/supply-chain/compatibility.ts');
+	const {isPopular} = await import('../admission/supply-chain/popular-names.ts');
+	const {compatibility} = await readManifest(inventory);
+	const known = compatibilityPackages(compatibility ?? '').filter(({ecosystem, name}) => isPopular(ecosystem, name));
+	const python = known.filter(({ecosystem}) => ecosystem === 'PyPI').map(({name, requirement: {text}}) => `${name}${text}`);
+	const node = known.filter(({ecosystem}) => ecosystem === 'npm').map(({name, requirement: {text}}) => [name, text || '*'] as const);
+	return {python: checked(python, 'compatibility'), node: Object.fromEntries(node)};
 }
 
 function textOf(inventory: Inventory, name: string): string | undefined {
@@ -46,12 +119,16 @@ function parseRequirements(text: string): readonly string[] {
 		.split(/\r?\n/)
 		.map(line => line.replace(/(?:^|\s)#.*$/, '').trim())
 		.filter(line => line !== '');
+	return [...new Set(checked(lines, 'requirements.txt'))].sort();
+}
+
+function checked(lines: readonly string[], file: string): readonly string[] {
 	const odd = lines.find(line => !requirement.test(line));
 	if (odd !== undefined) {
-		throw refused('requirements.txt', `"${toDisplay(odd, {reveal: true, maxLength: 120})}" is not a package of the index with a version`);
+		throw refused(file, `"${toDisplay(odd, {reveal: true, maxLength: 120})}" is not a package of the index with a version`);
 	}
 
-	return [...new Set(lines)].sort();
+	return lines;
 }
 
 const packageName = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;

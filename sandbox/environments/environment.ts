@@ -57,7 +57,7 @@ export async function ensureEnvironments(
 	locked: readonly string[],
 	hooks: EnvironmentHooks = {},
 ): Promise<Environments> {
-	const declared = declaredPackages(inventory);
+	const declared = await declaredPackages(inventory);
 	const isNode = (line: string) => line.startsWith('node_modules/');
 	const python =
 		declared.python.length > 0

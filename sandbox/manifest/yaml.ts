@@ -39,9 +39,36 @@ export function parseYaml(text: string): unknown {
 	return value;
 }
 
-function load(text: string): unknown {
+export interface YamlWithLines {
+	readonly value: unknown;
+	/** The 1-based line where a map or list of the value begins. */
+	readonly lineOf: (node: object) => number | undefined;
+}
+
+/** As `parseYaml`, for messages about what is in the value. */
+export function parseYamlWithLines(text: string): YamlWithLines {
+	const lines = new WeakMap<object, number>();
+	const open: number[] = [];
+	const value = load(text, (event, {line, result}) => {
+		if (event === 'open') {
+			open.push(line + 1);
+			return;
+		}
+
+		const start = open.pop();
+		if (typeof result === 'object' && result !== null && start !== undefined && !lines.has(result)) {
+			lines.set(result, start);
+		}
+	});
+	countNodes(value, 0, {nodes: 0});
+	return {value, lineOf: node => lines.get(node)};
+}
+
+type Listener = (event: 'open' | 'close', state: {readonly line: number; readonly result: unknown}) => void;
+
+function load(text: string, listener: Listener | null = null): unknown {
 	try {
-		return yaml.safeLoad(text, {schema});
+		return yaml.safeLoad(text, {schema, listener});
 	} catch (error) {
 		if (error instanceof RangeError) {
 			throw new YamlError('is nested too deeply');

@@ -1,5 +1,7 @@
 /** What a rehearsal means for publishing a skill. Pure. */
 
+import {evidenceHash} from '../admission/evidence.ts';
+import type {Rule} from '../admission/findings.ts';
 import type {Finding} from '../admission/report.ts';
 import {isSecretPath} from './noise.ts';
 import type {Ended} from '../envelope.ts';
@@ -112,6 +114,10 @@ const rules = {
 	},
 } as const satisfies Record<string, RuntimeRule>;
 
+const runtimeClass = 'S11';
+
+export const runtimeRules: readonly Rule[] = Object.values(rules).map(rule => ({...rule, class: runtimeClass}));
+
 /** What decides, the worst first. */
 export function judge({uses, comparison, scripts, ends, lost, isDeclared}: Evidence): Judgement {
 	const file = scripts[0]?.path ?? 'SKILL.md';
@@ -198,7 +204,8 @@ function findingOf(rule: RuntimeRule, items: readonly string[], file: string): F
 	const more = items.length > mostNamed ? ` and ${items.length - mostNamed} more` : '';
 	return {
 		...rule,
-		class: 'S11',
+		evidence: evidenceHash({id: rule.id, severity: rule.severity, file, detail: '', text: items.join('\n')}),
+		class: runtimeClass,
 		message: rule.message.replace('%s', () => items.slice(0, mostNamed).map(shortened).join(', ') + more),
 		file,
 		line: 0,

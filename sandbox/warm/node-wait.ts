@@ -23,6 +23,8 @@ if (isMainThread) {
 	require('node:tty');
 	// A write that is never done: its end would be an event, and stand in the stack of the script's errors.
 	new Console(new Writable({write() {}})).log('');
+	// How most scripts read their input: 2 to 3 ms that the job need not wait for.
+	for (const name of ['stream/consumers', 'readline', 'path', 'url', 'util']) require('node:' + name);
 	require('./module.mjs');
 
 	const take = size => {

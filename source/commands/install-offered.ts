@@ -1,6 +1,8 @@
 /** From an offered skill to an installed one, as `add` and `update` both do it: show, ask, install. */
 
 import {type AdmissionReport, type InstalledSkill, installSkill, PolicyError, toDisplay} from '../../sandbox/index.ts';
+import {advisoryApiUrl} from '../core/endpoints.ts';
+import {readBoolean} from '../core/env.ts';
 import {startProgress} from '../core/progress.ts';
 import {isInteractive} from '../core/terminal.ts';
 import type {OfferedSkill} from '../skills/sources/find-skills.ts';
@@ -37,6 +39,7 @@ export async function installOffered(
 			},
 			{
 				signal: interrupts.signal,
+				...(readBoolean('SKILLLITE_OFFLINE') === true ? {} : {osvUrl: advisoryApiUrl(process.env)}),
 				onAdmission: () => progress.stop(),
 				onInstall: kind => {
 					progress.stop();

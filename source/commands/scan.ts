@@ -5,17 +5,19 @@ import {
 	exitCodeOf,
 	formatReports,
 	givenSample,
+	isGrave,
 	type Sample,
 	scanAtRuntime,
 	scanPath,
-	type Severity,
+	severities,
+	suppressFindings,
 	toDisplay,
 	UsageError,
 } from '../../sandbox/index.ts';
 import {startProgress} from '../core/progress.ts';
 import type {CommandContext} from './command.ts';
 
-const severities: readonly Severity[] = ['note', 'low', 'medium', 'high', 'critical'];
+const formats = ['text', 'sarif', 'html'] as const;
 
 export async function scan(context: CommandContext): Promise<number> {
 	const {flags, positionals, output} = context;
@@ -23,10 +25,11 @@ export async function scan(context: CommandContext): Promise<number> {
 	const failOn = severities.find(severity => severity === flags.text('fail-on')) ?? 'high';
 	const path = positionals[0] ?? '';
 	const input = await readSample(context);
+	await suppressNamed(context);
 	const progress = startProgress(`scanning ${path}`, output.quiet);
 	let reports: readonly AdmissionReport[];
 	try {
-		reports = await scanPath(path);
+		reports = await scanPath(path, {baseline: flags.text('baseline'), rules: flags.text('rules')});
 		reports = flags.has('runtime') ? await rehearseAll(reports, input, context) : reports;
 	} finally {
 		progress.stop();
@@ -37,10 +40,30 @@ export async function scan(context: CommandContext): Promise<number> {
 		output.document(reports.length === 1 ? only : {skills: reports});
 	} else {
 		const color = output.dataStyle.isOn;
-		output.data(await formatReports(reports, {format: format === 'sarif' ? 'sarif' : 'text', color, notes: output.verbose}));
+		output.data(await formatReports(reports, {format: formats.find(known => known === format) ?? 'text', color, notes: output.verbose}));
 	}
 
-	return reports.some(report => fails(report, failOn)) ? exitCodeOf('blocked') : 0;
+	return reports.some(report => isGrave(report, failOn)) ? exitCodeOf('blocked') : 0;
+}
+
+/** What `--suppress` names is written first, so that the scan is what it is from now on. */
+async function suppressNamed({flags, positionals, output}: CommandContext): Promise<void> {
+	const [target, reason, expires] = [flags.text('suppress'), flags.text('reason'), flags.text('expires')];
+	if (target === undefined && reason === undefined && expires === undefined) {
+		return;
+	}
+
+	if (target === undefined || reason === undefined || expires === undefined) {
+		throw new UsageError('The flags --suppress, --reason and --expires go together.', {
+			hint: 'For example: --suppress SL-HOST-005:scripts/main.py:4 --reason "reads our own file" --expires 90d',
+		});
+	}
+
+	const request = {target, reason, expires, baseline: flags.text('baseline')};
+	const written = await suppressFindings(positionals[0] ?? '', request, {rules: flags.text('rules')});
+	output.note(
+		`Suppressed ${written.count} ${written.count === 1 ? 'finding' : 'findings'} until ${written.expires} in ${toDisplay(written.path)}.`,
+	);
 }
 
 /** One after the other: each has the machine's limits to itself. */
@@ -78,9 +101,4 @@ async function readSample({flags}: CommandContext): Promise<string | undefined> 
 	} catch (cause) {
 		throw new UsageError(`The input is not JSON: ${cause instanceof Error ? toDisplay(cause.message) : 'it cannot be read'}.`, {cause});
 	}
-}
-
-function fails({verdict, findings, runtime}: AdmissionReport, failOn: Severity): boolean {
-	const open = [...findings, ...(runtime?.findings ?? [])].filter(({suppressed}) => !suppressed);
-	return verdict === 'blocked' || open.some(({severity}) => severities.indexOf(severity) >= severities.indexOf(failOn));
 }

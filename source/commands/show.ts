@@ -9,6 +9,7 @@ import {
 	readInventory,
 	SkillError,
 	reportOn,
+	type Suppression,
 	summarisePolicy,
 	toDisplay,
 } from '../../sandbox/index.ts';
@@ -129,11 +130,16 @@ function inputLines({schema}: InputSchema): readonly string[] {
 }
 
 function findingLines({findings, policy}: AdmissionReport, style: Style): readonly string[] {
-	const lines = findings.map(
-		({severity, id, message, file, line}) => `  ${severity.padEnd(8)} ${id}  ${safe(message)}  ${style.dim(`${safe(file)}:${line}`)}`,
-	);
+	const lines = findings.flatMap(({severity, id, message, file, line, suppression}) => [
+		`  ${severity.padEnd(8)} ${id}  ${safe(message)}  ${style.dim(`${safe(file)}:${line}`)}`,
+		...(suppression ? [style.dim(`           ${suppressionText(suppression)}`)] : []),
+	]);
 	const undeclared = policy.undeclared.map(item => `  not declared: ${safe(item)}`);
 	return lines.length + undeclared.length > 0 ? ['', style.bold('Findings'), ...lines, ...undeclared] : [];
+}
+
+function suppressionText({reason, expires, expired}: Suppression): string {
+	return `${expired ? 'suppression expired on' : 'suppressed until'} ${expires}: ${safe(reason)}`;
 }
 
 function verdict({verdict, partial}: AdmissionReport, style: Style): string {

@@ -5,8 +5,8 @@ import {expect} from 'vitest';
 import {eachIdentity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
+import {passwdSpellings, readPasswd} from './the-twenty.ts';
 
-const spellings = JSON.stringify(['/etc/passwd', '/proc/1/root/etc/passwd', '/proc/self/root/etc/passwd', '/usr/../etc/passwd']);
 const hostLines = readFileSync('/etc/passwd', 'utf8')
 	.split('\n')
 	.filter(line => line.length > 10);
@@ -16,12 +16,7 @@ function leaked(stdout: string): readonly string[] {
 }
 
 eachIdentity('Python reads no line of /etc/passwd', async identity => {
-	const payload = python(`
-		import pwd
-		for path in ${spellings}:
-		    attempt(lambda: open(path).read())
-		attempt(lambda: [':'.join(map(str, entry)) for entry in pwd.getpwall()])
-	`);
+	const payload = readPasswd();
 	expect(leaked(await runBare(identity, payload))).toEqual(hostLines);
 	expect(leaked((await attack(identity, payload)).stdout)).toEqual([]);
 });
@@ -29,7 +24,7 @@ eachIdentity('Python reads no line of /etc/passwd', async identity => {
 eachIdentity('Node reads no line of /etc/passwd', async identity => {
 	const payload = node(`
 		import {readFileSync} from 'node:fs';
-		for (const path of ${spellings}) {
+		for (const path of ${passwdSpellings}) {
 			await attempt(() => readFileSync(path, 'utf8'));
 		}
 	`);

@@ -6,6 +6,7 @@ import {expect} from 'vitest';
 import {eachIdentity, give, type Identity} from './identity.ts';
 import {bash, python} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
+import {readKey} from './the-twenty.ts';
 
 const key = 'canary-key-7d1f0c55b2';
 
@@ -20,12 +21,7 @@ function plantKey(identity: Identity): string {
 }
 
 eachIdentity('Python finds no private key', async identity => {
-	const payload = python(`
-		import glob, os
-		paths = [os.path.expanduser('~/.ssh/id_ed25519'), '${plantKey(identity)}', *glob.glob('/home/*/.ssh/*'), *glob.glob('/root/.ssh/*')]
-		for path in paths:
-		    attempt(lambda: open(path).read())
-	`);
+	const payload = readKey(plantKey(identity));
 	expect(await runBare(identity, payload)).toContain(key);
 	expect((await attack(identity, payload)).stdout).not.toContain(key);
 });

@@ -7,6 +7,7 @@ import {expect, inject, onTestFinished} from 'vitest';
 import {eachIdentity, type Identity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
 import {attack, placeFolder, runBare} from './sandboxed.ts';
+import {writeFiles} from './the-twenty.ts';
 
 function targets(identity: Identity): readonly string[] {
 	const name = `left-${randomBytes(8).toString('hex')}`;
@@ -29,10 +30,7 @@ function targets(identity: Identity): readonly string[] {
 
 eachIdentity('Python leaves no file on the host', async identity => {
 	const paths = targets(identity);
-	const payload = python(`
-		for path in ${JSON.stringify(paths)}:
-		    attempt(lambda: open(path, 'w').write('left'))
-	`);
+	const payload = writeFiles(paths);
 	await runBare(identity, payload);
 	expect(paths.filter(existsSync)).toContain(paths[0]);
 	for (const path of paths) {

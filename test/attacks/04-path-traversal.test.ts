@@ -4,20 +4,13 @@ import {expect} from 'vitest';
 import {eachIdentity} from './identity.ts';
 import {bash, python} from './payload.ts';
 import {attack, placeFolder, runBare} from './sandboxed.ts';
+import {climbTo} from './the-twenty.ts';
 
 const secret = 'canary-traversal-1be2c9';
 
 eachIdentity('no spelling of a path leads out of the sandbox', async identity => {
 	const target = `${placeFolder(identity, {secret})}/secret`;
-	const payload = python(`
-		import os
-		up = '../' * 40
-		start = os.path.dirname(os.path.abspath(__file__))
-		for path in [f'{start}/{up}{target}' for target in ['${target.slice(1)}']] + ['//' + '${target}', '/./' + '${target}', '/proc/self/cwd/' + up + '${target}',
-		        start + '/' + './' * 1000 + up + '${target}']:
-		    attempt(lambda: open(path).read())
-		    attempt(lambda: os.listdir(os.path.dirname(path)))
-	`);
+	const payload = climbTo(target);
 	expect(await runBare(identity, payload)).toContain(secret);
 	expect((await attack(identity, payload)).stdout).not.toContain(secret);
 });

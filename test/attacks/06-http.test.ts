@@ -5,18 +5,7 @@ import {listenOnHost, type Listeners} from './host.ts';
 import {eachIdentity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
-
-const pythonClient = ({addresses, tcpPort}: Listeners) =>
-	python(`
-		import socket, urllib.request
-		for address in ${JSON.stringify(addresses)}:
-		    host = '[' + address + ']' if ':' in address else address
-		    attempt(lambda: urllib.request.urlopen(f'http://{host}:${tcpPort}/', timeout=2).read())
-		    attempt(lambda: socket.create_connection((address, ${tcpPort}), timeout=2))
-		for family in [socket.AF_INET, socket.AF_INET6, socket.AF_UNIX, 16, 17, 38, 40]:
-		    for kind in [socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET]:
-		        attempt(lambda: socket.socket(family, kind).connect(('127.0.0.1', ${tcpPort})))
-	`);
+import {connectTo} from './the-twenty.ts';
 
 const nodeClient = ({addresses, tcpPort}: Listeners) => {
 	const urls = addresses.map(address => `http://${address.includes(':') ? `[${address}]` : address}:${tcpPort}/`);
@@ -37,7 +26,7 @@ const shellClient = ({addresses, tcpPort, udpPort}: Listeners) =>
 		echo x > /dev/udp/$address/${udpPort}
 	done`);
 
-for (const [name, client] of Object.entries({Python: pythonClient, Node: nodeClient, 'a shell': shellClient})) {
+for (const [name, client] of Object.entries({Python: connectTo, Node: nodeClient, 'a shell': shellClient})) {
 	eachIdentity(`${name} connects to no address of the host`, async identity => {
 		const control = await listenOnHost();
 		await runBare(identity, client(control));

@@ -6,21 +6,9 @@ import {type Listeners, listenOnHost} from './host.ts';
 import {eachIdentity} from './identity.ts';
 import {node, python} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
+import {sendTo} from './the-twenty.ts';
 
-const pythonClient = ({addresses, udpPort}: Listeners) =>
-	python(`
-		import socket
-		query = b'\\x12\\x34\\x01\\x00\\x00\\x01' + bytes(6) + b'\\x06secret\\x07example\\x00\\x00\\x01\\x00\\x01'
-		for address in ${JSON.stringify(addresses)}:
-		    family = socket.AF_INET6 if ':' in address else socket.AF_INET
-		    attempt(lambda: socket.socket(family, socket.SOCK_DGRAM).sendto(query, (address, ${udpPort})))
-		def through_a_pair():
-		    one, two = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-		    return one.sendto(query, ('127.0.0.1', ${udpPort}))
-		attempt(through_a_pair)
-		for name in ['localhost', '${hostname()}']:
-		    attempt(lambda: 'resolved ' + str(socket.getaddrinfo(name, 80)))
-	`);
+const pythonClient = (listeners: Listeners) => sendTo(listeners, ['localhost', hostname()]);
 
 const nodeClient = ({addresses, udpPort}: Listeners) =>
 	node(`

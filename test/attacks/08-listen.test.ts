@@ -1,60 +1,14 @@
 /** Item 8: a door opened on the host. */
 
-import {once} from 'node:events';
-import {connect, createServer} from 'node:net';
 import {expect} from 'vitest';
 import {eachIdentity} from './identity.ts';
+import {freePort, reachedWhile} from './knock.ts';
 import {node, python, type Payload} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
-
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Try to connect over and over while something runs; whether it ever worked. */
-async function reachedWhile(port: number, running: Promise<unknown>): Promise<boolean> {
-	let going = true;
-	let reached = false;
-	const knocking = (async () => {
-		while (going) {
-			reached = (await knock(port)) || reached;
-		}
-	})();
-	await running;
-	going = false;
-	await knocking;
-	return reached;
-}
-
-function knock(port: number): Promise<boolean> {
-	return new Promise(resolve => {
-		const socket = connect(port, '127.0.0.1');
-		socket.once('connect', () => {
-			socket.destroy();
-			resolve(true);
-		});
-		socket.once('error', () => setTimeout(resolve, 5, false));
-	});
-}
+import {listenOn} from './the-twenty.ts';
 
 const payloads: Readonly<Record<string, (port: number) => Payload>> = {
-	Python: port =>
-		python(`
-			import socket
-			def listen(family, address):
-			    server = socket.socket(family, socket.SOCK_STREAM)
-			    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-			    server.bind((address, ${port}))
-			    server.listen()
-			    server.settimeout(2)
-			    return server.accept()
-			attempt(lambda: listen(socket.AF_INET, '0.0.0.0'))
-			attempt(lambda: listen(socket.AF_INET, '127.0.0.1'))
-		`),
+	Python: listenOn,
 	Node: port =>
 		node(`
 			import {createServer} from 'node:net';

@@ -4,20 +4,13 @@ import {expect} from 'vitest';
 import {eachIdentity} from './identity.ts';
 import {node, python} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
-
-const answer = String(80_001 * 60_001);
+import {programAnswer, startPrograms} from './the-twenty.ts';
 
 eachIdentity('subprocess starts neither the interpreter nor a program of the system', async identity => {
-	const payload = python(`
-		import multiprocessing, subprocess
-		attempt(lambda: subprocess.run([sys.executable, '-c', 'print(80001 * 60001)'], capture_output=True).stdout)
-		attempt(lambda: subprocess.run(['/usr/bin/expr', '80001', '*', '60001'], capture_output=True).stdout)
-		attempt(lambda: subprocess.run('expr 80001 "*" 60001', shell=True, capture_output=True).stdout)
-		attempt(lambda: multiprocessing.get_context('fork').Pool(1).map(abs, [-80001 * 60001]))
-	`);
-	expect(await runBare(identity, payload)).toContain(answer);
+	const payload = startPrograms();
+	expect(await runBare(identity, payload)).toContain(programAnswer);
 	const outcome = await attack(identity, payload);
-	expect(outcome.stdout + outcome.stderr).not.toContain(answer);
+	expect(outcome.stdout + outcome.stderr).not.toContain(programAnswer);
 	expect(outcome.denied).toContainEqual(expect.objectContaining({kind: 'exec'}));
 });
 
@@ -33,7 +26,7 @@ eachIdentity('child_process and cluster start nothing', async identity => {
 		await attempt(() => ended(cluster.fork()));
 	`);
 	const outcome = await attack(identity, payload, {files: {'child.mjs': 'console.log(80001 * 60001)'}});
-	expect(outcome.stdout + outcome.stderr).not.toContain(answer);
+	expect(outcome.stdout + outcome.stderr).not.toContain(programAnswer);
 	expect(outcome.stdout).not.toContain('online');
 	expect(outcome.usage.processes).toBe(1);
 });

@@ -3,27 +3,13 @@
 import {expect} from 'vitest';
 import {startCanary, waitFor} from './host.ts';
 import {eachIdentity} from './identity.ts';
-import {bash, node, python, syscallNumber} from './payload.ts';
+import {bash, node, python} from './payload.ts';
 import {attack, runBare} from './sandboxed.ts';
+import {signalProcess} from './the-twenty.ts';
 
 eachIdentity('no signal of Python reaches a process of the host', async identity => {
 	const canary = await startCanary(identity.sandboxUid);
-	const payload = python(`
-		import ctypes, os, signal
-		libc = ctypes.CDLL(None, use_errno=True)
-		def call(*arguments):
-		    if libc.syscall(*arguments) < 0:
-		        raise OSError(ctypes.get_errno(), 'refused')
-		    return 'sent'
-		pid = ${canary.pid}
-		for number in [0, signal.SIGTERM, signal.SIGKILL]:
-		    attempt(lambda: os.kill(pid, number))
-		    attempt(lambda: os.killpg(pid, number))
-		    attempt(lambda: signal.pidfd_send_signal(os.pidfd_open(pid), number))
-		    attempt(lambda: call(${syscallNumber('tkill')}, pid, number))
-		    attempt(lambda: call(${syscallNumber('tgkill')}, pid, pid, number))
-		    attempt(lambda: call(${syscallNumber('rt_sigqueueinfo')}, pid, number, bytes(128)))
-	`);
+	const payload = signalProcess(canary.pid);
 	await attack(identity, payload);
 	expect(canary.isAlive()).toBe(true);
 	// The control comes last: it does kill.

@@ -5,6 +5,7 @@ import type {RunOutcome} from '../../sandbox/envelope.ts';
 import {eachIdentity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
 import {attack, attackToDeath} from './sandboxed.ts';
+import {touchMemory} from './the-twenty.ts';
 
 const mebibyte = 1024 * 1024;
 /** The limit, and the tenth above it at which the meter ends a run. */
@@ -12,8 +13,7 @@ const limits = {memoryBytes: 96 * mebibyte, cpuSeconds: 20};
 const most = 106 * mebibyte;
 
 eachIdentity('Python touches less than half a gigabyte under the default limit, and the end is named', async identity => {
-	const payload = python("kept = []\nwhile len(kept) < 75:\n    kept.append(bytearray(b'x') * 8388608)");
-	const outcome = await attackToDeath(identity, payload);
+	const outcome = await attackToDeath(identity, touchMemory());
 	expect(outcome.ended).toBe('memory');
 	expect(outcome.stdout).not.toContain('done');
 	expect(outcome.usage.maxRssBytes).toBeLessThan(282 * mebibyte);

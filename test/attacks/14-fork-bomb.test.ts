@@ -5,23 +5,10 @@ import {processesWith, uniqueSeconds, waitFor} from './host.ts';
 import {eachIdentity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
 import {attack, attackToDeath, startSandboxed} from './sandboxed.ts';
+import {forkManyTimes} from './the-twenty.ts';
 
 eachIdentity('Python forks not once', async identity => {
-	const payload = python(`
-		import os, time
-		def child():
-		    pid = os.fork()
-		    if pid == 0:
-		        time.sleep(30)
-		    return pid
-		for _ in range(300):
-		    try:
-		        child()
-		    except OSError:
-		        pass
-		print('tried')
-	`);
-	const outcome = await attack(identity, payload);
+	const outcome = await attack(identity, forkManyTimes());
 	expect(outcome.stdout.match(/tried/g)).toHaveLength(1);
 	expect(outcome.usage.processes).toBe(1);
 	expect(outcome.denied.find(({kind}) => kind === 'exec')?.count).toBe(300);

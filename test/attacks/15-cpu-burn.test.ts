@@ -4,15 +4,10 @@ import {expect} from 'vitest';
 import {eachIdentity} from './identity.ts';
 import {bash, node, type Payload, python} from './payload.ts';
 import {attack, attackToDeath} from './sandboxed.ts';
+import {burnProcessor} from './the-twenty.ts';
 
 eachIdentity('the kernel ends Python at its time, whatever signals it ignores', async identity => {
-	const payload = python(`
-		import signal, time
-		signal.signal(signal.SIGXCPU, signal.SIG_IGN)
-		until = time.monotonic() + 25
-		while time.monotonic() < until:
-		    pass
-	`);
+	const payload = burnProcessor();
 	const outcome = await attackToDeath(identity, payload, {limits: {cpuSeconds: 1}});
 	expect(outcome).toMatchObject({ended: 'cpu', exitCode: null});
 	expect(outcome.stdout).not.toContain('done');

@@ -4,22 +4,10 @@ import {expect} from 'vitest';
 import {eachIdentity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
 import {attack, plantedSecret, runBare} from './sandboxed.ts';
+import {readEnvironment} from './the-twenty.ts';
 
 eachIdentity('Python learns no variable of the caller', async identity => {
-	const payload = python(`
-		import ctypes, glob, os
-		attempt(lambda: dict(os.environ))
-		attempt(lambda: os.getenv('PLANTED_SECRET'))
-		def raw():
-		    environ = ctypes.POINTER(ctypes.c_char_p).in_dll(ctypes.CDLL(None), 'environ')
-		    entries = []
-		    while environ[len(entries)]:
-		        entries.append(environ[len(entries)])
-		    return entries
-		attempt(raw)
-		for path in ['/proc/self/environ', '/proc/1/environ', *glob.glob('/proc/[0-9]*/environ')]:
-		    attempt(lambda: open(path).read())
-	`);
+	const payload = readEnvironment();
 	expect(await runBare(identity, payload)).toContain(plantedSecret);
 	const {stdout, stderr} = await attack(identity, payload);
 	expect(stdout + stderr).not.toContain(plantedSecret);

@@ -10,6 +10,9 @@ import {networkInterfaces} from 'node:os';
 import {onTestFinished} from 'vitest';
 import {asUser} from './identity.ts';
 
+/** Who removes what was planted: the test that is running, or another one who planted it. */
+export type AtEnd = (remove: () => void) => void;
+
 export interface HostProcess {
 	readonly pid: number;
 	/** Stands in its command line and nowhere else. */
@@ -18,11 +21,11 @@ export interface HostProcess {
 }
 
 /** A process of the host with a command line of its own, as a given user. */
-export async function startCanary(uid: number): Promise<HostProcess> {
+export async function startCanary(uid: number, atEnd: AtEnd = onTestFinished): Promise<HostProcess> {
 	const mark = uniqueSeconds();
 	const child: ChildProcess = spawn('/bin/sleep', [mark], {...asUser({uid, gid: uid}), env: {}, stdio: 'ignore'});
 	await once(child, 'spawn');
-	onTestFinished(() => {
+	atEnd(() => {
 		child.kill('SIGKILL');
 	});
 	return {pid: child.pid ?? 0, mark, isAlive: () => child.exitCode === null && child.signalCode === null};
@@ -60,7 +63,7 @@ export interface Listeners {
 }
 
 /** TCP and UDP listeners on every address of the host, which count who comes. */
-export async function listenOnHost(): Promise<Listeners> {
+export async function listenOnHost(atEnd: AtEnd = onTestFinished): Promise<Listeners> {
 	const host = hasIpv6() ? '::' : '0.0.0.0';
 	const callers: number[] = [];
 	const senders: number[] = [];
@@ -76,7 +79,7 @@ export async function listenOnHost(): Promise<Listeners> {
 	udp.on('message', (_bytes, {port}) => senders.push(port));
 	udp.bind(0, host);
 	await Promise.all([once(server, 'listening'), once(udp, 'listening')]);
-	onTestFinished(() => {
+	atEnd(() => {
 		server.close();
 		udp.close();
 	});

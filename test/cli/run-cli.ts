@@ -42,6 +42,8 @@ export function createPlace(files: Readonly<Record<string, string>> = {}): Place
 		XDG_CACHE_HOME: join(folder, 'cache'),
 		// No model server of the machine may answer in a test.
 		SKILLLITE_LOCAL_PORTS: '',
+		// Nor may one ask for advisories: nobody listens there.
+		SKILLLITE_OSV_URL: 'http://127.0.0.1:9',
 	};
 	return {home, project, env};
 }

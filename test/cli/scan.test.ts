@@ -32,6 +32,13 @@ test('gives SARIF with the version that the format asks for', async () => {
 	expect(JSON.parse(stdout)).toMatchObject({version: '2.1.0', runs: [{tool: {driver: {name: expect.any(String)}}}]});
 });
 
+test('gives one page of HTML for a tree', async () => {
+	const {stdout, code} = await runCli(createPlace({...echo, ...stealer}), ['scan', '.skills', '--format', 'html']);
+	expect(code).toBe(4);
+	expect(stdout).toMatch(/^<!doctype html>\n.*<\/html>\n$/s);
+	expect(stdout).toContain('1 blocked, 0 confirm, 1 clean.');
+});
+
 test('scans one file, and a skill whose SKILL.md is broken', async () => {
 	const place = createPlace({...stealer, '.skills/stealer/SKILL.md': '---\nname: [\n---\n'});
 	expect((await runCli(place, ['scan', '.skills/stealer/scripts/main.py'])).code).toBe(4);

@@ -1,8 +1,10 @@
 /** Reports as SARIF 2.1.0, for code-scanning services. Levels follow what a finding does to the verdict. */
 
+import type {Rule} from '../findings.ts';
 import type {AdmissionReport, Finding, Severity} from '../report.ts';
-import {allRules} from '../rules/all.ts';
+import {catalogue} from '../rules/catalogue.ts';
 import {SCANNER_VERSION} from '../scanner-version.ts';
+import {referenceUrl} from './references.ts';
 
 type Level = 'error' | 'warning' | 'note';
 
@@ -14,7 +16,10 @@ const scores: Record<Severity, string> = {critical: '9.5', high: '8.0', medium: 
 interface SarifRule {
 	readonly id: string;
 	readonly shortDescription: {readonly text: string};
+	readonly fullDescription: {readonly text: string};
 	readonly help: {readonly text: string};
+	/** The first reference that has a page. */
+	readonly helpUri?: string;
 	readonly defaultConfiguration: {readonly level: Level};
 	readonly properties: {readonly tags: readonly string[]; readonly 'security-severity': string};
 }
@@ -23,7 +28,8 @@ interface SarifRule {
 One SARIF log with one run for any number of skills.
 
 - Paths are relative to each skill folder, under `originalUriBaseIds`.
-- Suppressed findings stay in the log, marked as such.
+- Suppressed findings stay in the log, marked as such, with the reason.
+- Fingerprints are the findings' evidence: a line that moved is the same result.
 */
 export function formatSarif(reports: readonly AdmissionReport[]): string {
 	const rules = rulesOf(reports);
@@ -46,13 +52,9 @@ export function formatSarif(reports: readonly AdmissionReport[]): string {
 	return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-/** Rules of the tables first, then those that only appear in findings (scan failures). */
+/** Those of the catalogue, and those that only appear in findings: a person's own. */
 function rulesOf(reports: readonly AdmissionReport[]): readonly SarifRule[] {
-	const rules = new Map<string, SarifRule>();
-	for (const rule of allRules.flatMap(file => file.rules)) {
-		rules.set(rule.id, ruleOf({...rule, message: rule.message.replace('%s', '…')}));
-	}
-
+	const rules = new Map(catalogue.map(rule => [rule.id, ruleOf({...rule, message: rule.message.replace('%s', '…')})]));
 	for (const finding of reports.flatMap(report => report.findings)) {
 		if (!rules.has(finding.id)) {
 			rules.set(finding.id, ruleOf(finding));
@@ -62,20 +64,17 @@ function rulesOf(reports: readonly AdmissionReport[]): readonly SarifRule[] {
 	return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function ruleOf({
-	id,
-	message,
-	remedy,
-	severity,
-	references,
-	class: threat,
-}: Omit<Finding, 'file' | 'line' | 'column' | 'snippet' | 'layer' | 'suppressed'>): SarifRule {
+function ruleOf({id, message, remedy, severity, references, class: threat}: Rule): SarifRule {
+	const helpUri = references.map(referenceUrl).find(url => url !== undefined);
+	const text = plain(message);
 	return {
 		id,
-		shortDescription: {text: message},
-		help: {text: remedy},
+		shortDescription: {text},
+		fullDescription: {text},
+		help: {text: plain(`${remedy}${references.length === 0 ? '' : ` See ${references.join(', ')}.`}`)},
+		...(helpUri === undefined ? {} : {helpUri}),
 		defaultConfiguration: {level: levels[severity]},
-		properties: {tags: ['security', threat, ...references], 'security-severity': scores[severity]},
+		properties: {tags: [...new Set(['security', threat, ...references])], 'security-severity': scores[severity]},
 	};
 }
 
@@ -85,10 +84,21 @@ function resultOf(finding: Finding, skill: number, ruleIndex: number) {
 		ruleId: finding.id,
 		ruleIndex,
 		level: levels[finding.severity],
-		message: {text: `${finding.message} ${finding.remedy}`},
+		message: {text: plain(`${finding.message} ${finding.remedy}`)},
 		locations: [{physicalLocation: {artifactLocation: {uri: pathUri(finding.file), uriBaseId: baseOf(skill)}, ...region}}],
-		...(finding.suppressed ? {suppressions: [{kind: 'external'}]} : {}),
+		partialFingerprints: {'skillliteEvidence/v1': finding.evidence.slice('sha256:'.length)},
+		...suppressionsOf(finding),
 	};
+}
+
+/** None where one has expired: it is a result like any other. */
+function suppressionsOf({suppressed, suppression}: Finding) {
+	return suppressed ? {suppressions: [{kind: 'external', status: 'accepted', justification: suppression?.reason ?? ''}]} : {};
+}
+
+/** `[words](address)` in a message would be a link of the viewer; what a skill writes makes none. */
+function plain(text: string): string {
+	return text.replaceAll('](', '] (');
 }
 
 function baseOf(position: number): string {

@@ -30,8 +30,9 @@ export function formatText(report: AdmissionReport, options: TextOptions): strin
 	const paint = (color: Paint, text: string) => (options.color ? `\u001B[${paints[color]}m${text}\u001B[0m` : text);
 	const {verdict, partial, policy, findings} = report;
 	const name = paint('bold', toDisplay(report.name, {maxLength: 64}));
-	const counted = findings.filter(({severity}) => options.notes || (severity !== 'low' && severity !== 'note'));
-	const hidden = findings.length - counted.length;
+	const open = findings.filter(({suppressed}) => !suppressed);
+	const counted = open.filter(({severity}) => options.notes || (severity !== 'low' && severity !== 'note'));
+	const hidden = open.length - counted.length;
 	const lines = [
 		`${name}  ${paint(verdictPaints[verdict], verdictWords[verdict])}`,
 		...(partial ? ['  Not everything could be read.'] : []),
@@ -40,6 +41,7 @@ export function formatText(report: AdmissionReport, options: TextOptions): strin
 		...dependencyLines(report.dependencies),
 		...counted.flatMap(finding => ['', ...findingLines(finding, paint)]),
 		...(hidden > 0 ? ['', paint('dim', `  ${hidden} ${hidden === 1 ? 'note' : 'notes'} not shown.`)] : []),
+		...suppressedLines(findings, paint),
 	];
 	return `${lines.join('\n')}\n`;
 }
@@ -58,12 +60,27 @@ function dependencyLines(dependencies: AdmissionReport['dependencies']): readonl
 }
 
 function findingLines(finding: Finding, paint: (color: Paint, text: string) => string): readonly string[] {
-	const {severity, id, file, line, snippet, remedy, suppressed} = finding;
-	const place = `${toDisplay(file, {maxLength: 48, reveal: true})}${line > 0 ? `:${line}` : ''}`;
+	const {severity, id, snippet, remedy, suppression} = finding;
 	return [
-		`  ${paint(severityPaints[severity], severity.padEnd(8))} ${id}  ${place}${suppressed ? '  (suppressed)' : ''}`,
+		`  ${paint(severityPaints[severity], severity.padEnd(8))} ${id}  ${placeOf(finding)}`,
 		...wrap(finding.message, '    '),
 		...(snippet === '' ? [] : [paint('dim', `    | ${toDisplay(snippet, {maxLength: textWidth - 6, reveal: true})}`)]),
 		...wrap(`Remedy: ${remedy}`, '    '),
+		...(suppression?.expired ? wrap(`Its suppression expired on ${suppression.expires}: ${suppression.reason}`, '    ') : []),
 	];
+}
+
+function suppressedLines(findings: readonly Finding[], paint: (color: Paint, text: string) => string): readonly string[] {
+	const lines = findings.flatMap(finding =>
+		finding.suppressed ? wrap(`${finding.id} ${placeOf(finding)} ${suppressionText(finding)}`, '    ', '      ') : [],
+	);
+	return lines.length === 0 ? [] : ['', '  Suppressed:', ...lines.map(line => paint('dim', line))];
+}
+
+function suppressionText({suppression}: Finding): string {
+	return suppression ? `until ${suppression.expires}: ${suppression.reason}` : '';
+}
+
+function placeOf({file, line}: Finding): string {
+	return `${toDisplay(file, {maxLength: 48, reveal: true})}${line > 0 ? `:${line}` : ''}`;
 }

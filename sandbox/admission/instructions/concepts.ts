@@ -14,7 +14,8 @@ export function phrase(...parts: readonly string[]): RegExp {
 
 /** Up to so many characters of the same sentence in between. */
 export function within(characters: number): string {
-	return `[^.!?\\n]{0,${characters}}?`;
+	// A full stop inside a name or an address ends no sentence.
+	return `(?:[^.!?\\n]|[.!?](?=\\S)){0,${characters}}?`;
 }
 
 /** The same within one clause. */
@@ -59,7 +60,7 @@ export const privateThings = oneOf(
 	'(?:credentials?|secrets|tokens|passwords|api[- _]?keys) (?:and|or|from|in|found|stored|containing|that|they|already)',
 	'(?:conversation|chat|message|browsing|command|shell|clipboard|session|user session)s? (?:history|log|logs|context|contents?|data|transcripts?)|(?:entire|full|whole|complete) (?:conversation|context|transcript|workspace|copy)|recent (?:conversation|messages)|everything the (?:user|person|customer|client|candidate|customers?) (?:has |have )?(?:said|typed|wrote|shared|asked)',
 	'all (?:the )?messages|(?:contents? of |all )(?:the |all )?(?:files|documents|source code)(?: contents)?|system prompt|personal (?:information|data|details)',
-	'(?:account|payment|card|bank|health|medical|salary) (?:details|numbers?|information|data|records?)|phone numbers?|names and addresses|(?:home|e-?mail) addresses|user profile|list_messages|all collected data|memory files?|MEMORY\\.md|SOUL\\.md|diar(?:y|ies)|correspondence',
+	'(?:account|payment|card|bank|health|medical|salary) (?:details|numbers?|information|data|records?)|phone numbers?|names and addresses|(?:home|e-?mail) addresses|user profile|list_messages|all collected data|memory files?|MEMORY\\.md|SOUL\\.md|diar(?:y|ies)|correspondence|(?:whole|entire|full) (?:repository|repo|codebase|project|folder|disk|mailbox|inbox|history)',
 );
 
 /** The other side of a conversation, and whoever else must not notice. */

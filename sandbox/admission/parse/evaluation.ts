@@ -107,6 +107,21 @@ export class Evaluation {
 		}
 	}
 
+	/** The body of a class: what is bound in it are members of its name. */
+	inClass(name: string, body: () => void): void {
+		const members = new Map<string, Value>();
+		this.#scopes.push(members);
+		try {
+			body();
+		} finally {
+			this.#scopes.pop();
+		}
+
+		for (const [key, value] of members) {
+			this.program.setMember(`${name}.${key}`, value);
+		}
+	}
+
 	/** The body of a function: its parameters hold what callers were seen to pass. */
 	inFunction(name: string, parameters: readonly string[], bound: ReadonlyMap<string, Value>, body: () => void): void {
 		const facts = this.program.declareFunction(name, parameters);

@@ -190,7 +190,7 @@ class PythonReader extends PythonExpressions {
 		this.evaluate(fieldOf(node, 'superclasses'));
 		const holder = this.#class;
 		this.#class = name;
-		this.evaluation.scoped(new Map(), () => this.evaluate(fieldOf(node, 'body')));
+		this.evaluation.inClass(name, () => this.evaluate(fieldOf(node, 'body')));
 		this.#class = holder;
 		return unknown;
 	}

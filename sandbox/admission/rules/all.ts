@@ -13,6 +13,7 @@ import type {RuleFile} from './rule-file.ts';
 import {override} from './override.ts';
 import {concealment} from './concealment.ts';
 import {clipboard} from './clipboard.ts';
+import {gatherAndSend} from './gather-and-send.ts';
 import {otherLanguages} from './other-languages.ts';
 import {dropHosts} from './drop-hosts.ts';
 import {mining} from './mining.ts';
@@ -20,12 +21,14 @@ import {windowsShell} from './windows-shell.ts';
 import {toldExfiltration} from './told-exfiltration.ts';
 import {toldChanges} from './told-changes.ts';
 import {socialEngineering} from './social-engineering.ts';
+import {ownSuppressionsFile} from './own-suppressions.ts';
 
 /** Every rule file, in the order of the taxonomy. */
 export const allRules: readonly RuleFile[] = [
 	downloadAndRun,
 	decodeAndRun,
 	exfiltration,
+	gatherAndSend,
 	dynamicCode,
 	reverseShell,
 	persistence,
@@ -44,4 +47,5 @@ export const allRules: readonly RuleFile[] = [
 	toldChanges,
 	socialEngineering,
 	fileTree,
+	ownSuppressionsFile,
 ];

@@ -31,6 +31,14 @@ const deed =
 
 const keeps = [
 	phrase(
+		'\\b(?:leave|keep)(?:s|ing)? (?:this|it|that|these|them|the \\w+) out of (?:your|the|any) (?:\\w+ )?(?:summary|explanations?|answers?|reports?|repl(?:y|ies)|changes|notes|conversation|output|log)\\b',
+	),
+	phrase(
+		"\\b(?:do not|don['’]t|never) (?:list|include|show|count|name|put) (?:this|these|it|them|those)(?: \\w+)? (?:among|in|with|on|under) (?:your|the|any)\\b",
+	),
+	phrase('\\blet (?:them|the user|him|her|the customer) (?:find out|notice|discover)\\b'),
+	phrase('\\bpresent\\w*\\b', within(30), '\\bas (?:your own|a |an )?(?:\\w+ )?(?:neutral|independent|unbiased|honest|objective)\\b'),
+	phrase(
 		"\\b(?:no need|not necessary|unnecessary|there is no reason|refrain from|avoid|never|do not|don['’]t) (?:to )?(?:bring(?:ing)? (?:it|this|that|them) up|mention(?:ing)? (?:it|this|that|them)|talk(?:ing)? about (?:it|this|that)|say(?:ing)? so|point(?:ing)? (?:it|this) out)\\b",
 	),
 	phrase(

@@ -63,6 +63,15 @@ const limits =
 	'(?:(?:content|safety|ethical|moral|usage|security) )?(?:restrictions?|filter(?:s|ing)?|limitations?|censorship|guardrails?|safeguards?|(?:content|safety|ethical) (?:policies|checks?|guidelines?))';
 const unlimited = [
 	phrase(
+		'\\b(?:no|not (?:a|any)|nothing) (?:request|question|topic|task|subject|order)?\\s*(?:that )?(?:you|it|the assistant) (?:turn(?:s)? down|refuse(?:s)?|decline(?:s)?|avoid(?:s)?|step(?:s)? around|reject(?:s)?|shy away)\\b',
+	),
+	phrase('\\bnever add (?:a |any )?(?:cautions?|warnings?|disclaimers?|caveats?)\\b'),
+	phrase(
+		'\\b(?:guidelines|rules|limits|instructions|policies)\\b',
+		within(60),
+		'\\b(?:put to rest|belong to somebody else|do not (?:apply|count|matter) (?:here|in this|any more)|no longer (?:apply|count))\\b',
+	),
+	phrase(
 		'\\b(?:without|no|free (?:of|from)|not bound by|lift(?:s|ed)?|suspend(?:s|ed)?|beyond) (?:any |all |your |the )?(?:content |safety |ethical |moral )+(?:restrictions?|limit(?:s|ations)?|filter(?:s|ing)?|guidelines|guardrails|policies|safeguards|checks)\\b',
 	),
 	phrase(
@@ -140,10 +149,32 @@ const opens = [
 ];
 const modeNames = /\b(?:mode|when|if|prefix|automatically|skill|during|identify|say|phrase)\b/i;
 
-export const override: RuleFile = {
-	rules: [dropRules, noLimits, contentCommands, hiddenMode],
-	match: skill => skill.documents.flatMap(inDocument),
+const addressed: Rule = {
+	...dropRules,
+	id: 'SL-HIDDEN-004',
+	class: 'I4',
+	message: 'Speaks to the agent in a comment, where a person who reads the page does not look.',
+	remedy: 'Say it in the text.',
+	references: ['LLM01', 'AST04'],
 };
+
+const speaks =
+	/<!--\s*(?:(?:hey|dear|note (?:to|for)|for|to|important)[,:]?\s+)*(?:the\s+|any\s+|all\s+)?(?:assistant|agent|ai|model|system|claude|copilot|gpt|llm|language model)s?\b\s*[:,-]/i;
+
+export const override: RuleFile = {
+	rules: [dropRules, noLimits, contentCommands, hiddenMode, addressed],
+	match: skill => skill.documents.flatMap(document => [...inDocument(document), ...inComments(document)]),
+};
+
+function inComments(document: Document): readonly Match[] {
+	return document.sentences.flatMap(sentence => {
+		const found = sentence.role === 'hidden' ? speaks.exec(sentence.text) : null;
+		// The role itself is the finding: it is not to be raised again for it.
+		return found
+			? inSentence(addressed, document, {sentence: {...sentence, role: 'told'}, index: found.index, length: found[0].length, isTold: true})
+			: [];
+	});
+}
 
 function inDocument(document: Document): readonly Match[] {
 	return document.sentences.flatMap(sentence => {

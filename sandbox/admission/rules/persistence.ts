@@ -1,7 +1,7 @@
 /** C7: code that stays after the skill ended: start-up files, timers, services, hooks, keys for a later login. */
 
 import type {Match, Rule} from '../findings.ts';
-import type {Command, Place} from '../parse/code.ts';
+import type {CodeUnit, Command, Place} from '../parse/code.ts';
 import {usesOf} from './capabilities.ts';
 import {classifyPath} from './paths.ts';
 import {inCommands, inUnit, type RuleFile, type SkillView} from './rule-file.ts';
@@ -32,17 +32,16 @@ export const persistence: RuleFile = {
 			const how = installs(command);
 			return [
 				...(path ? [weighed(inUnit(startUpFile, unit, command.place, path), skill, command.place)] : []),
-				...(how
-					? [
-							isItsPurpose(skill)
-								? {...inUnit(service, unit, command.place, how), severity: 'low' as const}
-								: inUnit(service, unit, command.place, how),
-						]
-					: []),
+				...(how ? [weighed(serviceMatch(skill, unit, command, how), skill, command.place)] : []),
 			];
 		}),
 	],
 };
+
+function serviceMatch(skill: SkillView, unit: CodeUnit, command: Command, how: string): Match {
+	const match = inUnit(service, unit, command.place, how);
+	return isItsPurpose(skill) ? {...match, severity: 'low'} : match;
+}
 
 /** A line that puts a tool on the path is what every installer asks for. */
 function weighed(match: Match, {texts}: SkillView, place: Place): Match {
@@ -55,8 +54,19 @@ function weighed(match: Match, {texts}: SkillView, place: Place): Match {
 		/\b(?:export\s+(?:PATH|\w+_HOME|\w+_DIR|EDITOR|LANG)=|eval\s+"?\$\([\w./-]+ (?:init|shellenv|completion|hook|env)\b|source\s+\S+|alias\s)/.test(
 			line,
 		);
-	return match.layer === 'instructions' && isUsual ? {...match, severity: 'low'} : match;
+	if (match.layer === 'instructions' && isUsual) {
+		return {...match, severity: 'low'};
+	}
+
+	const text = texts.get(match.file) ?? '';
+	return bringsCode.test(text.slice(text.lastIndexOf('\n', place.start) + 1, place.end + 600))
+		? {...match, severity: match.severity === 'low' ? 'medium' : 'critical'}
+		: match;
 }
+
+// What is to run later is fetched first, from a bare address, or hidden: nobody needs that to start a tool.
+const bringsCode =
+	/\b(?:curl|wget)\b[^\n]*(?:\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|https?:\/\/\d{1,3}(?:\.\d{1,3}){3})|<string>[^<]*(?:curl|wget|base64|\/dev\/tcp)|base64\s+(?:-d|-D|--decode)[^\n]*\|\s*(?:ba|z)?sh|\/dev\/tcp\/|com\.apple\.(?!Terminal|Safari|Finder|dock)\w+[\w.]*\.plist/;
 
 /** A skill that is there to run things later says so where the person chooses it. */
 function isItsPurpose({manifest}: SkillView): boolean {

@@ -29,6 +29,27 @@ const failed: Rule = {
 	references: [],
 };
 
+const cutShort: Rule = {
+	...notRead,
+	id: 'SL-SCAN-004',
+	message: 'A rule of yours was not applied to its end: %s.',
+	remedy: 'Make its regex simpler, without repetition inside of a repetition; look at this file yourself.',
+	references: ['CWE-1333'],
+};
+
+export const scanProblemRules: readonly Rule[] = [notRead, notParsed, failed, cutShort];
+
+/** A rule of a person that ended early, at a file. A grave rule that was not applied is no small matter. */
+export function notApplied(file: string, {id, severity}: Rule, why: string): Match {
+	const isGrave = severity === 'high' || severity === 'critical';
+	return {rule: cutShort, file, layer: 'files', place: undefined, detail: `${id}, ${why}`, severity: isGrave ? 'high' : 'medium'};
+}
+
+/** Whether a match says that not everything was read or judged. Bad syntax alone does not: the rest of the file was. */
+export function isUnread({rule}: Match): boolean {
+	return rule === notRead || rule === failed || rule === cutShort;
+}
+
 /** A file over the limit for parsing. */
 export function tooLarge(file: string, limit: number): Match {
 	return {rule: notRead, file, layer: 'files', place: undefined, detail: `it is larger than ${limit / 1024 / 1024} MB`};

@@ -46,6 +46,13 @@ const fetches =
 const obeys = '\\b(?:follow|obey|execute|apply|adopt|comply with|carry out|act on|perform|treat)(?:s|ing)?\\b';
 const remotes = [
 	phrase(
+		fetches,
+		within(60),
+		'(?:https?://\\S+|\\b[\\w-]+(?:\\.[\\w-]+)*\\.(?:com|net|org|io|dev|app|co|ai|example|info|xyz|site|online|me|sh|cc|page)\\b)',
+		within(60),
+		'\\b(?:do|follow|carry out|execute|obey) (?:whatever|what(?:ever)? (?:it|the|they)|anything|everything)\\b',
+	),
+	phrase(
 		'https?://\\S+',
 		within(60),
 		'\\b(?:treat|take|regard|use|follow|adopt|apply)\\w*\\b',

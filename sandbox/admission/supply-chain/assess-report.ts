@@ -1,10 +1,10 @@
 /** A report of admission with what advisories say about its dependencies: statuses, findings, and the verdict that follows. */
 
-import {digestOf} from '../../base/canonical-json.ts';
 import {toDisplay} from '../../base/display.ts';
+import {evidenceHash} from '../evidence.ts';
 import {compareFindings, type Rule} from '../findings.ts';
+import {rejudge} from '../rejudge.ts';
 import type {AdmissionReport, Finding, Severity} from '../report.ts';
-import {judge} from '../verdict.ts';
 import type {AdvisorySeverity} from './advisory.ts';
 import {assess, type Lookups, packageKey} from './assess.ts';
 import {malicious, vulnerable} from './package-rules.ts';
@@ -29,9 +29,7 @@ export function withFindings(report: AdmissionReport, more: readonly Finding[]):
 	}
 
 	const findings = [...report.findings, ...added].sort(compareFindings);
-	const verdict = judge({findings, partial: report.partial, undeclared: report.policy.undeclared});
-	const digest = digestOf({treeHash: report.treeHash, verdict, findings, asked: report.policy.asked});
-	return {...report, findings, verdict, digest};
+	return rejudge(report, findings);
 }
 
 function keyOf({id, file, line}: Finding): string {
@@ -79,6 +77,8 @@ function findingOf(dependency: ReportedDependency, rule: Rule, severity: Severit
 		remedy: rule.remedy,
 		references: [...advisories.slice(0, 10).map(({id}) => id), ...rule.references],
 		layer: 'packages',
+		// Another advisory is another thing to accept.
+		evidence: evidenceHash({id: rule.id, severity, file, detail: advisories.map(({id}) => id).join(' '), text}),
 		suppressed: false,
 	};
 }

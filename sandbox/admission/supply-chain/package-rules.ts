@@ -1,5 +1,6 @@
 /** S1, S3, S4, S5: what is wrong with the packages that a skill names, as far as it shows without any advisory. */
 
+import {evidenceHash} from '../evidence.ts';
 import type {Match, Rule} from '../findings.ts';
 import type {Finding, Severity} from '../report.ts';
 import {hostOfUrl, isDropHost, isLocal} from '../rules/hosts.ts';
@@ -94,6 +95,18 @@ const noDatabase: Rule = {
 	references: [],
 };
 
+export const packageRules: readonly Rule[] = [
+	malicious,
+	vulnerable,
+	lookAlike,
+	otherIndex,
+	direct,
+	unpinned,
+	lifecycle,
+	unreadable,
+	noDatabase,
+];
+
 /** About the look-up, not about the skill; it asks, as what cannot be looked up is not known to be harmless. */
 export function databaseUnreadable(why: string): Finding {
 	const {message, ...rule} = noDatabase;
@@ -105,6 +118,7 @@ export function databaseUnreadable(why: string): Finding {
 		column: 0,
 		snippet: '',
 		layer: 'packages',
+		evidence: evidenceHash({id: rule.id, severity: rule.severity, file: 'SKILL.md', detail: '', text: why}),
 		suppressed: false,
 	};
 }

@@ -26,7 +26,14 @@ export async function readPackages(skill: SkillView): Promise<PackagesRead> {
 		matches.push(...(await packageMatches(one, skill.texts.get(one.file) ?? '')));
 	}
 
-	return {matches, dependencies: await reported(located, skill.texts)};
+	return {matches: withConfusion(matches), dependencies: await reported(located, skill.texts)};
+}
+
+/** A name that looks like another, to be had from an index of somebody's own: that is how a package is put in another's place. */
+function withConfusion(matches: readonly Match[]): readonly Match[] {
+	const isAsked = (match: Match, id: string) => match.rule.id === id && (match.severity === 'high' || match.severity === 'medium');
+	const hasIndex = matches.some(match => isAsked(match, 'SL-PACKAGE-004'));
+	return matches.map(match => (hasIndex && isAsked(match, 'SL-PACKAGE-003') ? {...match, severity: 'critical'} : match));
 }
 
 async function reported(located: readonly Located[], texts: ReadonlyMap<string, string>): Promise<readonly ReportedDependency[]> {

@@ -20,6 +20,7 @@ export const finding: Finding = {
 	remedy: 'Remove it.',
 	references: ['CWE-200'],
 	layer: 'code',
+	evidence: `sha256:${'0'.repeat(64)}`,
 	suppressed: false,
 };
 

@@ -14,6 +14,7 @@ const finding = (severity: Severity, suppressed = false): Finding => ({
 	remedy: '',
 	references: [],
 	layer: 'code',
+	evidence: `sha256:${'0'.repeat(64)}`,
 	suppressed,
 });
 const verdictOf = (findings: readonly Finding[], partial = false, undeclared: readonly string[] = []) =>

@@ -1,0 +1,14 @@
+import type {Label} from './events.ts';
+
+const ranks: Readonly<Record<Label, number>> = {core: 3, user: 2, derived: 1, foreign: 0};
+
+/** Whether a value read from a file is a label. */
+export function isLabel(value: unknown): value is Label {
+	return typeof value === 'string' && Object.hasOwn(ranks, value);
+}
+
+/** The label of what was made from texts with these labels: the lowest of them. What comes from nowhere is foreign. */
+export function lowestLabel(labels: readonly Label[]): Label {
+	const [first, ...others] = labels;
+	return first === undefined ? 'foreign' : others.reduce((lowest, label) => (ranks[label] < ranks[lowest] ? label : lowest), first);
+}
