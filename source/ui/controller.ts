@@ -1,301 +1,286 @@
 /** What keys and commands do. Holds the stores; knows nothing of React, so that each key can be tested as it is. */
 
 import type {Key} from 'ink';
-import {initialEditor} from './input/editor-state.ts';
+import {toSkillLiteError} from '../../sandbox/index.ts';
+import type {CommandResult, Outside, ScreenAgent} from './agent-port.ts';
+import {createFocusKeys, type View} from './focus-keys.ts';
+import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
 import {readKey} from './input/read-keys.ts';
-import {type EditorEffect, reduceEditor} from './input/reduce-editor.ts';
-import type {Line} from './line.ts';
+import {reduceEditor} from './input/reduce-editor.ts';
+import {slashCommandsWith} from './input/slash.ts';
 import type {Panel} from './layout.ts';
-import {itemsOf} from './panes/side-lines.ts';
-import type {Block} from './store/blocks.ts';
+import {type ScreenCommands, createScreenCommands} from './screen-commands.ts';
 import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
 import {type Conversation, createConversation} from './store/conversation.ts';
-import {createEvolutionView, type EvolutionView} from './store/evolution-view.ts';
+import type {EvolutionView} from './store/evolution-view.ts';
+import {pressPicker} from './store/picker.ts';
 import {reduceChat} from './store/reduce-chat.ts';
 import {createReviewDesk, type ReviewDesk} from './store/review-desk.ts';
-import {initialScreen, nextTool, reduceScreen, type ScreenChange, type ScreenState, toggle} from './store/screen-state.ts';
+import {initialScreen, reduceScreen, type ScreenChange, type ScreenState} from './store/screen-state.ts';
 import {coalesced, createStore, type Store} from './store/store.ts';
-import {moveScroll} from './store/window.ts';
-
-/** What the screen shows at the moment of a key. */
-export interface View {
-	readonly bodyRows: number;
-	readonly hasSide: boolean;
-	readonly isWide: boolean;
-	/** Ids of the blocks that are seen. */
-	readonly seen: readonly number[];
-	linesOf(block: Block): readonly Line[];
-}
 
 export interface ControllerOptions {
 	/** How long streamed text is held back: more over a slow line. */
 	readonly coalesceMs: number;
-	readonly evolution?: EvolutionView | undefined;
-	/** Commands of the outside by name; each gives what to say, or null for nothing. */
-	readonly commands?: Readonly<Record<string, (args: string) => string | null>>;
-	/** The person wants to leave. */
-	readonly quit: () => void;
-	/** Ctrl+Z. */
-	readonly suspend: () => void;
+	readonly evolution: EvolutionView;
+	readonly themes: readonly string[];
+	readonly outside: Outside;
 }
 
 export interface Controller {
 	readonly chat: Store<ChatState, ChatAction>;
 	readonly screen: Store<ScreenState, ScreenChange>;
 	readonly desk: ReviewDesk;
-	readonly conversation: Conversation;
 	readonly evolution: EvolutionView;
+	/** The agent is there: from now on messages are sent. */
+	open(agent: ScreenAgent): void;
 	press(input: string, key: Key, view: View): void;
 	/** A paste, whole: it never answers a question and never sends. */
 	paste(text: string): void;
-	openPanel(panel: Panel, view: Pick<View, 'isWide'>): void;
+	/** The draft has so many cells. */
+	resize(width: number): void;
 	close(): Promise<void>;
 }
 
-const quitWindowMs = 2000;
 const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta']);
-const helpText = [
-	'/help  /clear  /quit',
-	'Enter send · Ctrl+J new line · Esc stop or take back what waits · Ctrl+C clear, stop, twice leave · Ctrl+D leave',
-	'PageUp PageDown scroll · Tab tools and panels · Enter open or close a tool · Ctrl+O the last one · Alt+1 Alt+2 panels · Ctrl+Z suspend',
-].join('\n');
 
 /** The keys and stores of one conversation. */
-export function createController(options: ControllerOptions): Controller {
-	const chat = coalesced(reduceChat, initialChat, {isFrequent: ({type}) => frequent.has(type), intervalMs: options.coalesceMs});
+export function createController({coalesceMs, evolution, themes, outside}: ControllerOptions): Controller {
+	const chat = coalesced(reduceChat, initialChat, {isFrequent: ({type}) => frequent.has(type), intervalMs: coalesceMs});
 	const screen = createStore(reduceScreen, initialScreen);
 	const desk = createReviewDesk();
-	const conversation = createConversation(chat);
-	const evolution = options.evolution ?? createEvolutionView();
-	let quitTimer: NodeJS.Timeout | undefined;
+	const conversation: Conversation = createConversation(chat, () => edit({kind: 'busy', busy: false}));
+	const focus = createFocusKeys({chat, screen, evolution, outside, stop: conversation.stop});
+	const own: ScreenCommands = createScreenCommands({chat, screen, themes, outside});
+	const closing = new AbortController();
+	let agent: ScreenAgent | null = null;
+	let timer: NodeJS.Timeout | undefined;
+	let choose: ((id: string) => Promise<CommandResult>) | null = null;
+	let view: View | null = null;
 
-	function press(input: string, key: Key, view: View): void {
+	function open(next: ScreenAgent): void {
+		const isFirst = agent === null;
+		agent = next;
+		const {session, model, contextWindow, welcome, messages, skills} = next;
+		if (!isFirst) {
+			chat.dispatch({type: 'cleared'});
+		}
+
+		chat.dispatch({type: 'ready', session, model, contextWindow});
+		chat.dispatch({type: 'restored', messages});
+		for (const {tone, text} of welcome) {
+			chat.dispatch({type: 'notice', tone, text});
+		}
+
+		edit({kind: 'commands', commands: slashCommandsWith(skills)});
+		edit({kind: 'busy', busy: false});
+	}
+
+	function press(input: string, key: Key, seen: View): void {
+		view = seen;
 		if (key.eventType === 'release') {
 			return;
 		}
 
-		if (key.ctrl && input === 'c') {
-			interrupt();
-			return;
-		}
-
+		const {picker, hasHelp} = screen.snapshot();
 		screen.dispatch({remark: '', hasHelp: false});
-		if (key.ctrl && input === 'z') {
-			options.suspend();
-		} else if (desk.key(input, key) === 'draft' && !scrolled(key, view) && !global(input, key, view)) {
-			pressFocused(input, key, view);
+		if (key.ctrl && input === 'c') {
+			choose = null;
+			screen.dispatch({focus: 'editor', tool: null, rollback: null, picker: null});
+			edit({kind: 'interrupt'});
+		} else if (desk.key(input, key) === 'taken' || (hasHelp && key.escape)) {
+			// Done.
+		} else if (picker !== null) {
+			pick(input, key);
+		} else if (!focus.press(input, key, seen)) {
+			edit(readKey(input, key));
 		}
 	}
 
-	function pressFocused(input: string, key: Key, view: View): void {
-		const {focus} = screen.snapshot();
-		if (key.escape) {
-			escape();
-		} else if (key.tab) {
-			moveFocus(view);
-		} else if (focus === 'transcript' && pressTranscript(key, view)) {
-			// Taken.
-		} else if (focus === 'panel' && pressPanel(input, key)) {
-			// Taken.
-		} else {
-			edit(input, key);
-		}
-	}
-
-	function interrupt(): void {
-		if (screen.snapshot().editor.text !== '') {
-			screen.dispatch({editor: initialEditor});
-		} else if (!conversation.stop()) {
-			if (quitTimer !== undefined) {
-				options.quit();
-				return;
-			}
-
-			screen.dispatch({remark: 'Ctrl+C again to quit'});
-			quitTimer = setTimeout(() => {
-				quitTimer = undefined;
-				screen.dispatch({remark: ''});
-			}, quitWindowMs);
-		}
-	}
-
-	/** The first that applies: focus back, queued text back, turn stopped. */
-	function escape(): void {
-		const {focus, editor} = screen.snapshot();
-		if (focus !== 'editor') {
-			screen.dispatch({focus: 'editor', tool: null, rollback: null});
+	function pick(input: string, key: Key): void {
+		const {picker} = screen.snapshot();
+		const picked = picker === null ? null : pressPicker(picker, input, key);
+		if (picked?.kind === 'open') {
+			screen.dispatch({picker: picked.picker});
 			return;
 		}
 
-		const text = conversation.unqueue();
-		if (text === null) {
-			conversation.stop();
-		} else {
-			const kept = editor.text === '' ? text : `${text}\n${editor.text}`;
-			screen.dispatch({editor: reduceEditor(initialEditor, {kind: 'insert', text: kept}).state});
+		const chosen = choose;
+		choose = null;
+		screen.dispatch({picker: null});
+		if (picked?.kind === 'chosen' && chosen !== null) {
+			void perform(() => chosen(picked.id));
 		}
 	}
 
-	function global(input: string, key: Key, view: View): boolean {
-		if (key.meta && (input === '1' || input === '2')) {
-			openPanel(input === '1' ? 'evolution' : 'resources', view);
-			return true;
-		}
-
-		if (key.ctrl && input === 'o') {
-			const last = toolIds(chat.snapshot()).at(-1);
-			screen.dispatch(last === undefined ? {remark: 'no tool has run yet'} : {toggled: toggle(screen.snapshot(), last)});
-			return true;
-		}
-
-		if (input === '?' && screen.snapshot().editor.text === '' && screen.snapshot().focus === 'editor') {
-			screen.dispatch({hasHelp: true});
-			return true;
-		}
-
-		return false;
-	}
-
-	function scrolled(key: Key, view: View): boolean {
-		const by = key.pageUp ? view.bodyRows - 1 : key.pageDown ? 1 - view.bodyRows : 0;
-		if (by !== 0) {
-			scroll(by, view);
-		}
-
-		return by !== 0;
-	}
-
-	function scroll(by: number, {bodyRows, linesOf}: View): void {
-		screen.dispatch({scroll: moveScroll(chat.snapshot().blocks, linesOf, bodyRows, {scroll: screen.snapshot().scroll, by})});
-	}
-
-	function moveFocus(view: View): void {
-		const {focus} = screen.snapshot();
-		const tools = toolIds(chat.snapshot());
-		if (focus === 'editor' && tools.length > 0) {
-			focusTool(tools.at(-1) ?? null, view);
-		} else if (focus !== 'panel' && view.hasSide) {
-			screen.dispatch({focus: 'panel', tool: null, chosen: 0});
-		} else {
-			screen.dispatch({focus: 'editor', tool: null});
-		}
-	}
-
-	function focusTool(id: number | null, {seen}: View): void {
-		const mustMove = id !== null && !seen.includes(id);
-		screen.dispatch({
-			focus: id === null ? 'editor' : 'transcript',
-			tool: id,
-			...(mustMove ? {scroll: {block: id, lines: Number.POSITIVE_INFINITY}} : {}),
-		});
-	}
-
-	function pressTranscript(key: Key, view: View): boolean {
-		const state = screen.snapshot();
-		const tools = toolIds(chat.snapshot());
-		if (key.upArrow || key.downArrow) {
-			focusTool(nextTool(tools, state.tool, key.upArrow ? -1 : 1), view);
-		} else if (key.return && state.tool !== null) {
-			screen.dispatch({toggled: toggle(state, state.tool)});
-		} else if (key.end) {
-			screen.dispatch({scroll: null});
-		} else if (key.home) {
-			scroll(Number.MAX_SAFE_INTEGER, view);
-		} else {
-			// A letter belongs to the draft, wherever the focus is.
-			screen.dispatch({focus: 'editor', tool: null});
-			return false;
-		}
-
-		return true;
-	}
-
-	function pressPanel(input: string, key: Key): boolean {
-		const {chosen, rollback} = screen.snapshot();
-		const state = evolution.snapshot();
-		const items = itemsOf(state);
-		const item = items[chosen];
-		if (key.upArrow || key.downArrow) {
-			screen.dispatch({chosen: Math.max(0, Math.min(items.length - 1, chosen + (key.upArrow ? -1 : 1))), rollback: null});
-		} else if (item !== undefined && rollback === item.id && input === 'y') {
-			evolution.rollback(item.id);
-			screen.dispatch({rollback: null});
-		} else if (item !== undefined && chosen < state.pending.length && (input === 'a' || input === 'x')) {
-			(input === 'a' ? evolution.approve : evolution.reject)(item.id);
-		} else if (item !== undefined && chosen >= state.pending.length && input === 'r') {
-			screen.dispatch({rollback: item.id});
-		} else {
-			screen.dispatch({focus: 'editor', rollback: null});
-			return false;
-		}
-
-		return true;
-	}
-
-	function edit(input: string, key: Key): void {
-		const {state, effect} = reduceEditor(screen.snapshot().editor, readKey(input, key));
+	function edit(action: EditorAction): void {
+		const {state, effect} = reduceEditor(screen.snapshot().editor, action);
 		screen.dispatch({editor: state});
 		if (effect !== undefined) {
-			perform(effect);
+			act(effect);
 		}
 	}
 
-	function perform(effect: EditorEffect): void {
+	function act(effect: EditorEffect): void {
 		switch (effect.kind) {
 			case 'quit':
-				options.quit();
+				outside.quit();
+				return;
+			case 'interrupt':
+				interrupt();
 				return;
 			case 'submit':
-				screen.dispatch({scroll: null});
-				conversation.submit(effect.text);
+				send(effect.text);
+				return;
+			case 'shell':
+				chat.dispatch({type: 'notice', tone: 'warning', text: 'Lines of the shell cannot be run here yet.'});
 				return;
 			case 'command':
-				command(effect.name, effect.args);
+				command(effect.name, effect.args, effect.skill);
+				return;
+			case 'copy':
+				screen.dispatch({remark: outside.copy(effect.text)});
+				return;
+			case 'external-editor':
+				void outside.edit(effect.text).then(text => edit(text === null ? {kind: 'notice', text: 'The editor could not be used.'} : {kind: 'replace', text}));
+				return;
+			case 'suspend':
+				outside.suspend();
+				return;
+			case 'list-files':
+				void outside.listFiles().then(files => edit({kind: 'files', files}));
+				return;
+			case 'wait':
+				clearTimeout(timer);
+				timer = setTimeout(() => edit(effect.then), effect.ms);
+				return;
+			case 'app':
+				app(effect.command);
 		}
 	}
 
-	function command(name: string, args: string): void {
-		if (name === 'quit' || name === 'exit') {
-			options.quit();
-		} else if (name === 'help') {
-			chat.dispatch({type: 'notice', tone: 'dim', text: helpText});
-		} else if (name === 'clear') {
-			chat.dispatch({type: 'cleared'});
-			screen.dispatch({scroll: null, toggled: new Set()});
+	/** Where nothing runs the agent is still being looked for: who will not wait leaves. */
+	function interrupt(): void {
+		if (!conversation.stop() && agent === null) {
+			outside.quit();
+		}
+	}
+
+	function send(text: string): void {
+		if (agent !== null) {
+			screen.dispatch({scroll: null});
+			edit({kind: 'busy', busy: true});
+			conversation.have(agent.send, text);
+		}
+	}
+
+	function command(name: string, args: string, skill: string | undefined): void {
+		const run = own[name] ?? (agent !== null && Object.hasOwn(agent.commands, name) ? agent.commands[name] : undefined);
+		if (name === 'quit') {
+			outside.quit();
+		} else if (skill !== undefined) {
+			send(args === '' ? `Use the skill ${skill}.` : `Use the skill ${skill}: ${args}`);
+		} else if (run !== undefined) {
+			void perform(() => run(args, closing.signal));
 		} else {
-			const run = Object.hasOwn(options.commands ?? {}, name) ? options.commands?.[name] : undefined;
-			const said = run === undefined ? `There is no command /${name}; /help shows what there is.` : run(args);
-			if (said !== null) {
-				chat.dispatch({type: 'notice', tone: 'dim', text: said});
-			}
+			chat.dispatch({type: 'notice', tone: 'warning', text: `/${name} is not there yet; /help shows what there is.`});
 		}
 	}
 
-	function openPanel(panel: Panel, {isWide}: Pick<View, 'isWide'>): void {
-		const {panel: open} = screen.snapshot();
-		// Where both are shown by themselves the key hides them; elsewhere it opens the one it names.
-		screen.dispatch({panel: isWide ? (open === 'none' ? null : 'none') : open === panel ? null : panel});
+	async function perform(work: () => Promise<CommandResult>): Promise<void> {
+		let result: CommandResult;
+		try {
+			result = await work();
+		} catch (thrown) {
+			const {message, hint} = toSkillLiteError(thrown);
+			result = {kind: 'text', tone: 'bad', text: hint === undefined ? message : `${message}\n${hint}`};
+		}
+
+		if (closing.signal.aborted) {
+			return;
+		}
+
+		switch (result.kind) {
+			case 'text':
+				chat.dispatch({type: 'notice', tone: result.tone ?? 'plain', text: result.text});
+				screen.dispatch({scroll: null});
+				return;
+			case 'choose':
+				choose = result.choose;
+				screen.dispatch({picker: {title: result.title, options: result.options, filter: '', chosen: 0}});
+				return;
+			case 'agent':
+				open(result.agent);
+				return;
+			case 'send':
+				send(result.text);
+		}
+	}
+
+	function app(name: AppCommand): void {
+		switch (name) {
+			case 'key-map':
+				screen.dispatch({hasHelp: true});
+				return;
+			case 'panel-evolution':
+			case 'panel-resources':
+				openPanel(name === 'panel-evolution' ? 'evolution' : 'resources');
+				return;
+			case 'scroll-up':
+			case 'scroll-down':
+				scrollBy(name === 'scroll-up' ? 1 : -1);
+				return;
+			case 'scroll-top':
+				scrollBy(Number.MAX_SAFE_INTEGER);
+				return;
+			case 'scroll-bottom':
+				screen.dispatch({scroll: null});
+				return;
+			case 'toggle-mouse':
+				screen.dispatch({remark: 'the mouse is left to the terminal'});
+				return;
+			case 'redraw':
+				outside.redraw();
+				return;
+			case 'focus-next':
+			case 'focus-previous':
+				if (view !== null) {
+					focus.move(view);
+				}
+		}
+	}
+
+	function scrollBy(screens: number): void {
+		if (view !== null) {
+			focus.scroll(screens * Math.max(1, view.bodyRows - 1), view);
+		}
+	}
+
+	/** Where both are shown by themselves the key hides them; elsewhere it opens the one it names. */
+	function openPanel(panel: Panel): void {
+		const {panel: shown} = screen.snapshot();
+		screen.dispatch({panel: view?.isWide === true ? (shown === 'none' ? null : 'none') : shown === panel ? null : panel});
 	}
 
 	return {
 		chat,
 		screen,
 		desk,
-		conversation,
 		evolution,
+		open,
 		press,
 		paste(text) {
-			screen.dispatch({editor: reduceEditor(screen.snapshot().editor, {kind: 'paste', text}).state, focus: 'editor', tool: null});
+			if (desk.paste(text) === 'draft') {
+				screen.dispatch({focus: 'editor', tool: null});
+				edit({kind: 'paste', text});
+			}
 		},
-		openPanel,
+		resize: width => edit({kind: 'resize', width}),
 		async close() {
-			clearTimeout(quitTimer);
+			clearTimeout(timer);
+			closing.abort();
 			await conversation.close();
 			desk.close();
 		},
 	};
-}
-
-function toolIds({blocks}: ChatState): readonly number[] {
-	return blocks.filter(({kind}) => kind === 'tool').map(({id}) => id);
 }

@@ -42,8 +42,14 @@ function bodyOf({body, details}: Review, {isDetailed}: ReviewState, {width}: Rev
 
 function footOf(review: Review, state: ReviewState, {width}: ReviewLook): readonly Line[] {
 	const inner = width - 4;
-	if (state.reason !== null) {
-		return [...wrapLine([span('Why not? ', 'strong'), span(`${state.reason}_`)], inner), [span('Enter says no with this reason · Esc goes back', 'dim')]];
+	if (state.words !== null) {
+		const isReason = review.words === 'reason';
+		const hint = isReason ? 'Enter says no with this reason · Esc goes back' : 'Enter answers · Esc goes back';
+		return [
+			...(isReason ? [] : wrapLine(review.asks, inner, '  ')),
+			...wrapLine([span(isReason ? 'Why not? ' : 'Answer: ', 'strong'), span(`${state.words}_`)], inner),
+			[span(hint, 'dim')],
+		];
 	}
 
 	const isReady = state.isArmed && state.hasKeyboard;
@@ -63,7 +69,7 @@ function keySpans({key, label}: Choice, isReady: boolean): Line {
 }
 
 function isNo(answer: Choice['answer']): boolean {
-	return answer === 'reason' || (typeof answer === 'object' && answer.kind === 'deny');
+	return answer === 'write' || (typeof answer === 'object' && (answer.kind === 'deny' || answer.kind === 'skip'));
 }
 
 function padRule(line: Line, width: number, {rule}: Glyphs, tone: 'focus' | 'border'): Line {

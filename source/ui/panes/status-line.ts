@@ -44,20 +44,24 @@ export interface StatusFacts {
 	readonly spinner: string;
 	readonly isAsking: boolean;
 	readonly running: string | null;
+	/** Messages that wait for the end of the turn. */
+	readonly queued: number;
 }
 
 /** What happens on the left, what it cost and the next key on the right. */
-export function statusLine(chat: ChatState, {remark, below, spinner, isAsking, running}: StatusFacts, glyphs: Glyphs, width: number): Line {
+export function statusLine(chat: ChatState, {remark, below, spinner, isAsking, running, queued}: StatusFacts, glyphs: Glyphs, width: number): Line {
 	const busy = chat.phase !== 'idle' && chat.phase !== 'starting';
 	const doing = isAsking ? 'waiting for your answer' : running !== null ? `running ${running}` : phaseWord(chat);
 	const sign = isAsking || spinner === '' ? glyphs.running : spinner;
 	const left: Line = [
 		...(below > 0 ? [span(`${glyphs.down} ${below} new below  `, 'warning')] : []),
 		...(remark !== '' ? [span(remark, 'warning')] : busy ? [span(`${sign} ${doing}`, 'accent')] : [span(doing, 'dim')]),
-		...(chat.queue.length > 0 && chat.phase !== 'starting' ? [span(`  ${chat.queue.length} queued`, 'dim')] : []),
+		...(queued > 0 ? [span(`  ${queued} queued`, 'dim')] : []),
 	];
 	const tokens = chat.inputTokens + chat.outputTokens;
+	const share = chat.contextWindow === null ? 0 : Math.min(100, Math.round((chat.contextTokens / chat.contextWindow) * 100));
 	const facts = [
+		...(share > 0 ? [`ctx ${share} %`] : []),
 		...(tokens > 0 ? [`${formatCount(tokens)} tok`] : []),
 		...(chat.cost === null || chat.cost === 0 ? [] : [`$${chat.cost.toFixed(4)}`]),
 		busy ? 'Esc stop' : '? keys',

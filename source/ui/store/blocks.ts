@@ -21,6 +21,8 @@ export interface ToolBlock {
 	readonly name: string;
 	/** On one line. */
 	readonly args: string;
+	/** The file that it writes; null for none. */
+	readonly path: string | null;
 	readonly state: 'requested' | 'running' | ToolSummary['ended'];
 	readonly ok: boolean;
 	/** What it printed, its last part where that is long. */

@@ -11,6 +11,8 @@ export interface ChatState {
 	readonly phase: 'starting' | 'idle' | 'thinking' | 'answering' | 'running';
 	readonly session: string;
 	readonly model: string;
+	/** Tokens that the model takes; null when unknown. */
+	readonly contextWindow: number | null;
 	readonly turns: number;
 	readonly inputTokens: number;
 	readonly outputTokens: number;
@@ -20,18 +22,15 @@ export interface ChatState {
 	readonly contextTokens: number;
 	/** Connections that were denied, over all tools. */
 	readonly netDenied: number;
-	/** Messages written while the agent was busy. */
-	readonly queue: readonly string[];
+	/** Files that the agent wrote, in the order of their first change. */
+	readonly changedFiles: readonly string[];
 }
 
 export type ChatAction =
 	| AgentEvent
-	| {readonly type: 'ready'; readonly session: string; readonly model: string}
+	| {readonly type: 'ready'; readonly session: string; readonly model: string; readonly contextWindow: number | null}
 	| {readonly type: 'notice'; readonly tone: Tone; readonly text: string}
 	| {readonly type: 'said'; readonly text: string}
-	| {readonly type: 'queued'; readonly text: string}
-	/** The last waiting message was taken back; the first one is sent. */
-	| {readonly type: 'unqueued' | 'dequeued'}
 	/** The last turn is over, also where it ended without an event that says so. */
 	| {readonly type: 'idle'}
 	| {readonly type: 'cleared'}
@@ -44,11 +43,12 @@ export const initialChat: ChatState = {
 	phase: 'starting',
 	session: '',
 	model: '',
+	contextWindow: null,
 	turns: 0,
 	inputTokens: 0,
 	outputTokens: 0,
 	cost: null,
 	contextTokens: 0,
 	netDenied: 0,
-	queue: [],
+	changedFiles: [],
 };

@@ -18,6 +18,8 @@ export interface EvolutionItem {
 	readonly evidence: string;
 	/** It comes from text of strangers. */
 	readonly isForeign: boolean;
+	/** What it changes, as a unified diff. */
+	readonly diff: string;
 }
 
 export interface EvolutionSnapshot {
@@ -37,6 +39,8 @@ export interface EvolutionView {
 	approve(id: string): void;
 	reject(id: string): void;
 	rollback(id: string): void;
+	/** What an artefact changes, as a unified diff. */
+	diff(id: string): string;
 }
 
 export const noEvolution: EvolutionSnapshot = {mode: 'off', metrics: [], canary: '', pending: [], active: [], log: []};
@@ -52,6 +56,10 @@ export function createEvolutionView(initial: EvolutionSnapshot = noEvolution): E
 		approve: id => store.dispatch({by: 'approve', id}),
 		reject: id => store.dispatch({by: 'reject', id}),
 		rollback: id => store.dispatch({by: 'rollback', id}),
+		diff(id) {
+			const {pending, active} = store.snapshot();
+			return [...pending, ...active].find(item => item.id === id)?.diff ?? '';
+		},
 	};
 }
 

@@ -15,17 +15,17 @@ const keptOutput = 20_000;
 export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 	switch (action.type) {
 		case 'ready':
-			return {...state, session: action.session, model: shown(action.model, 80), phase: state.phase === 'starting' ? 'idle' : state.phase};
+			return {
+				...state,
+				session: action.session,
+				model: shown(action.model, 80),
+				contextWindow: action.contextWindow,
+				phase: state.phase === 'starting' ? 'idle' : state.phase,
+			};
 		case 'notice':
 			return addNotice(state, action.tone, action.text);
 		case 'said':
 			return add(state, {kind: 'user', text: safe(action.text)});
-		case 'queued':
-			return {...state, queue: [...state.queue, action.text]};
-		case 'unqueued':
-			return {...state, queue: state.queue.slice(0, -1)};
-		case 'dequeued':
-			return {...state, queue: state.queue.slice(1)};
 		case 'idle':
 			return {...state, phase: 'idle'};
 		case 'cleared':
@@ -129,6 +129,7 @@ function requested(event: AgentEvent & {readonly type: 'tool.request'}): Draft {
 		call: event.id,
 		name: shown(event.name, 64),
 		args: argumentsLine(event.arguments),
+		path: writtenPath(event.name, event.arguments),
 		state: 'requested',
 		ok: false,
 		output: '',
@@ -157,9 +158,21 @@ function ended(state: ChatState, event: AgentEvent & {readonly type: 'tool.end'}
 		backend: event.backend ?? null,
 		denied: event.denied,
 	}));
+	const changed = event.ok ? changedFile(state, event.id) : null;
 	const denied = event.denied.filter(({kind}) => kind === 'network').reduce((sum, {count}) => sum + count, 0);
-	const counted: ChatState = {...next, phase: 'thinking', netDenied: state.netDenied + denied};
+	const counted: ChatState = {
+		...next,
+		phase: 'thinking',
+		netDenied: state.netDenied + denied,
+		changedFiles: changed === null || state.changedFiles.includes(changed) ? state.changedFiles : [...state.changedFiles, changed],
+	};
 	return event.denied.length > 0 ? addNotice(counted, 'warning', `${shown(event.name, 64)}: ${deniedLine(event.denied)}`) : counted;
+}
+
+/** The file that a call has written, by the tools that write. */
+function changedFile({blocks}: ChatState, call: string): string | null {
+	const tool = blocks.findLast(block => block.kind === 'tool' && block.call === call);
+	return tool?.kind === 'tool' ? tool.path : null;
 }
 
 /** A plan stands where it was first made and is checked off there. */
@@ -181,6 +194,12 @@ function appended({output, droppedLines}: ToolBlock, text: string): Pick<ToolBlo
 	const from = whole.indexOf('\n', whole.length - keptOutput) + 1;
 	const cut = from === 0 ? whole.length - keptOutput : from;
 	return {output: whole.slice(cut), droppedLines: droppedLines + whole.slice(0, cut).split('\n').length - 1};
+}
+
+function writtenPath(name: string, args: unknown): string | null {
+	const isWriting = name === 'write_file' || name === 'edit_file' || name === 'delete';
+	const path = typeof args === 'object' && args !== null && 'path' in args ? args.path : null;
+	return isWriting && typeof path === 'string' ? shown(path, 400) : null;
 }
 
 /** `operation=add a=1` reads faster than JSON; what is no object stays JSON. */

@@ -7,12 +7,16 @@ round of the event loop made it: a process that was busy reads what waited in th
 */
 
 import type {Key} from 'ink';
-import {type ConsentAnswer, type ConsentPort, toDisplay} from '../../../sandbox/index.ts';
-import {type Choice, type Review, reviewOf} from './review.ts';
+import {type ConsentPort, toDisplay} from '../../../sandbox/index.ts';
+import type {QuestionPort} from '../../core/question.ts';
+import {type Choice, choiceReview, permissionReview, type Review, type ReviewAnswer, reviewOf} from './review.ts';
 import {createStore, type Store} from './store.ts';
 
 const drawnMs = 300;
 const quietMs = 800;
+const longestWords = 500;
+const segmenter = new Intl.Segmenter();
+const denied = {kind: 'deny', reason: null} as const;
 
 export interface ReviewState {
 	/** The first is the one that is shown. */
@@ -23,19 +27,24 @@ export interface ReviewState {
 	readonly isDetailed: boolean;
 	/** Lines of the body above what is seen. */
 	readonly offset: number;
-	/** The reason that is being written; null when none is. */
-	readonly reason: string | null;
+	/** The words that are being written; null when none are. */
+	readonly words: string | null;
 }
 
-const closed = {isArmed: false, hasKeyboard: true, isDetailed: false, offset: 0, reason: null} as const;
+const closed = {isArmed: false, hasKeyboard: true, isDetailed: false, offset: 0, words: null} as const;
 
 export interface ReviewDesk {
-	readonly port: ConsentPort;
+	/** Consent to skills. */
+	readonly consent: ConsentPort;
+	/** Permission for tools, and questions of the model. */
+	readonly questions: QuestionPort;
 	readonly store: Store<ReviewState, Partial<ReviewState>>;
 	/** The review of that id is on the screen now. */
 	painted(id: number): void;
 	/** A key came; gives who it is for. */
 	key(input: string, key: Key): 'draft' | 'taken';
+	/** A paste came; gives who it is for. It never answers. */
+	paste(text: string): 'draft' | 'taken';
 	/** Ends the timers. */
 	close(): void;
 }
@@ -43,38 +52,58 @@ export interface ReviewDesk {
 /** A desk without questions. */
 export function createReviewDesk(): ReviewDesk {
 	const store = createStore<ReviewState, Partial<ReviewState>>((state, change) => ({...state, ...change}), {waiting: [], ...closed});
-	const resolvers = new Map<number, (answer: ConsentAnswer) => void>();
+	const resolvers = new Map<number, (answer: ReviewAnswer) => void>();
 	const arming = createArming(isArmed => store.dispatch({isArmed}));
 	let nextId = 1;
 	/** An answer that counts only if no other key comes with it. */
 	let pending: NodeJS.Immediate | undefined;
 	let keysInRound = 0;
 
-	function answer(review: Review, given: ConsentAnswer): void {
+	function answer(review: Review, given: ReviewAnswer): void {
+		const {waiting} = store.snapshot();
 		const resolve = resolvers.get(review.id);
 		resolvers.delete(review.id);
-		arming.stop();
-		store.dispatch({...closed, waiting: store.snapshot().waiting.filter(({id}) => id !== review.id)});
+		const isShown = waiting[0]?.id === review.id;
+		if (isShown) {
+			arming.stop();
+		}
+
+		store.dispatch({...(isShown ? closed : {}), waiting: waiting.filter(({id}) => id !== review.id)});
 		resolve?.(given);
 	}
 
-	const port: ConsentPort = {
-		ask(question, signal) {
-			return new Promise(resolve => {
-				const review = reviewOf(nextId++, question);
-				if (signal.aborted) {
-					resolve({kind: 'deny', reason: null});
-					return;
-				}
+	function ask(signal: AbortSignal, make: (id: number) => Review): Promise<ReviewAnswer> {
+		return new Promise(resolve => {
+			const review = make(nextId++);
+			if (signal.aborted) {
+				resolve(review.no);
+				return;
+			}
 
-				const onAbort = () => answer(review, {kind: 'deny', reason: null});
-				signal.addEventListener('abort', onAbort, {once: true});
-				resolvers.set(review.id, given => {
-					signal.removeEventListener('abort', onAbort);
-					resolve(given);
-				});
-				store.dispatch({waiting: [...store.snapshot().waiting, review]});
+			const onAbort = () => answer(review, review.no);
+			signal.addEventListener('abort', onAbort, {once: true});
+			resolvers.set(review.id, given => {
+				signal.removeEventListener('abort', onAbort);
+				resolve(given);
 			});
+			store.dispatch({waiting: [...store.snapshot().waiting, review]});
+		});
+	}
+
+	const consent: ConsentPort = {
+		async ask(question, signal) {
+			const given = await ask(signal, id => reviewOf(id, question));
+			return given.kind === 'text' || given.kind === 'skip' ? denied : given;
+		},
+	};
+	const questions: QuestionPort = {
+		async permit(question, signal) {
+			const given = await ask(signal, id => permissionReview(id, question));
+			return given.kind === 'once' || given.kind === 'session' || given.kind === 'deny' ? given : denied;
+		},
+		async choose(question, signal) {
+			const given = await ask(signal, id => choiceReview(id, question));
+			return given.kind === 'text' ? given : {kind: 'skip'};
 		},
 	};
 
@@ -95,8 +124,8 @@ export function createReviewDesk(): ReviewDesk {
 			});
 		}
 
-		if (state.reason !== null) {
-			writeReason(review, state.reason, input, pressed);
+		if (state.words !== null) {
+			write(review, state.words, input, pressed);
 			return 'taken';
 		}
 
@@ -133,26 +162,35 @@ export function createReviewDesk(): ReviewDesk {
 	}
 
 	function choose(review: Review, {answer: given}: Choice): void {
+		if (store.snapshot().waiting[0]?.id !== review.id) {
+			return;
+		}
+
 		if (given === 'details') {
 			store.dispatch({isDetailed: !store.snapshot().isDetailed, offset: 0});
-		} else if (given === 'reason') {
-			store.dispatch({reason: ''});
+		} else if (given === 'write') {
+			store.dispatch({words: ''});
 		} else {
 			answer(review, given);
 		}
 	}
 
-	function writeReason(review: Review, reason: string, input: string, pressed: Key): void {
+	function write(review: Review, words: string, input: string, pressed: Key): void {
 		if (pressed.return) {
-			answer(review, {kind: 'deny', reason: reason.trim() || null});
+			const text = words.trim();
+			answer(review, review.words === 'reason' ? {kind: 'deny', reason: text || null} : text === '' ? review.no : {kind: 'text', text});
 		} else if (pressed.escape) {
 			arming.keyCame();
-			store.dispatch({reason: null});
+			store.dispatch({words: null});
 		} else if (pressed.backspace || pressed.delete) {
-			store.dispatch({reason: [...reason].slice(0, -1).join('')});
+			store.dispatch({words: [...segmenter.segment(words)].slice(0, -1).map(({segment}) => segment).join('')});
 		} else if (!pressed.ctrl && !pressed.meta) {
-			store.dispatch({reason: (reason + toDisplay(input)).slice(0, 500)});
+			append(words, input);
 		}
+	}
+
+	function append(words: string, input: string): void {
+		store.dispatch({words: (words + toDisplay(input)).slice(0, longestWords)});
 	}
 
 	function scrolled({offset, isDetailed}: ReviewState, {body, details}: Review, {upArrow, downArrow, pageUp, pageDown}: Key): boolean {
@@ -166,7 +204,8 @@ export function createReviewDesk(): ReviewDesk {
 	}
 
 	return {
-		port,
+		consent,
+		questions,
 		store,
 		painted(id) {
 			if (store.snapshot().waiting[0]?.id === id) {
@@ -174,6 +213,17 @@ export function createReviewDesk(): ReviewDesk {
 			}
 		},
 		key,
+		paste(text) {
+			const {words} = store.snapshot();
+			clearImmediate(pending);
+			arming.keyCame();
+			if (words === null) {
+				return 'draft';
+			}
+
+			append(words, text);
+			return 'taken';
+		},
 		close: () => arming.stop(),
 	};
 }

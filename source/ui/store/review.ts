@@ -10,13 +10,17 @@ import {
 	summarisePolicy,
 	toDisplay,
 } from '../../../sandbox/index.ts';
-import {type Line, lineOf, type Span, span, type Tone} from '../line.ts';
+import type {ChoiceAnswer, ChoiceQuestion, PermissionQuestion} from '../../core/question.ts';
+import {expandTabs, type Line, lineOf, type Span, span, type Tone} from '../line.ts';
+
+/** What a person may answer: to a consent, to a tool, or to the model. */
+export type ReviewAnswer = ConsentAnswer | Exclude<ChoiceAnswer, {readonly kind: 'nobody'}>;
 
 export interface Choice {
 	readonly key: string;
 	readonly label: string;
-	/** `reason` asks for a reason first, `details` shows more and asks on. */
-	readonly answer: ConsentAnswer | 'reason' | 'details';
+	/** `write` asks for words first, `details` shows more and asks on. */
+	readonly answer: ReviewAnswer | 'write' | 'details';
 }
 
 export interface Review {
@@ -30,7 +34,13 @@ export interface Review {
 	readonly asks: Line;
 	readonly question: string;
 	readonly choices: readonly Choice[];
+	/** What words are written for: why not, or the answer itself. */
+	readonly words: 'reason' | 'answer';
+	/** What Esc and `n` say, and what is said where nobody answers any more. */
+	readonly no: ReviewAnswer;
 }
+
+const denied: ReviewAnswer = {kind: 'deny', reason: null};
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
 const tones: Readonly<Record<Severity, Tone>> = {critical: 'bad', high: 'bad', medium: 'warning', low: 'plain', note: 'dim'};
@@ -58,7 +68,54 @@ export function reviewOf(id: number, {act, report, summary, growth, changedFiles
 		],
 		question: act === 'install' ? 'Install it?' : 'Run it?',
 		choices: choicesOf(act),
+		words: 'reason',
+		no: denied,
 	};
+}
+
+/** The review of a tool that asks for permission; an edit shows what it changes. */
+export function permissionReview(id: number, {tool, summary, detail, isForeign, standing}: PermissionQuestion): Review {
+	const lines = detail === null ? [] : toDisplay(detail, {multiline: true, reveal: true, maxLength: 200_000}).split('\n').map(diffLine);
+	return {
+		id,
+		title: [span('Allow ', 'strong'), span(reveal(tool, 64), 'strong'), ...(isForeign ? [span(' · text of strangers is in the conversation', 'warning')] : [])],
+		body: lines,
+		details: lines,
+		asks: [span(reveal(summary, 1000), 'strong')],
+		question: 'Allow it?',
+		choices: [
+			{key: 'y', label: 'once', answer: {kind: 'once'}},
+			...(standing === null ? [] : [{key: 's', label: `session: ${reveal(standing, 120)}`, answer: {kind: 'session'}} as const]),
+			{key: 'r', label: 'no, with a reason', answer: 'write'},
+			{key: 'N', label: 'no (default)', answer: denied},
+		],
+		words: 'reason',
+		no: denied,
+	};
+}
+
+/** The review of a question that the model asks. */
+export function choiceReview(id: number, {question, choices}: ChoiceQuestion): Review {
+	return {
+		id,
+		title: [span('The agent asks', 'strong')],
+		body: [],
+		details: [],
+		asks: [span(reveal(question, 1000), 'strong')],
+		question: 'Answer:',
+		choices: [
+			...choices.slice(0, 9).map((text, index): Choice => ({key: String(index + 1), label: reveal(text, 80), answer: {kind: 'text', text}})),
+			{key: 'w', label: 'in your own words', answer: 'write'},
+			{key: 'N', label: 'skip', answer: {kind: 'skip'}},
+		],
+		words: 'answer',
+		no: {kind: 'skip'},
+	};
+}
+
+function diffLine(line: string): Line {
+	const tone: Tone = /^(?:\+\+\+|---) /.test(line) ? 'strong' : line.startsWith('+') ? 'good' : line.startsWith('-') ? 'bad' : line.startsWith('@@') ? 'accent' : 'code';
+	return lineOf(expandTabs(line), tone);
 }
 
 /** Who installs once or for a session is asked again when the skill runs. */
@@ -77,8 +134,8 @@ function choicesOf(act: ConsentQuestion['act']): readonly Choice[] {
 	return [
 		...yes,
 		{key: 'd', label: 'details', answer: 'details'},
-		{key: 'r', label: 'no, with a reason', answer: 'reason'},
-		{key: 'N', label: 'no (default)', answer: {kind: 'deny', reason: null}},
+		{key: 'r', label: 'no, with a reason', answer: 'write'},
+		{key: 'N', label: 'no (default)', answer: denied},
 	];
 }
 

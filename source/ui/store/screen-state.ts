@@ -2,6 +2,7 @@
 
 import {type EditorState, initialEditor} from '../input/editor-state.ts';
 import type {Panel} from '../layout.ts';
+import type {Picker} from './picker.ts';
 import type {Scroll} from './window.ts';
 
 export interface ScreenState {
@@ -18,13 +19,18 @@ export interface ScreenState {
 	readonly chosen: number;
 	/** The artefact that the next `y` rolls back. */
 	readonly rollback: string | null;
+	/** The list that is open; null for none. */
+	readonly picker: Picker | null;
 	readonly hasHelp: boolean;
 	/** A short remark on the status line; the next key removes it. */
 	readonly remark: string;
+	/** The name of the theme that was chosen here; null for the one at the start. */
+	readonly theme: string | null;
 }
 
 export const initialScreen: ScreenState = {
-	editor: initialEditor,
+	// Until the agent is there, messages wait as they do during a turn.
+	editor: {...initialEditor, busy: true},
 	scroll: null,
 	focus: 'editor',
 	tool: null,
@@ -32,8 +38,10 @@ export const initialScreen: ScreenState = {
 	panel: null,
 	chosen: 0,
 	rollback: null,
+	picker: null,
 	hasHelp: false,
 	remark: '',
+	theme: null,
 };
 
 export type ScreenChange = Partial<ScreenState>;
@@ -44,7 +52,7 @@ export function reduceScreen(state: ScreenState, change: ScreenChange): ScreenSt
 }
 
 /** Open or close a tool pane. */
-export function toggle({toggled}: ScreenState, id: number): ReadonlySet<number> {
+export function toggle({toggled}: Pick<ScreenState, 'toggled'>, id: number): ReadonlySet<number> {
 	const next = new Set(toggled);
 	if (!next.delete(id)) {
 		next.add(id);
