@@ -3,7 +3,8 @@
 import {Box, Text, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useRef} from 'react';
 import type {View} from './focus-keys.ts';
-import {EditorView, editorRows} from './input/editor-view.tsx';
+import {drawEditor, promptCells} from './input/editor-lines.ts';
+import {EditorView} from './input/editor-view.tsx';
 import {type Layout, layoutOf, tierOf} from './layout.ts';
 import {type Line, lineOf} from './line.ts';
 import {blockLines} from './panes/block-lines.ts';
@@ -49,7 +50,7 @@ export function App({context}: {readonly context: ScreenContext}) {
 	useEffect(() => {
 		view.current = body.view;
 	});
-	useEffect(() => controller.resize(layout.mainWidth - 2), [controller, layout.mainWidth]);
+	useEffect(() => controller.resize(columns - promptCells), [controller, columns]);
 	useEffect(() => {
 		// A question that nobody can see is not asked.
 		if (asked !== undefined && layout.tier !== 'tiny') {
@@ -62,6 +63,7 @@ export function App({context}: {readonly context: ScreenContext}) {
 		return <Text wrap="truncate-end">This window is too small: 40×12 at least.</Text>;
 	}
 
+	const ownsKeyboard = screen.focus === 'editor' && screen.picker === null && !(review.isArmed && review.hasKeyboard && asked !== undefined);
 	const rule = [lineOf(context.glyphs.rule.repeat(columns), 'border')];
 	const running = chat.blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.state === 'running');
 	return (
@@ -74,7 +76,14 @@ export function App({context}: {readonly context: ScreenContext}) {
 			{docked.length > 0 && <Lines lines={docked} width={columns} rows={layout.reviewRows} theme={theme} />}
 			<Lines lines={rule} width={columns} theme={theme} />
 			<Box height={layout.editorRows} width={columns} flexShrink={0} overflow="hidden">
-				<EditorView state={screen.editor} width={columns} theme={theme} />
+				<EditorView
+					state={screen.editor}
+					width={columns}
+					rows={layout.editorRows}
+					theme={theme}
+					glyphs={context.glyphs}
+					origin={ownsKeyboard ? {x: 0, y: rows - 1 - layout.editorRows} : null}
+				/>
 			</Box>
 			<Status
 				chat={chat}
@@ -82,7 +91,7 @@ export function App({context}: {readonly context: ScreenContext}) {
 				glyphs={context.glyphs}
 				theme={theme}
 				hasMotion={context.hasMotion}
-				remark={screen.remark || (screen.editor.notice ?? '')}
+				remark={screen.remark}
 				below={body.below}
 				isAsking={asked !== undefined}
 				running={running?.name ?? null}
@@ -105,7 +114,7 @@ function frameOf({glyphs, themeOf}: ScreenContext, {chat, screen, review, column
 		columns,
 		rows,
 		panel: screen.panel,
-		editorRows: editorRows(screen.editor, columns),
+		editorRows: drawEditor(screen.editor, {width: columns, rows: Math.max(1, Math.floor(rows / 3)), glyphs}).lines.length,
 		reviewRows: question !== undefined ? reviewHeight(question, review, look) : picker !== null ? pickerHeight(picker) : 0,
 	});
 	const docked =

@@ -152,7 +152,7 @@ export function createController({coalesceMs, evolution, themes, outside}: Contr
 				return;
 			case 'wait':
 				clearTimeout(timer);
-				timer = setTimeout(() => edit(effect.then), effect.ms);
+				timer = setTimeout(() => edit(effect.action), effect.ms);
 				return;
 			case 'app':
 				app(effect.command);

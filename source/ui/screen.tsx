@@ -47,6 +47,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	const left = Promise.withResolvers<void>();
 	let instance: Instance | undefined;
 	let isAlternate = true;
+	let isOver = false;
 
 	/** Hand the terminal over; Ink paints everything again afterwards. */
 	async function handOver<T>(work: () => Promise<T>): Promise<T> {
@@ -55,8 +56,10 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		try {
 			return await work();
 		} finally {
-			isAlternate = true;
-			mount();
+			if (!isOver) {
+				isAlternate = true;
+				mount();
+			}
 		}
 	}
 
@@ -102,6 +105,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		started.catch(error => left.reject(error));
 		await left.promise;
 	} finally {
+		isOver = true;
 		options.signal.removeEventListener('abort', onAbort);
 		unmount();
 		forget();
