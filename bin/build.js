@@ -42,6 +42,15 @@ const lazyBuiltins = {
 	},
 };
 
+/** Ink asks for React's developer tools in one branch that production never takes; they are not among our packages. */
+const noDevTools = {
+	name: 'no-dev-tools',
+	setup({onResolve, onLoad}) {
+		onResolve({filter: /^react-devtools-core$/}, () => ({path: 'react-devtools-core', namespace: 'no-dev-tools'}));
+		onLoad({filter: /.*/, namespace: 'no-dev-tools'}, () => ({contents: 'export default {};'}));
+	},
+};
+
 /** What is loaded late stays a file of its own; seen from `dist/`, where the entry is, it lies in `chunks/`. */
 const keepOutside = merged => ({
 	name: 'keep-outside',
@@ -84,7 +93,7 @@ async function bundle({entryPoints, into, finish}) {
 		chunkNames: 'chunks/[name]-[hash]',
 		define: {'process.env.NODE_ENV': '"production"'},
 		banner: {js: banner},
-		plugins: [lazyBuiltins],
+		plugins: [lazyBuiltins, noDevTools],
 		metafile: true,
 		logLevel: 'warning',
 	});

@@ -6,19 +6,20 @@ import {loadSettings} from '../core/settings.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
+import type {Flags} from '../core/parse-arguments.ts';
 import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
 import {type StartedAgent, startAgent} from './start-agent.ts';
 import {createTerminalConsent} from './terminal-consent.ts';
 
 export function chat(context: CommandContext): Promise<number> {
-	return converse(context, started => header(started).forEach(context.output.note));
+	return converse(context, header);
 }
 
 /** Start the agent and talk; `introduce` says what was found. It speaks before a conversation, and before one answer only if `always`. */
 export async function converse(
 	{flags, project, output, interrupts}: CommandContext,
-	introduce: (started: StartedAgent) => void,
+	introduce: (started: StartedAgent) => readonly string[],
 	always = false,
 ): Promise<number> {
 	const format = formatByFlags(flags);
@@ -34,7 +35,7 @@ export async function converse(
 	try {
 		return await talk(
 			{flags, project, output, interrupts},
-			{message, format, introduce: message === undefined || always ? introduce : () => {}},
+			{message, format, introduce: message === undefined || always ? introduce : () => []},
 		);
 	} catch (thrown) {
 		const error = toSkillLiteError(thrown);
@@ -53,7 +54,14 @@ export async function converse(
 interface Talk {
 	readonly message: string | undefined;
 	readonly format: OutputFormat;
-	readonly introduce: (started: StartedAgent) => void;
+	readonly introduce: (started: StartedAgent) => readonly string[];
+}
+
+/** Whether the terminal can hold a screen that is drawn again and again, and whether one is wanted. */
+function canShowScreen(flags: Flags): boolean {
+	const {TERM, CI, INK_SCREEN_READER} = process.env;
+	const isPlain = TERM === 'dumb' || INK_SCREEN_READER === 'true' || (CI !== undefined && !['', '0', 'false'].includes(CI));
+	return flags.text('screen') !== 'plain' && (!isPlain || flags.text('screen') === 'full');
 }
 
 async function talk(
@@ -70,6 +78,11 @@ async function talk(
 	}
 
 	const level = await chooseLevel(flags, settings, output);
+	if (message === undefined && canShowScreen(flags)) {
+		const {chatOnScreen} = await import('./chat-screen.ts');
+		return chatOnScreen({flags, project, output, interrupts}, {settings, level, introduce});
+	}
+
 	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
 	const port = createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt});
 	// One answer is over before a second run of a skill could gain by it.
@@ -90,7 +103,7 @@ async function talk(
 		signal: interrupts.signal,
 	});
 	try {
-		introduce(started);
+		introduce(started).forEach(output.note);
 		if (message !== undefined) {
 			const turn = await printTurn(started.agent.send(message, {signal: interrupts.signal}), printer);
 			return exitCodeOfTurn(turn, started.model.offline);

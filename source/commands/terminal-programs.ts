@@ -1,0 +1,49 @@
+/** The person's own pager, editor and clipboard. What is shown or copied is display-safe already. */
+
+import {spawn} from 'node:child_process';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+/** What terminals take at most of a copied text. */
+const longestCopy = 74_000;
+
+/** Show a text in $PAGER, or in less. Resolves when the person has left it. */
+export async function pageText(text: string): Promise<void> {
+	await withFile(text, 'output.txt', path => perform(process.env.PAGER || 'less', path));
+}
+
+/** Let the person edit a text in $VISUAL or $EDITOR, or vi; null where that failed. */
+export function editText(text: string): Promise<string | null> {
+	return withFile(text, 'message.md', async path => {
+		const isDone = await perform(process.env.VISUAL || process.env.EDITOR || 'vi', path);
+		return isDone ? readFile(path, 'utf8') : null;
+	});
+}
+
+/** Hand a text to the terminal for its clipboard (OSC 52). Whether it took it nobody says. */
+export function copyText(text: string): string {
+	const bytes = Buffer.from(text).subarray(0, longestCopy);
+	process.stderr.write(`\u001B]52;c;${bytes.toString('base64')}\u0007`);
+	return 'sent to the clipboard of the terminal';
+}
+
+async function withFile<T>(text: string, name: string, work: (path: string) => Promise<T>): Promise<T> {
+	const folder = await mkdtemp(join(tmpdir(), 'skilllite-'));
+	try {
+		const path = join(folder, name);
+		await writeFile(path, text, {mode: 0o600});
+		return await work(path);
+	} finally {
+		await rm(folder, {recursive: true, force: true});
+	}
+}
+
+/** The person's setting is a line of their shell, as everywhere; the path is handed over beside it. */
+function perform(setting: string, path: string): Promise<boolean> {
+	return new Promise(resolve => {
+		const child = spawn('/bin/sh', ['-c', `${setting} "$1"`, 'sh', path], {stdio: 'inherit'});
+		child.on('error', () => resolve(false));
+		child.on('exit', code => resolve(code === 0));
+	});
+}

@@ -1,0 +1,45 @@
+/** Puts every mode of the terminal back that the screen may have set, on every way out. */
+
+import {fstatSync, writeSync} from 'node:fs';
+
+/**
+In this order: synchronized output ends, mouse, focus reports and bracketed paste off, the keyboard protocol popped,
+colours reset, the cursor seen. Modes that were not set are not harmed.
+*/
+const modesOff = [
+	'\u001B[?2026l',
+	'\u001B[?1000l',
+	'\u001B[?1002l',
+	'\u001B[?1006l',
+	'\u001B[?1004l',
+	'\u001B[?2004l',
+	'\u001B[<u',
+	'\u001B[0m',
+	'\u001B[?25h',
+].join('');
+const mainScreen = '\u001B[?1049l';
+
+/** Restore now, without waiting for any stream: also from a handler of 'exit'. */
+export function restoreTerminal(isAlternate: boolean): void {
+	try {
+		if (process.stdin.isTTY) {
+			process.stdin.setRawMode(false);
+		}
+	} catch {
+		// The terminal is gone; then nothing is left to restore.
+	}
+
+	try {
+		fstatSync(1);
+		writeSync(1, (isAlternate ? mainScreen : '') + modesOff);
+	} catch {
+		// As above.
+	}
+}
+
+/** Restore when the process ends in whatever way it can still notice; gives what takes that back after an orderly end. */
+export function restoreOnExit(isAlternate: () => boolean): () => void {
+	const restore = () => restoreTerminal(isAlternate());
+	process.once('exit', restore);
+	return () => process.off('exit', restore);
+}

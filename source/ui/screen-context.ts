@@ -1,0 +1,16 @@
+/** What stays the same for as long as a screen is open, for every component. */
+
+import type {Controller} from './controller.ts';
+import type {Glyphs} from './glyphs.ts';
+import type {HeaderFacts} from './panes/status-line.ts';
+import type {Theme} from './theme.ts';
+
+export interface ScreenContext {
+	readonly controller: Controller;
+	readonly facts: Omit<HeaderFacts, 'backend'>;
+	readonly glyphs: Glyphs;
+	/** A theme by its name; null for the one that was chosen at the start. */
+	themeOf(name: string | null): Theme;
+	/** Whether anything may turn. */
+	readonly hasMotion: boolean;
+}
