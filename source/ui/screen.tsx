@@ -2,7 +2,7 @@
 
 import {setTimeout as wait} from 'node:timers/promises';
 import {type Instance, render} from 'ink';
-import type {ConsentPort} from '../../sandbox/index.ts';
+import {type ConsentPort, toSkillLiteError} from '../../sandbox/index.ts';
 import type {QuestionPort} from '../core/question.ts';
 import type {Outside, Remark, ScreenAgent} from './agent-port.ts';
 import {App} from './app.tsx';
@@ -63,6 +63,10 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		}
 	}
 
+	function lend(work: () => Promise<void>): void {
+		handOver(work).catch(error => controller.chat.dispatch({type: 'notice', tone: 'bad', text: toSkillLiteError(error).message}));
+	}
+
 	const controller = createController({
 		coalesceMs: isSlow ? 80 : 40,
 		evolution: options.evolution ?? createEvolutionView(),
@@ -70,10 +74,10 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		outside: {
 			...options.outside,
 			quit: () => left.resolve(),
-			suspend: () => void handOver(stopUntilContinued),
-			page: text => void handOver(() => options.outside.page(text)),
-			edit: text => handOver(() => options.outside.edit(text)),
-			redraw: () => void handOver(async () => {}),
+			suspend: () => lend(stopUntilContinued),
+			page: text => lend(() => options.outside.page(text)),
+			edit: text => handOver(() => options.outside.edit(text)).catch(() => null),
+			redraw: () => lend(async () => {}),
 		},
 	});
 	const context = contextOf(options, controller);
@@ -88,6 +92,8 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 			maxFps: isSlow ? 15 : 30,
 			isScreenReaderEnabled: false,
 		});
+		// It also settles when the screen is handed over; an error is the end.
+		instance.waitUntilExit().catch(left.reject);
 	}
 
 	function unmount(): void {
