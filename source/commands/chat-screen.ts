@@ -45,6 +45,7 @@ export async function chatOnScreen(context: Omit<CommandContext, 'positionals' |
 		const last = await openScreen({
 			project: basename(project.folder) || project.folder,
 			level: talk.level,
+			isInline: flags.has('inline'),
 			noColor: flags.has('no-color'),
 			theme: flags.text('theme'),
 			signal: interrupts.signal,

@@ -7,6 +7,8 @@ import type {Theme} from './theme.ts';
 
 export interface ScreenContext {
 	readonly controller: Controller;
+	/** Below the prompt, with the terminal's own scrolling, instead of on a screen of its own. */
+	readonly isInline: boolean;
 	readonly facts: Omit<HeaderFacts, 'backend'>;
 	readonly glyphs: Glyphs;
 	/** A theme by its name; null for the one that was chosen at the start. */

@@ -8,6 +8,7 @@ import type {Outside, Remark, ScreenAgent} from './agent-port.ts';
 import {App} from './app.tsx';
 import {type Controller, createController} from './controller.ts';
 import {glyphsFor} from './glyphs.ts';
+import {StdinFilter} from './input/stdin-filter.ts';
 import {restoreOnExit, restoreTerminal} from './restore-terminal.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {createEvolutionView, type EvolutionView} from './store/evolution-view.ts';
@@ -26,6 +27,8 @@ export interface ScreenOptions {
 	/** Name of the project folder. */
 	readonly project: string;
 	readonly level: 1 | 2 | 3;
+	/** Below the prompt instead of on a screen of its own. */
+	readonly isInline: boolean;
 	readonly noColor: boolean;
 	/** The name of a theme; undefined for the one that fits. */
 	readonly theme?: string | undefined;
@@ -46,7 +49,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	const isSlow = Boolean(process.env.SSH_CONNECTION);
 	const left = Promise.withResolvers<void>();
 	let instance: Instance | undefined;
-	let isAlternate = true;
+	let isAlternate = !options.isInline;
 	let isOver = false;
 
 	/** Hand the terminal over; Ink paints everything again afterwards. */
@@ -57,7 +60,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 			return await work();
 		} finally {
 			if (!isOver) {
-				isAlternate = true;
+				isAlternate = !options.isInline;
 				mount();
 			}
 		}
@@ -81,10 +84,14 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		},
 	});
 	const context = contextOf(options, controller);
+	const keyboard = new StdinFilter(process.stdin, {
+		onPasteCut: dropped => controller.screen.dispatch({remark: `the paste was too long: ${dropped} characters are missing`}),
+	});
 
 	function mount(): void {
 		instance = render(<App context={context} />, {
-			alternateScreen: true,
+			stdin: keyboard,
+			alternateScreen: !options.isInline,
 			incrementalRendering: true,
 			exitOnCtrlC: false,
 			patchConsole: true,
@@ -115,6 +122,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		options.signal.removeEventListener('abort', onAbort);
 		unmount();
 		forget();
+		keyboard.destroy();
 		restoreTerminal(false);
 		// A turn that was stopped puts its children away; who leaves does not wait for one that cannot.
 		await Promise.race([controller.close(), wait(2000, undefined, {ref: false})]);
@@ -132,12 +140,13 @@ async function start(controller: Controller, {start: startAgent}: ScreenOptions)
 	controller.open(agent);
 }
 
-function contextOf({project, level, noColor, theme}: ScreenOptions, controller: Controller): ScreenContext {
+function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, controller: Controller): ScreenContext {
 	const depth = colorDepth(process.stdout, noColor);
 	const first = theme ?? (depth === 1 ? 'mono' : depth === 4 ? '16-colour' : 'dark');
 	const known = new Map<string, ReturnType<typeof loadTheme>>();
 	return {
 		controller,
+		isInline,
 		facts: {project, level},
 		glyphs: glyphsFor(),
 		hasMotion: !process.env.SSH_CONNECTION && process.env.SKILLLITE_REDUCED_MOTION === undefined,
