@@ -60,7 +60,11 @@ export async function chatOnScreen(context: Omit<CommandContext, 'positionals' |
 	}
 }
 
-function screenAgent({agent, model, session, skills}: StartedAgent, lines: readonly string[], commands: ScreenAgent['commands']): ScreenAgent {
+function screenAgent(
+	{agent, model, session, skills}: StartedAgent,
+	lines: readonly string[],
+	commands: ScreenAgent['commands'],
+): ScreenAgent {
 	return {
 		session: session.id,
 		model: model.name,

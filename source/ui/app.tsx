@@ -72,7 +72,12 @@ export function App({context}: {readonly context: ScreenContext}) {
 			</Box>
 			{docked.length > 0 && <Lines lines={docked} width={columns} rows={layout.reviewRows} theme={theme} />}
 			<Lines lines={rule} width={columns} theme={theme} />
-			<Foot context={context} frame={frame} below={body.below} above={isInline ? body.lines.length + layout.reviewRows + 1 : rows - 1 - layout.editorRows} />
+			<Foot
+				context={context}
+				frame={frame}
+				below={body.below}
+				above={isInline ? body.lines.length + layout.reviewRows + 1 : rows - 1 - layout.editorRows}
+			/>
 		</Box>
 	);
 }
@@ -183,9 +188,19 @@ function bodyOf({glyphs, isInline}: ScreenContext, {chat, screen, layout}: Frame
 	// A cell stays free before the panel.
 	const width = sideWidth > 0 ? mainWidth - 1 : mainWidth;
 	const linesOf = (block: Block) =>
-		blockLines(block, {width, glyphs, isToggled: screen.toggled.has(block.id), hasFocus: screen.focus === 'transcript' && screen.tool === block.id});
+		blockLines(block, {
+			width,
+			glyphs,
+			isToggled: screen.toggled.has(block.id),
+			hasFocus: screen.focus === 'transcript' && screen.tool === block.id,
+		});
 	const settled = isInline ? settledCount(chat) : 0;
-	const {lines, below, seen} = windowOf(isInline ? chat.blocks.slice(settled) : chat.blocks, linesOf, bodyRows, isInline ? null : screen.scroll);
+	const {lines, below, seen} = windowOf(
+		isInline ? chat.blocks.slice(settled) : chat.blocks,
+		linesOf,
+		bodyRows,
+		isInline ? null : screen.scroll,
+	);
 	const view: View = {bodyRows, hasSide: sideWidth > 0, isWide: tierOf(columns, rows) === 'wide', seen, linesOf};
 	return {lines: screen.hasHelp ? helpLines(width, bodyRows, glyphs.more) : lines, below, view, settled};
 }
@@ -211,5 +226,7 @@ function Side({context, frame}: {readonly context: ScreenContext; readonly frame
 
 /** The tool that runs, or ran last. */
 function lastTool({blocks}: ChatState): ToolBlock | null {
-	return blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.state !== 'refused' && block.state !== 'invalid') ?? null;
+	return (
+		blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.state !== 'refused' && block.state !== 'invalid') ?? null
+	);
 }

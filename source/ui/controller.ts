@@ -142,7 +142,9 @@ export function createController({coalesceMs, evolution, themes, outside}: Contr
 				screen.dispatch({remark: outside.copy(effect.text)});
 				return;
 			case 'external-editor':
-				void outside.edit(effect.text).then(text => edit(text === null ? {kind: 'notice', text: 'The editor could not be used.'} : {kind: 'replace', text}));
+				void outside
+					.edit(effect.text)
+					.then(text => edit(text === null ? {kind: 'notice', text: 'The editor could not be used.'} : {kind: 'replace', text}));
 				return;
 			case 'suspend':
 				outside.suspend();

@@ -110,7 +110,8 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 	function modesSet(): readonly string[] {
 		const {bracketedPasteMode, mouseTrackingMode, sendFocusMode, synchronizedOutputMode} = terminal.modes;
 		const isHidden = raw.lastIndexOf('\u001B[?25l') > raw.lastIndexOf('\u001B[?25h');
-		const keyboard = raw.split('\u001B[>').length - raw.split('\u001B[<u').length;
+		const pushed = raw.split('\u001B[>').filter(piece => /^\d+u/.test(piece)).length;
+		const popped = raw.split('\u001B[<u').length - 1;
 		return [
 			...(terminal.buffer.active.type === 'alternate' ? ['alternate screen'] : []),
 			...(bracketedPasteMode ? ['bracketed paste'] : []),
@@ -118,7 +119,7 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 			...(sendFocusMode ? ['focus reports'] : []),
 			...(synchronizedOutputMode ? ['synchronized output'] : []),
 			...(isHidden ? ['hidden cursor'] : []),
-			...(keyboard > 0 && /\u001B\[>\d+u/.test(raw) ? ['keyboard protocol'] : []),
+			...(pushed > popped ? ['keyboard protocol'] : []),
 		];
 	}
 

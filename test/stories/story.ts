@@ -32,7 +32,14 @@ export interface Story extends PtyProgram {
 }
 
 /** Start `skilllite chat` in a trusted project. */
-export async function tell({files = {}, model, args = ['chat', '--trust'], env = {}, columns = 120, rows = 40}: StoryOptions = {}): Promise<Story> {
+export async function tell({
+	files = {},
+	model,
+	args = ['chat', '--trust'],
+	env = {},
+	columns = 120,
+	rows = 40,
+}: StoryOptions = {}): Promise<Story> {
 	const place = createPlace(files);
 	const server = model === undefined ? undefined : await startModelServer(model);
 	onTestFinished(() => server?.close());
