@@ -183,7 +183,7 @@ interface Body {
 	readonly settled: number;
 }
 
-function bodyOf({glyphs, isInline}: ScreenContext, {chat, screen, layout}: Frame): Body {
+function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, layout}: Frame): Body {
 	const {mainWidth, bodyRows, columns, rows, sideWidth} = layout;
 	// A cell stays free before the panel.
 	const width = sideWidth > 0 ? mainWidth - 1 : mainWidth;
@@ -202,7 +202,7 @@ function bodyOf({glyphs, isInline}: ScreenContext, {chat, screen, layout}: Frame
 		isInline ? null : screen.scroll,
 	);
 	const view: View = {bodyRows, hasSide: sideWidth > 0, isWide: tierOf(columns, rows) === 'wide', seen, linesOf};
-	return {lines: screen.hasHelp ? helpLines(width, bodyRows, glyphs.more) : lines, below, view, settled};
+	return {lines: screen.hasHelp ? helpLines(keys.bindings, width, bodyRows, glyphs.more) : lines, below, view, settled};
 }
 
 function Side({context, frame}: {readonly context: ScreenContext; readonly frame: Frame}) {

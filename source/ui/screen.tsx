@@ -8,6 +8,7 @@ import type {Outside, Remark, ScreenAgent} from './agent-port.ts';
 import {App} from './app.tsx';
 import {type Controller, createController} from './controller.ts';
 import {glyphsFor} from './glyphs.ts';
+import {defaultKeys} from './input/key-map.ts';
 import {StdinFilter} from './input/stdin-filter.ts';
 import {restoreOnExit, restoreTerminal} from './restore-terminal.ts';
 import type {ScreenContext} from './screen-context.ts';
@@ -74,6 +75,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		coalesceMs: isSlow ? 80 : 40,
 		evolution: options.evolution ?? createEvolutionView(),
 		themes: themeNames(),
+		keys: defaultKeys,
 		outside: {
 			...options.outside,
 			quit: () => left.resolve(),
@@ -149,6 +151,7 @@ function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, co
 		isInline,
 		facts: {project, level},
 		glyphs: glyphsFor(),
+		keys: defaultKeys,
 		hasMotion: !process.env.SSH_CONNECTION && process.env.SKILLLITE_REDUCED_MOTION === undefined,
 		themeOf(name) {
 			const wanted = name ?? first;
