@@ -45,6 +45,7 @@ export async function chatOnScreen(context: Omit<CommandContext, 'positionals' |
 		const last = await openScreen({
 			project: basename(project.folder) || project.folder,
 			level: talk.level,
+			isInline: flags.has('inline'),
 			noColor: flags.has('no-color'),
 			theme: flags.text('theme'),
 			signal: interrupts.signal,
@@ -59,7 +60,11 @@ export async function chatOnScreen(context: Omit<CommandContext, 'positionals' |
 	}
 }
 
-function screenAgent({agent, model, session, skills}: StartedAgent, lines: readonly string[], commands: ScreenAgent['commands']): ScreenAgent {
+function screenAgent(
+	{agent, model, session, skills}: StartedAgent,
+	lines: readonly string[],
+	commands: ScreenAgent['commands'],
+): ScreenAgent {
 	return {
 		session: session.id,
 		model: model.name,

@@ -6,7 +6,6 @@ import {loadSettings} from '../core/settings.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
-import type {Flags} from '../core/parse-arguments.ts';
 import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
 import {type StartedAgent, startAgent} from './start-agent.ts';
@@ -57,11 +56,11 @@ interface Talk {
 	readonly introduce: (started: StartedAgent) => readonly string[];
 }
 
-/** Whether the terminal can hold a screen that is drawn again and again, and whether one is wanted. */
-function canShowScreen(flags: Flags): boolean {
+/** Whether the terminal can hold a screen that is drawn again and again; plain lines serve every other one, and screen readers. */
+function canShowScreen(): boolean {
 	const {TERM, CI, INK_SCREEN_READER} = process.env;
-	const isPlain = TERM === 'dumb' || INK_SCREEN_READER === 'true' || (CI !== undefined && !['', '0', 'false'].includes(CI));
-	return flags.text('screen') !== 'plain' && (!isPlain || flags.text('screen') === 'full');
+	const isCi = CI !== undefined && !['', '0', 'false'].includes(CI);
+	return TERM !== undefined && TERM !== 'dumb' && INK_SCREEN_READER !== 'true' && !isCi;
 }
 
 async function talk(
@@ -78,7 +77,7 @@ async function talk(
 	}
 
 	const level = await chooseLevel(flags, settings, output);
-	if (message === undefined && canShowScreen(flags)) {
+	if (message === undefined && canShowScreen()) {
 		const {chatOnScreen} = await import('./chat-screen.ts');
 		return chatOnScreen({flags, project, output, interrupts}, {settings, level, introduce});
 	}

@@ -85,11 +85,11 @@ const chatOptions: readonly OptionSpec[] = [
 	text('max-steps', 'N', 'Model calls a turn (default 50)'),
 	text('max-tokens', 'N', 'Tokens the model may answer with'),
 	flag('trust', 'Trust this project folder from now on'),
-	oneOf('screen', ['full', 'plain'], 'At a terminal: the whole screen (default), or plain lines'),
-	text('theme', 'NAME', 'Colours of the full screen: dark, light, high-contrast, …'),
+	flag('inline', 'Chat below the prompt instead of on a screen of its own'),
+	text('theme', 'NAME', 'Colours: dark, light, high-contrast, colour-blind, 16-colour, mono'),
 ];
 
-const laterChatFlags = ['resume', 'plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only', 'inline'];
+const laterChatFlags = ['resume', 'plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only'];
 
 export const commands: readonly CommandSpec[] = [
 	{

@@ -1,4 +1,4 @@
-/** The whole screen: header, conversation and panel, question, draft, status. Locked to the size of the terminal. */
+/** The screen: header, conversation and panel, question, draft, status. Locked to the size of the terminal. */
 
 import {Box, Text, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useRef} from 'react';
@@ -12,6 +12,7 @@ import {helpLines} from './panes/help-lines.ts';
 import {Lines} from './panes/lines.tsx';
 import {pickerHeight, pickerLines} from './panes/picker-lines.ts';
 import {reviewHeight, reviewLines} from './panes/review-lines.ts';
+import {Settled, settledCount} from './panes/settled.tsx';
 import {SidePanel} from './panes/side-panel.tsx';
 import {Status} from './panes/status.tsx';
 import {headerLine} from './panes/status-line.ts';
@@ -45,36 +46,84 @@ export function App({context}: {readonly context: ScreenContext}) {
 	const frame = frameOf(context, {chat, screen, review, columns, rows});
 	const {layout, theme, docked} = frame;
 	const body = bodyOf(context, frame);
-	const view = useRef(body.view);
 	const asked = review.waiting[0]?.id;
-	useEffect(() => {
-		view.current = body.view;
-	});
-	useEffect(() => controller.resize(columns - promptCells), [controller, columns]);
-	useEffect(() => {
-		// A question that nobody can see is not asked.
-		if (asked !== undefined && layout.tier !== 'tiny') {
-			controller.desk.painted(asked);
-		}
-	}, [controller, asked, layout.tier]);
-	useInput((input, key) => controller.press(input, key, view.current));
-	usePaste(text => controller.paste(text));
+	useKeyboard(context, {columns, view: body.view, shown: layout.tier === 'tiny' ? undefined : asked});
 	if (layout.tier === 'tiny') {
 		return <Text wrap="truncate-end">This window is too small: 40×12 at least.</Text>;
 	}
 
-	const ownsKeyboard = screen.focus === 'editor' && screen.picker === null && !(review.isArmed && review.hasKeyboard && asked !== undefined);
 	const rule = [lineOf(context.glyphs.rule.repeat(columns), 'border')];
-	const running = chat.blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.state === 'running');
+	const header = headerLine(chat, {...context.facts, backend: lastTool(chat)?.backend ?? null}, context.glyphs, columns);
+	const {isInline} = context;
 	return (
-		<Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-			<Lines lines={[headerLine(chat, {...context.facts, backend: lastTool(chat)?.backend ?? null}, context.glyphs, columns), ...rule]} width={columns} theme={theme} />
-			<Box height={layout.bodyRows} width={columns} flexShrink={0}>
-				<Transcript lines={body.lines} width={layout.mainWidth} rows={layout.bodyRows} theme={theme} />
+		<Box flexDirection="column" width={columns} {...(isInline ? {} : {height: rows, overflow: 'hidden'})}>
+			{isInline ? (
+				<Settled blocks={chat.blocks} count={body.settled} linesOf={body.view.linesOf} width={columns} theme={theme} />
+			) : (
+				<Lines lines={[header, ...rule]} width={columns} theme={theme} />
+			)}
+			<Box width={columns} flexShrink={0} {...(isInline ? {} : {height: layout.bodyRows})}>
+				{isInline ? (
+					<Lines lines={body.lines} width={columns} theme={theme} />
+				) : (
+					<Transcript lines={body.lines} width={layout.mainWidth} rows={layout.bodyRows} theme={theme} />
+				)}
 				{layout.sideWidth > 0 && <Side context={context} frame={frame} />}
 			</Box>
 			{docked.length > 0 && <Lines lines={docked} width={columns} rows={layout.reviewRows} theme={theme} />}
 			<Lines lines={rule} width={columns} theme={theme} />
+			<Foot
+				context={context}
+				frame={frame}
+				below={body.below}
+				above={isInline ? body.lines.length + layout.reviewRows + 1 : rows - 1 - layout.editorRows}
+			/>
+		</Box>
+	);
+}
+
+interface Keyboard {
+	readonly columns: number;
+	readonly view: View;
+	/** The question that is on the screen. */
+	readonly shown: number | undefined;
+}
+
+/** Keys and pastes go to the controller, with what the screen shows at that moment. */
+function useKeyboard({controller}: ScreenContext, {columns, view, shown}: Keyboard): void {
+	const seen = useRef(view);
+	useEffect(() => {
+		seen.current = view;
+	});
+	useEffect(() => controller.resize(columns - promptCells), [controller, columns]);
+	useEffect(() => {
+		// A question that nobody can see is not asked.
+		if (shown !== undefined) {
+			controller.desk.painted(shown);
+		}
+	}, [controller, shown]);
+	useInput((input, key) => controller.press(input, key, seen.current));
+	usePaste(text => controller.paste(text));
+}
+
+interface FootProps {
+	readonly context: ScreenContext;
+	readonly frame: Frame;
+	/** Blocks below what is seen. */
+	readonly below: number;
+	/** Rows above the draft. */
+	readonly above: number;
+}
+
+/** The draft and the status line. */
+function Foot({context, frame, below, above}: FootProps) {
+	const {chat, screen, review, layout, theme} = frame;
+	const {columns} = layout;
+	const isAsking = review.waiting.length > 0;
+	const ownsKeyboard = screen.focus === 'editor' && screen.picker === null && !(isAsking && review.isArmed && review.hasKeyboard);
+	const running = chat.blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.state === 'running');
+	return (
+		<>
 			<Box height={layout.editorRows} width={columns} flexShrink={0} overflow="hidden">
 				<EditorView
 					state={screen.editor}
@@ -82,7 +131,7 @@ export function App({context}: {readonly context: ScreenContext}) {
 					rows={layout.editorRows}
 					theme={theme}
 					glyphs={context.glyphs}
-					origin={ownsKeyboard ? {x: 0, y: rows - 1 - layout.editorRows} : null}
+					origin={ownsKeyboard ? {x: 0, y: above} : null}
 				/>
 			</Box>
 			<Status
@@ -92,12 +141,12 @@ export function App({context}: {readonly context: ScreenContext}) {
 				theme={theme}
 				hasMotion={context.hasMotion}
 				remark={screen.remark}
-				below={body.below}
-				isAsking={asked !== undefined}
+				below={below}
+				isAsking={isAsking}
 				running={running?.name ?? null}
 				queued={screen.editor.queue.length}
 			/>
-		</Box>
+		</>
 	);
 }
 
@@ -106,14 +155,14 @@ interface FrameParts extends Pick<Frame, 'chat' | 'screen' | 'review'> {
 	readonly rows: number;
 }
 
-function frameOf({glyphs, themeOf}: ScreenContext, {chat, screen, review, columns, rows}: FrameParts): Frame {
+function frameOf({glyphs, themeOf, isInline}: ScreenContext, {chat, screen, review, columns, rows}: FrameParts): Frame {
 	const [question] = review.waiting;
 	const look = {width: columns, glyphs};
 	const {picker} = screen;
 	const layout = layoutOf({
 		columns,
 		rows,
-		panel: screen.panel,
+		panel: isInline ? 'none' : screen.panel,
 		editorRows: drawEditor(screen.editor, {width: columns, rows: Math.max(1, Math.floor(rows / 3)), glyphs}).lines.length,
 		reviewRows: question !== undefined ? reviewHeight(question, review, look) : picker !== null ? pickerHeight(picker) : 0,
 	});
@@ -130,17 +179,30 @@ interface Body {
 	readonly lines: readonly Line[];
 	readonly below: number;
 	readonly view: View;
+	/** How many blocks were printed for good; none on a screen of its own. */
+	readonly settled: number;
 }
 
-function bodyOf({glyphs}: ScreenContext, {chat, screen, layout}: Frame): Body {
+function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, layout}: Frame): Body {
 	const {mainWidth, bodyRows, columns, rows, sideWidth} = layout;
 	// A cell stays free before the panel.
 	const width = sideWidth > 0 ? mainWidth - 1 : mainWidth;
 	const linesOf = (block: Block) =>
-		blockLines(block, {width, glyphs, isToggled: screen.toggled.has(block.id), hasFocus: screen.focus === 'transcript' && screen.tool === block.id});
-	const {lines, below, seen} = windowOf(chat.blocks, linesOf, bodyRows, screen.scroll);
+		blockLines(block, {
+			width,
+			glyphs,
+			isToggled: screen.toggled.has(block.id),
+			hasFocus: screen.focus === 'transcript' && screen.tool === block.id,
+		});
+	const settled = isInline ? settledCount(chat) : 0;
+	const {lines, below, seen} = windowOf(
+		isInline ? chat.blocks.slice(settled) : chat.blocks,
+		linesOf,
+		bodyRows,
+		isInline ? null : screen.scroll,
+	);
 	const view: View = {bodyRows, hasSide: sideWidth > 0, isWide: tierOf(columns, rows) === 'wide', seen, linesOf};
-	return {lines: screen.hasHelp ? helpLines(width, bodyRows, glyphs.more) : lines, below, view};
+	return {lines: screen.hasHelp ? helpLines(keys.bindings, width, bodyRows, glyphs.more) : lines, below, view, settled};
 }
 
 function Side({context, frame}: {readonly context: ScreenContext; readonly frame: Frame}) {
@@ -164,5 +226,7 @@ function Side({context, frame}: {readonly context: ScreenContext; readonly frame
 
 /** The tool that runs, or ran last. */
 function lastTool({blocks}: ChatState): ToolBlock | null {
-	return blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.state !== 'refused' && block.state !== 'invalid') ?? null;
+	return (
+		blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.state !== 'refused' && block.state !== 'invalid') ?? null
+	);
 }

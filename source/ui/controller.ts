@@ -3,8 +3,9 @@
 import type {Key} from 'ink';
 import {toSkillLiteError} from '../../sandbox/index.ts';
 import type {CommandResult, Outside, ScreenAgent} from './agent-port.ts';
-import {createFocusKeys, type View} from './focus-keys.ts';
+import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
 import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
+import type {KeyMap} from './input/key-map.ts';
 import {readKey} from './input/read-keys.ts';
 import {reduceEditor} from './input/reduce-editor.ts';
 import {slashCommandsWith} from './input/slash.ts';
@@ -16,7 +17,7 @@ import type {EvolutionView} from './store/evolution-view.ts';
 import {pressPicker} from './store/picker.ts';
 import {reduceChat} from './store/reduce-chat.ts';
 import {createReviewDesk, type ReviewDesk} from './store/review-desk.ts';
-import {initialScreen, reduceScreen, type ScreenChange, type ScreenState} from './store/screen-state.ts';
+import {initialScreen, reduceScreen, type ScreenChange, type ScreenState, toggle} from './store/screen-state.ts';
 import {coalesced, createStore, type Store} from './store/store.ts';
 
 export interface ControllerOptions {
@@ -24,6 +25,8 @@ export interface ControllerOptions {
 	readonly coalesceMs: number;
 	readonly evolution: EvolutionView;
 	readonly themes: readonly string[];
+	/** The keys with the person's own among them. */
+	readonly keys: KeyMap;
 	readonly outside: Outside;
 }
 
@@ -45,13 +48,13 @@ export interface Controller {
 const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta']);
 
 /** The keys and stores of one conversation. */
-export function createController({coalesceMs, evolution, themes, outside}: ControllerOptions): Controller {
+export function createController({coalesceMs, evolution, themes, keys, outside}: ControllerOptions): Controller {
 	const chat = coalesced(reduceChat, initialChat, {isFrequent: ({type}) => frequent.has(type), intervalMs: coalesceMs});
 	const screen = createStore(reduceScreen, initialScreen);
 	const desk = createReviewDesk();
 	const conversation: Conversation = createConversation(chat, () => edit({kind: 'busy', busy: false}));
-	const focus = createFocusKeys({chat, screen, evolution, outside, stop: conversation.stop});
-	const own: ScreenCommands = createScreenCommands({chat, screen, themes, outside});
+	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: conversation.stop});
+	const own: ScreenCommands = createScreenCommands({chat, screen, themes, keys, outside});
 	const closing = new AbortController();
 	let agent: ScreenAgent | null = null;
 	let timer: NodeJS.Timeout | undefined;
@@ -93,7 +96,7 @@ export function createController({coalesceMs, evolution, themes, outside}: Contr
 		} else if (picker !== null) {
 			pick(input, key);
 		} else if (!focus.press(input, key, seen)) {
-			edit(readKey(input, key));
+			edit(readKey(input, key, keys));
 		}
 	}
 
@@ -142,7 +145,9 @@ export function createController({coalesceMs, evolution, themes, outside}: Contr
 				screen.dispatch({remark: outside.copy(effect.text)});
 				return;
 			case 'external-editor':
-				void outside.edit(effect.text).then(text => edit(text === null ? {kind: 'notice', text: 'The editor could not be used.'} : {kind: 'replace', text}));
+				void outside
+					.edit(effect.text)
+					.then(text => edit(text === null ? {kind: 'notice', text: 'The editor could not be used.'} : {kind: 'replace', text}));
 				return;
 			case 'suspend':
 				outside.suspend();
@@ -236,6 +241,12 @@ export function createController({coalesceMs, evolution, themes, outside}: Contr
 			case 'scroll-bottom':
 				screen.dispatch({scroll: null});
 				return;
+			case 'toggle-last-tool': {
+				const last = toolIds(chat.snapshot()).at(-1);
+				screen.dispatch(last === undefined ? {remark: 'no tool has run yet'} : {toggled: toggle(screen.snapshot(), last)});
+				return;
+			}
+
 			case 'toggle-mouse':
 				screen.dispatch({remark: 'the mouse is left to the terminal'});
 				return;

@@ -2,6 +2,8 @@
 
 import type {Key} from 'ink';
 import type {Outside} from './agent-port.ts';
+import {nameOfKey} from './input/key-names.ts';
+import type {KeyMap} from './input/key-map.ts';
 import type {Line} from './line.ts';
 import {itemsOf} from './panes/side-lines.ts';
 import type {Block, ToolBlock} from './store/blocks.ts';
@@ -34,12 +36,13 @@ export interface FocusOptions {
 	readonly chat: Store<ChatState, ChatAction>;
 	readonly screen: Store<ScreenState, ScreenChange>;
 	readonly evolution: EvolutionView;
+	readonly keys: KeyMap;
 	readonly outside: Pick<Outside, 'page' | 'copy'>;
 	/** Stop the turn; gives whether there was one. */
 	readonly stop: () => boolean;
 }
 
-export function createFocusKeys({chat, screen, evolution, outside, stop}: FocusOptions): FocusKeys {
+export function createFocusKeys({chat, screen, evolution, keys, outside, stop}: FocusOptions): FocusKeys {
 	function press(input: string, key: Key, view: View): boolean {
 		const {focus} = screen.snapshot();
 		if (focus === 'editor') {
@@ -56,7 +59,9 @@ export function createFocusKeys({chat, screen, evolution, outside, stop}: FocusO
 			return true;
 		}
 
-		const isTaken = focus === 'transcript' ? pressTranscript(input, key, view) : pressPanel(input, key);
+		const name = nameOfKey(input, key) ?? '';
+		const id = keys.idOf(focus === 'transcript' ? 'tools' : 'panel', name);
+		const isTaken = focus === 'transcript' ? pressTranscript(id, view) : pressPanel(id, input);
 		if (!isTaken) {
 			// A letter belongs to the draft, wherever the focus is.
 			screen.dispatch({focus: 'editor', tool: null, rollback: null});
@@ -90,47 +95,42 @@ export function createFocusKeys({chat, screen, evolution, outside, stop}: FocusO
 		});
 	}
 
-	function pressTranscript(input: string, key: Key, view: View): boolean {
+	function pressTranscript(id: string | null, view: View): boolean {
 		const state = screen.snapshot();
 		const tool = chat.snapshot().blocks.find((block): block is ToolBlock => block.kind === 'tool' && block.id === state.tool);
-		if (key.upArrow || key.downArrow) {
-			focusTool(nextTool(toolIds(chat.snapshot()), state.tool, key.upArrow ? -1 : 1), view);
-		} else if (key.return && tool !== undefined) {
-			screen.dispatch({toggled: toggle(state, tool.id)});
-		} else if (key.end || key.home) {
-			screen.dispatch({scroll: null});
-			if (key.home) {
-				scroll(Number.MAX_SAFE_INTEGER, view);
-			}
-		} else if (input === 'o' && tool !== undefined) {
-			outside.page(toolText(tool));
-		} else if (input === 'y' && tool !== undefined) {
-			screen.dispatch({remark: outside.copy(toolText(tool))});
-		} else if (input === 'x' && tool?.state === 'running') {
-			screen.dispatch({remark: stop() ? `stopping ${tool.name}` : ''});
-		} else {
-			return false;
+		if (id === 'tool-up' || id === 'tool-down') {
+			focusTool(nextTool(toolIds(chat.snapshot()), state.tool, id === 'tool-up' ? -1 : 1), view);
+			return true;
 		}
 
-		return true;
+		return tool !== undefined && pressTool(id, tool);
 	}
 
-	function pressPanel(input: string, key: Key): boolean {
+	function pressTool(id: string | null, tool: ToolBlock): boolean {
+		switch (id) {
+			case 'tool-toggle':
+				screen.dispatch({toggled: toggle(screen.snapshot(), tool.id)});
+				return true;
+			case 'tool-output':
+				outside.page(toolText(tool));
+				return true;
+			case 'tool-copy':
+				screen.dispatch({remark: outside.copy(toolText(tool))});
+				return true;
+			case 'tool-kill':
+				screen.dispatch({remark: tool.state === 'running' && stop() ? `stopping ${tool.name}` : 'it does not run'});
+				return true;
+			default:
+				return false;
+		}
+	}
+
+	function pressPanel(id: string | null, input: string): boolean {
 		const {chosen, rollback} = screen.snapshot();
 		const state = evolution.snapshot();
 		const items = itemsOf(state);
 		const item = items[chosen];
-		if (key.upArrow || key.downArrow) {
-			const next = Math.max(0, Math.min(items.length - 1, chosen + (key.upArrow ? -1 : 1)));
-			screen.dispatch({chosen: next, rollback: null});
-			return true;
-		}
-
-		if (item === undefined) {
-			return false;
-		}
-
-		if (rollback === item.id) {
+		if (item !== undefined && rollback === item.id) {
 			// Any other key than the one that is asked for leaves it as it is.
 			screen.dispatch({rollback: null});
 			if (input === 'y') {
@@ -140,17 +140,22 @@ export function createFocusKeys({chat, screen, evolution, outside, stop}: FocusO
 			return true;
 		}
 
-		return pressItem(input, item.id, chosen < state.pending.length);
+		if (id === 'panel-up' || id === 'panel-down') {
+			screen.dispatch({chosen: Math.max(0, Math.min(items.length - 1, chosen + (id === 'panel-up' ? -1 : 1)))});
+			return true;
+		}
+
+		return item !== undefined && pressItem(id, item.id, chosen < state.pending.length);
 	}
 
-	function pressItem(input: string, id: string, isPending: boolean): boolean {
-		if (input === 'd') {
+	function pressItem(key: string | null, id: string, isPending: boolean): boolean {
+		if (key === 'panel-diff') {
 			outside.page(evolution.diff(id) || 'It changes no text.');
-		} else if (isPending && input === 'a') {
+		} else if (isPending && key === 'panel-approve') {
 			evolution.approve(id);
-		} else if (isPending && input === 'x') {
+		} else if (isPending && key === 'panel-reject') {
 			evolution.reject(id);
-		} else if (!isPending && input === 'r') {
+		} else if (!isPending && key === 'panel-roll-back') {
 			screen.dispatch({rollback: id});
 		} else {
 			return false;

@@ -37,9 +37,18 @@ export function restoreTerminal(isAlternate: boolean): void {
 	}
 }
 
-/** Restore when the process ends in whatever way it can still notice; gives what takes that back after an orderly end. */
+/**
+Restore when the process ends in whatever way it can still notice; gives what takes that back after an orderly end.
+
+An error that nobody caught is printed by Node after its monitors have run: the terminal is restored before, so that
+the sentence lands on the person's own screen.
+*/
 export function restoreOnExit(isAlternate: () => boolean): () => void {
 	const restore = () => restoreTerminal(isAlternate());
 	process.once('exit', restore);
-	return () => process.off('exit', restore);
+	process.once('uncaughtExceptionMonitor', restore);
+	return () => {
+		process.off('exit', restore);
+		process.off('uncaughtExceptionMonitor', restore);
+	};
 }

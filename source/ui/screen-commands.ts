@@ -1,7 +1,9 @@
 /** The slash commands that need nothing but the screen. */
 
 import type {CommandResult, Outside, ScreenCommand} from './agent-port.ts';
-import {slashCommands} from './input/slash.ts';
+import type {KeyMap} from './input/key-map.ts';
+import {showKeyName} from './input/key-names.ts';
+import {type SlashCommand, slashCommands} from './input/slash.ts';
 import type {ChatAction, ChatState} from './store/chat-state.ts';
 import type {ScreenChange, ScreenState} from './store/screen-state.ts';
 import type {Store} from './store/store.ts';
@@ -13,27 +15,11 @@ export interface ScreenCommandOptions {
 	readonly chat: Store<ChatState, ChatAction>;
 	readonly screen: Store<ScreenState, ScreenChange>;
 	readonly themes: readonly string[];
+	readonly keys: KeyMap;
 	readonly outside: Pick<Outside, 'page' | 'copy'>;
 }
 
-/** The keys as `?` shows them. */
-export const keyHelp: readonly (readonly [string, string])[] = [
-	['Enter', 'send; while the agent works: send after it'],
-	['Ctrl+J', 'new line'],
-	['Esc', 'close, step back, take back what waits, stop'],
-	['Ctrl+C', 'clear the draft, stop, twice: leave'],
-	['Tab', 'complete; else: tools, panel, draft'],
-	['arrows', 'in the draft; between tools when one has the focus'],
-	['Enter, o, y, x', 'on a tool: open, pager, copy, stop'],
-	['PageUp, PageDown', 'scroll; End follows again'],
-	['Alt+1, Alt+2', 'evolution, resources'],
-	['Ctrl+R', 'search what was sent'],
-	['Ctrl+G', 'write in your editor'],
-	['Ctrl+Z', 'suspend'],
-	['Ctrl+D', 'leave'],
-];
-
-export function createScreenCommands({chat, screen, themes, outside}: ScreenCommandOptions): ScreenCommands {
+export function createScreenCommands({chat, screen, themes, keys, outside}: ScreenCommandOptions): ScreenCommands {
 	async function chooseTheme(name: string): Promise<CommandResult> {
 		screen.dispatch({theme: name});
 		return {kind: 'text', tone: 'dim', text: `The theme is ${name}.`};
@@ -41,7 +27,7 @@ export function createScreenCommands({chat, screen, themes, outside}: ScreenComm
 
 	return {
 		async help() {
-			return {kind: 'text', text: helpText()};
+			return {kind: 'text', text: helpText(keys)};
 		},
 		async clear() {
 			chat.dispatch({type: 'cleared'});
@@ -67,11 +53,10 @@ export function createScreenCommands({chat, screen, themes, outside}: ScreenComm
 	};
 }
 
-function helpText(): string {
-	const keys = keyHelp.map(([key, what]) => `${key.padEnd(18)}${what}`);
-	const commands = slashCommands.map(command => {
-		const {name, description} = command;
-		return `/${name.padEnd(17)}${description}`;
-	});
-	return [...keys, '', ...commands].join('\n');
+function helpText({bindings}: KeyMap): string {
+	const keys = bindings.map(({keys: names, does}) => `${names.slice(0, 3).map(showKeyName).join(', ').padEnd(28)}${does}`);
+	const lines = slashCommands.map(
+		(command: SlashCommand) => `${`/${command.name} ${command.args ?? ''}`.padEnd(28)}${command.description}`,
+	);
+	return [...keys, '', ...lines].join('\n');
 }

@@ -2,12 +2,14 @@
 
 import {setTimeout as wait} from 'node:timers/promises';
 import {type Instance, render} from 'ink';
-import type {ConsentPort} from '../../sandbox/index.ts';
+import {type ConsentPort, toSkillLiteError} from '../../sandbox/index.ts';
 import type {QuestionPort} from '../core/question.ts';
 import type {Outside, Remark, ScreenAgent} from './agent-port.ts';
 import {App} from './app.tsx';
 import {type Controller, createController} from './controller.ts';
 import {glyphsFor} from './glyphs.ts';
+import {defaultKeys} from './input/key-map.ts';
+import {StdinFilter} from './input/stdin-filter.ts';
 import {restoreOnExit, restoreTerminal} from './restore-terminal.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {createEvolutionView, type EvolutionView} from './store/evolution-view.ts';
@@ -26,6 +28,8 @@ export interface ScreenOptions {
 	/** Name of the project folder. */
 	readonly project: string;
 	readonly level: 1 | 2 | 3;
+	/** Below the prompt instead of on a screen of its own. */
+	readonly isInline: boolean;
 	readonly noColor: boolean;
 	/** The name of a theme; undefined for the one that fits. */
 	readonly theme?: string | undefined;
@@ -46,7 +50,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	const isSlow = Boolean(process.env.SSH_CONNECTION);
 	const left = Promise.withResolvers<void>();
 	let instance: Instance | undefined;
-	let isAlternate = true;
+	let isAlternate = !options.isInline;
 	let isOver = false;
 
 	/** Hand the terminal over; Ink paints everything again afterwards. */
@@ -57,30 +61,39 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 			return await work();
 		} finally {
 			if (!isOver) {
-				isAlternate = true;
+				isAlternate = !options.isInline;
 				mount();
 			}
 		}
+	}
+
+	function lend(work: () => Promise<void>): void {
+		handOver(work).catch(error => controller.chat.dispatch({type: 'notice', tone: 'bad', text: toSkillLiteError(error).message}));
 	}
 
 	const controller = createController({
 		coalesceMs: isSlow ? 80 : 40,
 		evolution: options.evolution ?? createEvolutionView(),
 		themes: themeNames(),
+		keys: defaultKeys,
 		outside: {
 			...options.outside,
 			quit: () => left.resolve(),
-			suspend: () => void handOver(stopUntilContinued),
-			page: text => void handOver(() => options.outside.page(text)),
-			edit: text => handOver(() => options.outside.edit(text)),
-			redraw: () => void handOver(async () => {}),
+			suspend: () => lend(stopUntilContinued),
+			page: text => lend(() => options.outside.page(text)),
+			edit: text => handOver(() => options.outside.edit(text)).catch(() => null),
+			redraw: () => lend(async () => {}),
 		},
 	});
 	const context = contextOf(options, controller);
+	const keyboard = new StdinFilter(process.stdin, {
+		onPasteCut: dropped => controller.screen.dispatch({remark: `the paste was too long: ${dropped} characters are missing`}),
+	});
 
 	function mount(): void {
 		instance = render(<App context={context} />, {
-			alternateScreen: true,
+			stdin: keyboard,
+			alternateScreen: !options.isInline,
 			incrementalRendering: true,
 			exitOnCtrlC: false,
 			patchConsole: true,
@@ -88,6 +101,8 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 			maxFps: isSlow ? 15 : 30,
 			isScreenReaderEnabled: false,
 		});
+		// It also settles when the screen is handed over; an error is the end.
+		instance.waitUntilExit().catch(left.reject);
 	}
 
 	function unmount(): void {
@@ -109,6 +124,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		options.signal.removeEventListener('abort', onAbort);
 		unmount();
 		forget();
+		keyboard.destroy();
 		restoreTerminal(false);
 		// A turn that was stopped puts its children away; who leaves does not wait for one that cannot.
 		await Promise.race([controller.close(), wait(2000, undefined, {ref: false})]);
@@ -126,14 +142,16 @@ async function start(controller: Controller, {start: startAgent}: ScreenOptions)
 	controller.open(agent);
 }
 
-function contextOf({project, level, noColor, theme}: ScreenOptions, controller: Controller): ScreenContext {
+function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, controller: Controller): ScreenContext {
 	const depth = colorDepth(process.stdout, noColor);
 	const first = theme ?? (depth === 1 ? 'mono' : depth === 4 ? '16-colour' : 'dark');
 	const known = new Map<string, ReturnType<typeof loadTheme>>();
 	return {
 		controller,
+		isInline,
 		facts: {project, level},
 		glyphs: glyphsFor(),
+		keys: defaultKeys,
 		hasMotion: !process.env.SSH_CONNECTION && process.env.SKILLLITE_REDUCED_MOTION === undefined,
 		themeOf(name) {
 			const wanted = name ?? first;

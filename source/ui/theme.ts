@@ -56,7 +56,11 @@ export function createTheme(name: string, tones: Tones, depth: ColorDepth): Them
 }
 
 /** How many colours there are: none with NO_COLOR or a dumb terminal. */
-export function colorDepth(stream: {getColorDepth?(env?: object): number}, noColor: boolean, env: NodeJS.ProcessEnv = process.env): ColorDepth {
+export function colorDepth(
+	stream: {getColorDepth?(env?: object): number},
+	noColor: boolean,
+	env: NodeJS.ProcessEnv = process.env,
+): ColorDepth {
 	if (noColor || env.NO_COLOR) {
 		return 1;
 	}

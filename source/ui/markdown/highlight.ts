@@ -13,7 +13,10 @@ const dashes = /^(?:sql|lua|haskell|hs)$/;
 /** One line of code as spans. A language that is not known gets strings, numbers and keywords alike. */
 export function highlightLine(line: string, language: string): Line {
 	const comment = hash.test(language) ? '#.*' : dashes.test(language) ? '--.*' : '//.*|/\\*.*?(?:\\*/|$)';
-	const pattern = new RegExp(`(${comment})|("(?:\\\\.|[^"\\\\])*"?|'(?:\\\\.|[^'\\\\])*'?|\`(?:\\\\.|[^\`\\\\])*\`?)|(\\b\\d[\\w.]*)|([A-Za-z_]\\w*)`, 'g');
+	const pattern = new RegExp(
+		`(${comment})|("(?:\\\\.|[^"\\\\])*"?|'(?:\\\\.|[^'\\\\])*'?|\`(?:\\\\.|[^\`\\\\])*\`?)|(\\b\\d[\\w.]*)|([A-Za-z_]\\w*)`,
+		'g',
+	);
 	const spans: Span[] = [];
 	let last = 0;
 	for (const match of line.matchAll(pattern)) {

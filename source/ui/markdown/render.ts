@@ -57,9 +57,9 @@ function linesOf(token: Token, width: number, glyphs: Glyphs): readonly Line[] {
 
 function codeLines(text: string, info: string, width: number, glyphs: Glyphs): readonly Line[] {
 	const language = info.trim().split(/\s/)[0]?.toLowerCase() ?? '';
-	return text.split('\n').flatMap(line =>
-		wrapLine(highlightLine(line, language), width - 2).map(part => [span(`${glyphs.bar} `, 'border'), ...part]),
-	);
+	return text
+		.split('\n')
+		.flatMap(line => wrapLine(highlightLine(line, language), width - 2).map(part => [span(`${glyphs.bar} `, 'border'), ...part]));
 }
 
 function listLines({items, ordered, start, loose}: Tokens.List, width: number, glyphs: Glyphs): readonly Line[] {
@@ -67,7 +67,10 @@ function listLines({items, ordered, start, loose}: Tokens.List, width: number, g
 		const sign = ordered ? `${Number(start || 1) + index}.` : item.task ? `[${item.checked ? 'x' : ' '}]` : glyphs.bullet;
 		const indent = ' '.repeat(sign.length + 1);
 		const lines = trimmed(blockLines(item.tokens, Math.max(4, width - indent.length), glyphs));
-		const drawn = (lines.length === 0 ? [[]] : lines).map((line, at) => [span(at === 0 ? `${sign} ` : indent, at === 0 ? 'accent' : 'plain'), ...line]);
+		const drawn = (lines.length === 0 ? [[]] : lines).map((line, at) => [
+			span(at === 0 ? `${sign} ` : indent, at === 0 ? 'accent' : 'plain'),
+			...line,
+		]);
 		return loose && index < items.length - 1 ? [...drawn, []] : drawn;
 	});
 }

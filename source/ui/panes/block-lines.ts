@@ -106,10 +106,16 @@ function stateLine({state, ok, usage, reading, limits}: ToolBlock, glyphs: Glyph
 
 	if (state === 'running') {
 		const time = reading === null ? '' : ` ${formatMs(reading.sample.wallMs)}`;
-		return [span(`${glyphs.running} running${time}`, 'accent'), ...(reading !== null && width >= 70 ? [span('  '), ...shortMeter(reading, limits, glyphs)] : [])];
+		return [
+			span(`${glyphs.running} running${time}`, 'accent'),
+			...(reading !== null && width >= 70 ? [span('  '), ...shortMeter(reading, limits, glyphs)] : []),
+		];
 	}
 
 	const how = ok ? span(glyphs.done, 'good') : span(`${glyphs.failed} ${state === 'exit' ? 'failed' : state}`, 'bad');
-	const used = usage === null ? '' : ` ${formatMs(usage.wallMs)} ${glyphs.dot} ${formatMb(Math.max(usage.maxRssBytes, reading?.peakRssBytes ?? 0))} MB`;
+	const used =
+		usage === null
+			? ''
+			: ` ${formatMs(usage.wallMs)} ${glyphs.dot} ${formatMb(Math.max(usage.maxRssBytes, reading?.peakRssBytes ?? 0))} MB`;
 	return [how, span(used, 'dim')];
 }

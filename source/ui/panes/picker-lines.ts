@@ -25,8 +25,14 @@ export function pickerLines(picker: Picker, width: number, glyphs: Glyphs, rows:
 	});
 	return [
 		lineOf(glyphs.rule.repeat(width), 'border'),
-		[span(`${picker.title} `, 'heading'), span(`${glyphs.prompt} ${toDisplay(picker.filter)}_`), span(`  ${shown.length} of ${picker.options.length}`, 'dim')],
+		[
+			span(`${picker.title} `, 'heading'),
+			span(`${glyphs.prompt} ${toDisplay(picker.filter)}_`),
+			span(`  ${shown.length} of ${picker.options.length}`, 'dim'),
+		],
 		...(lines.length === 0 ? [lineOf('  nothing matches', 'dim')] : lines),
 		lineOf('Enter chooses · arrows move · typing narrows · Esc leaves', 'dim'),
-	].map(line => cutLine(line, width, glyphs.more)).slice(0, Math.max(rows, 3));
+	]
+		.map(line => cutLine(line, width, glyphs.more))
+		.slice(0, Math.max(rows, 3));
 }

@@ -31,7 +31,9 @@ export function reviewLines(review: Review, state: ReviewState, look: ReviewLook
 	const more = hidden > 0 ? ` ${hidden} more lines, arrows scroll ` : '';
 	return [
 		[...padRule(top, width - 1, glyphs, tone), span(topRight, tone)],
-		...[...seen, ...foot].slice(0, Math.max(0, rows - 2)).map((line): Line => [span(`${glyphs.bar} `, tone), ...padLine(line, width - 4), span(` ${glyphs.bar}`, tone)]),
+		...[...seen, ...foot]
+			.slice(0, Math.max(0, rows - 2))
+			.map((line): Line => [span(`${glyphs.bar} `, tone), ...padLine(line, width - 4), span(` ${glyphs.bar}`, tone)]),
 		[...padRule([span(`${bottomLeft}${glyphs.rule}`, tone), span(more, 'dim')], width - 1, glyphs, tone), span(bottomRight, tone)],
 	];
 }

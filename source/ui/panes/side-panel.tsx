@@ -31,7 +31,10 @@ export function SidePanel({evolution, tool, netDenied, only, width, rows, chosen
 	const below = only === 'evolution' ? [] : resourceLines(tool, netDenied, look);
 	const room = only === null ? Math.max(2, rows - below.length - 1) : rows;
 	const above = only === 'resources' ? [] : evolutionLines(state, {...look, rows: room});
-	const all: readonly Line[] = [...above, ...(only === null ? [[span(glyphs.rule.repeat(width - 2), 'border')]] : []), ...below].slice(0, rows);
+	const all: readonly Line[] = [...above, ...(only === null ? [[span(glyphs.rule.repeat(width - 2), 'border')]] : []), ...below].slice(
+		0,
+		rows,
+	);
 	const lines = Array.from({length: rows}, (_, index): Line => [span(`${glyphs.bar} `, 'border'), ...(all[index] ?? [])]);
 	return (
 		<Box width={width} flexShrink={0}>

@@ -49,7 +49,12 @@ export interface StatusFacts {
 }
 
 /** What happens on the left, what it cost and the next key on the right. */
-export function statusLine(chat: ChatState, {remark, below, spinner, isAsking, running, queued}: StatusFacts, glyphs: Glyphs, width: number): Line {
+export function statusLine(
+	chat: ChatState,
+	{remark, below, spinner, isAsking, running, queued}: StatusFacts,
+	glyphs: Glyphs,
+	width: number,
+): Line {
 	const busy = chat.phase !== 'idle' && chat.phase !== 'starting';
 	const doing = isAsking ? 'waiting for your answer' : running !== null ? `running ${running}` : phaseWord(chat);
 	const sign = isAsking || spinner === '' ? glyphs.running : spinner;

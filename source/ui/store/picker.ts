@@ -11,7 +11,10 @@ export interface Picker {
 }
 
 /** What a key did: the list goes on, was left, or gave its choice. */
-export type Picked = {readonly kind: 'open'; readonly picker: Picker} | {readonly kind: 'left'} | {readonly kind: 'chosen'; readonly id: string};
+export type Picked =
+	| {readonly kind: 'open'; readonly picker: Picker}
+	| {readonly kind: 'left'}
+	| {readonly kind: 'chosen'; readonly id: string};
 
 const segmenter = new Intl.Segmenter();
 
@@ -39,7 +42,10 @@ export function pressPicker(picker: Picker, input: string, key: Key): Picked {
 	}
 
 	if (key.backspace || key.delete) {
-		const filter = [...segmenter.segment(picker.filter)].slice(0, -1).map(({segment}) => segment).join('');
+		const filter = [...segmenter.segment(picker.filter)]
+			.slice(0, -1)
+			.map(({segment}) => segment)
+			.join('');
 		return {kind: 'open', picker: {...picker, filter, chosen: 0}};
 	}
 

@@ -64,7 +64,10 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'tool.end':
 			return ended(state, event);
 		case 'plan.update':
-			return planned(state, event.tasks.map(task => ({...task, title: shown(task.title, 200)})));
+			return planned(
+				state,
+				event.tasks.map(task => ({...task, title: shown(task.title, 200)})),
+			);
 		case 'usage':
 			return {
 				...state,
@@ -74,7 +77,11 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 				cost: event.cost === null ? state.cost : (state.cost ?? 0) + event.cost,
 			};
 		case 'retry':
-			return addNotice(state, 'warning', `trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${shown(event.reason, 200)}`);
+			return addNotice(
+				state,
+				'warning',
+				`trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${shown(event.reason, 200)}`,
+			);
 		case 'memory.used':
 			return addNotice(state, 'dim', `remembered: ${event.notes.map(note => shown(note, 60)).join(', ')}`);
 		case 'evolution.notice':

@@ -183,7 +183,12 @@ export function createReviewDesk(): ReviewDesk {
 			arming.keyCame();
 			store.dispatch({words: null});
 		} else if (pressed.backspace || pressed.delete) {
-			store.dispatch({words: [...segmenter.segment(words)].slice(0, -1).map(({segment}) => segment).join('')});
+			store.dispatch({
+				words: [...segmenter.segment(words)]
+					.slice(0, -1)
+					.map(({segment}) => segment)
+					.join(''),
+			});
 		} else if (!pressed.ctrl && !pressed.meta) {
 			append(words, input);
 		}
@@ -229,9 +234,9 @@ export function createReviewDesk(): ReviewDesk {
 }
 
 /** `n` and Esc deny as `N` does. */
-function chosen(review: Review, input: string, {escape, ctrl, meta}: Key): Choice | null {
-	const letter = escape ? 'N' : input === 'n' ? 'N' : input;
-	return (ctrl || meta) && !escape ? null : (review.choices.find(({key}) => key === letter) ?? null);
+function chosen(review: Review, input: string, {escape: isEscape, ctrl, meta}: Key): Choice | null {
+	const letter = isEscape ? 'N' : input === 'n' ? 'N' : input;
+	return (ctrl || meta) && !isEscape ? null : (review.choices.find(({key}) => key === letter) ?? null);
 }
 
 interface Arming {
@@ -261,9 +266,12 @@ function createArming(tell: (isArmed: boolean) => void): Arming {
 		clearImmediate(round);
 		if (paintedAt !== null) {
 			const at = Math.max(paintedAt + drawnMs, keyAt + quietMs);
-			timer = setTimeout(() => {
-				round = setImmediate(() => set(true));
-			}, Math.max(0, at - performance.now()));
+			timer = setTimeout(
+				() => {
+					round = setImmediate(() => set(true));
+				},
+				Math.max(0, at - performance.now()),
+			);
 		}
 	}
 

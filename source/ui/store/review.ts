@@ -52,7 +52,12 @@ export function reviewOf(id: number, {act, report, summary, growth, changedFiles
 	const hidden = findings.length - shownFindings;
 	return {
 		id,
-		title: [span(`${act === 'install' ? 'Install' : 'Run'} `, 'strong'), span(reveal(report.name, 80), 'strong'), span(' · '), ...verdictSpans(report)],
+		title: [
+			span(`${act === 'install' ? 'Install' : 'Run'} `, 'strong'),
+			span(reveal(report.name, 80), 'strong'),
+			span(' · '),
+			...verdictSpans(report),
+		],
 		body: [
 			...findings.slice(0, shownFindings).flatMap(findingLines),
 			...report.policy.undeclared.slice(0, shownFindings).map(item => lineOf(`not declared: ${reveal(item)}`, 'warning')),
@@ -78,7 +83,11 @@ export function permissionReview(id: number, {tool, summary, detail, isForeign, 
 	const lines = detail === null ? [] : toDisplay(detail, {multiline: true, reveal: true, maxLength: 200_000}).split('\n').map(diffLine);
 	return {
 		id,
-		title: [span('Allow ', 'strong'), span(reveal(tool, 64), 'strong'), ...(isForeign ? [span(' · text of strangers is in the conversation', 'warning')] : [])],
+		title: [
+			span('Allow ', 'strong'),
+			span(reveal(tool, 64), 'strong'),
+			...(isForeign ? [span(' · text of strangers is in the conversation', 'warning')] : []),
+		],
 		body: lines,
 		details: lines,
 		asks: [span(reveal(summary, 1000), 'strong')],
@@ -104,7 +113,9 @@ export function choiceReview(id: number, {question, choices}: ChoiceQuestion): R
 		asks: [span(reveal(question, 1000), 'strong')],
 		question: 'Answer:',
 		choices: [
-			...choices.slice(0, 9).map((text, index): Choice => ({key: String(index + 1), label: reveal(text, 80), answer: {kind: 'text', text}})),
+			...choices
+				.slice(0, 9)
+				.map((text, index): Choice => ({key: String(index + 1), label: reveal(text, 80), answer: {kind: 'text', text}})),
 			{key: 'w', label: 'in your own words', answer: 'write'},
 			{key: 'N', label: 'skip', answer: {kind: 'skip'}},
 		],
@@ -114,7 +125,15 @@ export function choiceReview(id: number, {question, choices}: ChoiceQuestion): R
 }
 
 function diffLine(line: string): Line {
-	const tone: Tone = /^(?:\+\+\+|---) /.test(line) ? 'strong' : line.startsWith('+') ? 'good' : line.startsWith('-') ? 'bad' : line.startsWith('@@') ? 'accent' : 'code';
+	const tone: Tone = /^(?:\+\+\+|---) /.test(line)
+		? 'strong'
+		: line.startsWith('+')
+			? 'good'
+			: line.startsWith('-')
+				? 'bad'
+				: line.startsWith('@@')
+					? 'accent'
+					: 'code';
 	return lineOf(expandTabs(line), tone);
 }
 
@@ -162,7 +181,10 @@ function findingLines({severity, id, message, file, line, snippet}: Finding): re
 function verdictSpans({verdict, findings, partial}: AdmissionReport): readonly Span[] {
 	const count = findings.filter(({severity, suppressed}) => severity !== 'note' && !suppressed).length;
 	const found = count === 0 ? 'no findings' : `${count} finding${count === 1 ? '' : 's'}`;
-	return [span(verdict, verdict === 'clean' ? 'good' : 'warning'), span(` · ${found}${partial ? ' · could not be read in full' : ''}`, 'dim')];
+	return [
+		span(verdict, verdict === 'clean' ? 'good' : 'warning'),
+		span(` · ${found}${partial ? ' · could not be read in full' : ''}`, 'dim'),
+	];
 }
 
 function sortedFindings({findings}: AdmissionReport): readonly Finding[] {
@@ -171,7 +193,10 @@ function sortedFindings({findings}: AdmissionReport): readonly Finding[] {
 }
 
 function listed(items: readonly string[]): string {
-	const shown = items.slice(0, 8).map(item => reveal(item)).join(', ');
+	const shown = items
+		.slice(0, 8)
+		.map(item => reveal(item))
+		.join(', ');
 	return items.length > 8 ? `${shown} and ${items.length - 8} more` : shown;
 }
 
