@@ -4,9 +4,9 @@ import {draftOf} from './draft.ts';
 import {edited} from './edit-draft.ts';
 import type {EditorState, Search} from './editor-state.ts';
 
-const mostEntries = 1000;
+export const mostEntries = 1000;
 /** A longer message is not remembered: it is a paste, and would be laid out at every step through the history. */
-const longestEntry = 16_384;
+export const longestEntry = 16_384;
 
 /** The history with one more entry. */
 export function rememberLine(history: readonly string[], text: string): readonly string[] {
