@@ -40,6 +40,9 @@ function linesOf(token: Token, width: number, glyphs: Glyphs): readonly Line[] {
 			return wrapSpans(inlineSpans(token.tokens ?? [], 'heading'), width);
 		case 'code':
 			return codeLines(token.text, token.lang ?? '', width, glyphs);
+		case 'checkbox':
+			// Its list draws it.
+			return [];
 		case 'hr':
 			return [lineOf(glyphs.rule.repeat(Math.min(width, 40)), 'border')];
 		case 'blockquote':

@@ -25,7 +25,7 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 		case 'notice':
 			return addNotice(state, action.tone, action.text);
 		case 'said':
-			return add(state, {kind: 'user', text: safe(action.text)});
+			return {...add(state, {kind: 'user', text: safe(action.text)}), phase: 'thinking'};
 		case 'idle':
 			return {...state, phase: 'idle'};
 		case 'cleared':

@@ -90,12 +90,14 @@ function atLeastAScreen<Block extends Numbered>(
 	rows: number,
 	place: {readonly index: number; readonly line: number},
 ): Scroll | null {
-	let above = Math.max(0, place.line);
-	for (let index = place.index - 1; index >= 0 && above < rows; index--) {
-		above += heightAt(index);
+	// Who jumps to the top asks for more than there is.
+	let {index} = place;
+	let line = Math.max(0, place.line);
+	let above = line;
+	for (let before = index - 1; before >= 0 && above < rows; before--) {
+		above += heightAt(before);
 	}
 
-	let {index, line} = place;
 	for (let missing = rows - above; missing > 0; ) {
 		const room = heightAt(index) - line;
 		if (room >= missing) {
