@@ -31,10 +31,7 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 		case 'cleared':
 			return {...state, blocks: []};
 		case 'restored':
-			return action.messages.reduce(
-				(next, {role, text}) => (role === 'user' ? add(next, {kind: 'user', text: safe(text)}) : say(next, text)),
-				state,
-			);
+			return restore(state, action.messages);
 		default:
 			return reduceEvent(state, action);
 	}
@@ -221,6 +218,15 @@ function argumentsLine(value: unknown): string {
 
 	const parts = Object.entries(value).map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
 	return shown(parts.join(' '), 400);
+}
+
+/** One list for all of them: a copy for each would make the cost of a long session its square. */
+function restore(state: ChatState, messages: (ChatAction & {readonly type: 'restored'})['messages']): ChatState {
+	const blocks = messages.map(({role, text}, index): Block => {
+		const id = state.nextId + index;
+		return role === 'user' ? {kind: 'user', id, text: safe(text)} : {kind: 'agent', id, ...splitMarkdown(safe(text))};
+	});
+	return {...state, nextId: state.nextId + messages.length, blocks: [...state.blocks, ...blocks]};
 }
 
 type Draft = Block extends infer One ? (One extends Block ? Omit<One, 'id'> : never) : never;
