@@ -2,6 +2,7 @@
 // Runs under Node >= 22.18: the table is made by the program's own TypeScript.
 
 import {copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {builtinModules} from 'node:module';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -51,6 +52,19 @@ const noDevTools = {
 	},
 };
 
+/**
+Yoga's loader asks whether there is a `fetch`, and asking makes Node load its whole HTTP client: 20 ms before the first
+frame. Its WASM is in its own file, so it needs none.
+*/
+const noFetchInYoga = {
+	name: 'no-fetch-in-yoga',
+	setup({onLoad}) {
+		onLoad({filter: /yoga-layout[/\\]dist[/\\]binaries[/\\].*\.js$/}, async ({path}) => ({
+			contents: (await readFile(path, 'utf8')).replaceAll('typeof fetch', 'typeof undefined'),
+		}));
+	},
+};
+
 /** What is loaded late stays a file of its own; seen from `dist/`, where the entry is, it lies in `chunks/`. */
 const keepOutside = merged => ({
 	name: 'keep-outside',
@@ -93,7 +107,7 @@ async function bundle({entryPoints, into, finish}) {
 		chunkNames: 'chunks/[name]-[hash]',
 		define: {'process.env.NODE_ENV': '"production"'},
 		banner: {js: banner},
-		plugins: [lazyBuiltins, noDevTools],
+		plugins: [lazyBuiltins, noDevTools, noFetchInYoga],
 		metafile: true,
 		logLevel: 'warning',
 	});
@@ -163,4 +177,33 @@ async function mergeHotPath(folder, outputs) {
 		writeFileSync(join(folder, name), `${reexports(name, index, `../${entry}`, true)}\n`);
 	});
 	writeFileSync(join(folder, entry), outputFiles[0].contents);
+	const rest = [...byName.keys()].filter(name => name.startsWith('chunks/') && !chunks.includes(name));
+	await importDirectly(folder, rest, chunks);
+}
+
+/** The other chunks name the entry instead of what was left in its place: a command would read sixty files of one line each. */
+async function importDirectly(folder, rest, stubs) {
+	await build({
+		absWorkingDir: folder,
+		entryPoints: rest,
+		outdir: folder,
+		outbase: folder,
+		allowOverwrite: true,
+		bundle: true,
+		format: 'esm',
+		platform: 'node',
+		minify: true,
+		logLevel: 'error',
+		plugins: [
+			{
+				name: 'flatten-stubs',
+				setup({onResolve}) {
+					onResolve({filter: /^\./}, ({path, kind}) => {
+						const isStub = kind === 'import-statement' && stubs.includes(`chunks/${path.split('/').at(-1)}`);
+						return isStub || kind === 'entry-point' ? undefined : {path, external: true};
+					});
+				},
+			},
+		],
+	});
 }
