@@ -42,3 +42,13 @@ test('masks inside values, and whole values under a telling name', () => {
 		tokens: 812,
 	});
 });
+
+test.each(['a', '-eyJ', 'a://', '-----BEGIN ', 'Bearer ', 'sk-', 'password'])(
+	'masks half a megabyte of %j without stopping the program',
+	part => {
+		const started = performance.now();
+		mask(part.repeat(Math.ceil(500_000 / part.length)));
+		// The square of it took minutes.
+		expect(performance.now() - started).toBeLessThan(10_000);
+	},
+);

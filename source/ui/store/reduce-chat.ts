@@ -2,6 +2,7 @@
 
 import {defaultLimits, deniedLine, toDisplay} from '../../../sandbox/index.ts';
 import type {AgentEvent, ChatResult} from '../../core/events.ts';
+import type {Restored} from '../agent-port.ts';
 import type {Tone} from '../line.ts';
 import {splitMarkdown} from '../markdown/split.ts';
 import type {AgentBlock, Block, ToolBlock} from './blocks.ts';
@@ -31,12 +32,28 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 		case 'cleared':
 			return {...state, blocks: []};
 		case 'restored':
-			return action.messages.reduce(
-				(next, {role, text}) => (role === 'user' ? add(next, {kind: 'user', text: safe(text)}) : say(next, text)),
-				state,
-			);
+			return action.messages.reduce(restore, state);
 		default:
 			return reduceEvent(state, action);
+	}
+}
+
+/** What is restored is settled: nothing of it runs. */
+function restore(state: ChatState, message: Restored): ChatState {
+	switch (message.kind) {
+		case 'user':
+			return add(state, {kind: 'user', text: safe(message.text)});
+		case 'agent':
+			return say(state, message.text);
+		case 'summary':
+			return addNotice(state, 'dim', 'What came before was summed up.');
+		case 'tool':
+			return add(state, {
+				...newTool('', message.name, message.arguments),
+				state: message.ok ? 'exit' : 'cancelled',
+				ok: message.ok,
+				text: safe(message.text).trimEnd().slice(0, keptOutput),
+			});
 	}
 }
 
@@ -49,7 +66,7 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'text.delta':
 			return event.text === '' ? state : {...say(state, event.text), phase: 'answering'};
 		case 'tool.request':
-			return add(state, requested(event));
+			return add(state, newTool(event.id, event.name, event.arguments));
 		case 'tool.admission':
 			return admitted(state, event);
 		case 'tool.start':
@@ -130,13 +147,13 @@ function say(state: ChatState, text: string): ChatState {
 	return {...state, blocks: state.blocks.with(-1, next)};
 }
 
-function requested(event: AgentEvent & {readonly type: 'tool.request'}): Draft {
+function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id'> {
 	return {
 		kind: 'tool',
-		call: event.id,
-		name: shown(event.name, 64),
-		args: argumentsLine(event.arguments),
-		path: writtenPath(event.name, event.arguments),
+		call,
+		name: shown(name, 64),
+		args: argumentsLine(args),
+		path: writtenPath(name, args),
 		state: 'requested',
 		ok: false,
 		output: '',
