@@ -52,3 +52,8 @@ test.each(['a', '-eyJ', 'a://', '-----BEGIN ', 'Bearer ', 'sk-', 'password'])(
 		expect(performance.now() - started).toBeLessThan(10_000);
 	},
 );
+
+test('the folder one is in is no secret, though its variable is named like a password', () => {
+	const inFolder = createMask({PWD: '/home/somebody/acme-site', DB_PWD: 'hunter2hunter2'});
+	expect(inFolder('read /home/somebody/acme-site/a.txt with hunter2hunter2')).toBe('read /home/somebody/acme-site/a.txt with [masked]');
+});

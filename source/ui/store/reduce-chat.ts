@@ -139,7 +139,7 @@ function say(state: ChatState, text: string): ChatState {
 	const last = state.blocks.at(-1);
 	if (last?.kind !== 'agent') {
 		const {closed, tail} = splitMarkdown(safe(text));
-		return add(state, {kind: 'agent', closed, tail});
+		return add(state, {kind: 'agent', closed, tail, isApart: last?.kind === 'tool' || last?.kind === 'notice'});
 	}
 
 	const {closed, tail} = splitMarkdown(last.tail + safe(text));
