@@ -7,6 +7,7 @@ the doctor and the lock with it.
 
 import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
+import type {JudgeOptions} from './admission/judge/judge-report.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
 import type {ImportResult} from './admission/supply-chain/import-advisories.ts';
@@ -39,6 +40,16 @@ export async function diagnose(): Promise<readonly Check[]> {
 /** See `scan.ts`. */
 export async function scanPath(path: string, options?: ScanOptions): Promise<readonly AdmissionReport[]> {
 	return (await import('./scan.ts')).scanPath(path, options);
+}
+
+/** See `admission/judge/judge-report.ts`. */
+export async function judgeReport(report: AdmissionReport, inventory: Inventory, options: JudgeOptions): Promise<AdmissionReport> {
+	return (await import('./admission/judge/judge-report.ts')).judgeReport(report, inventory, options);
+}
+
+/** See `admission/judge/opinion.ts`. */
+export async function withoutModel(report: AdmissionReport, reason: string): Promise<AdmissionReport> {
+	return (await import('./admission/judge/opinion.ts')).withoutModel(report, reason);
 }
 
 /** See `suppress-findings.ts`. */

@@ -22,18 +22,24 @@ export {writeFileAtomically} from './base/atomic-file.ts';
 export {withFileLock} from './base/file-lock.ts';
 export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
+export type {Fragment, Markup} from './admission/formats/markup.ts';
+export {html} from './admission/formats/markup.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
 export type {
 	AdmissionReport,
 	Capability,
 	CapabilityKind,
+	Demotion,
 	Finding,
 	FindingLayer,
+	ModelReview,
 	Severity,
 	Suppression,
 	VerdictKind,
 } from './admission/report.ts';
+export type {JudgeModel, Question} from './admission/judge/judge-model.ts';
+export type {JudgeLimits, JudgeOptions} from './admission/judge/judge-report.ts';
 export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
 export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
 export type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
@@ -76,7 +82,7 @@ export type {AnsweredScan} from './approve.ts';
 export type {UsageStream} from './usage-stream.ts';
 export {createUsageStream} from './usage-stream.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
-export type {ScanOptions} from './scan.ts';
+export type {Judge, ScanOptions} from './scan.ts';
 export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 export type {RunInput} from './run-input.ts';
 export {
@@ -92,6 +98,7 @@ export {
 	formatSbom,
 	givenSample,
 	installSkill,
+	judgeReport,
 	pinnedNames,
 	pinsOf,
 	pinSkill,
@@ -107,4 +114,5 @@ export {
 	suppressFindings,
 	updateAdvisories,
 	verifyAudit,
+	withoutModel,
 } from './doors.ts';

@@ -1,5 +1,6 @@
 /** The real screen with an agent that only talks: as many messages as are asked for, then tokens at a steady pace. */
 
+import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import type {AgentEvent, AgentEventBody} from '../../source/core/events.ts';
 import type {ScreenAgent} from '../../source/ui/agent-port.ts';
@@ -26,7 +27,6 @@ const words = [
 	'finds',
 	'it\n',
 ];
-const unused = () => Promise.resolve();
 
 await openScreen({
 	project: 'benchmark',
@@ -35,24 +35,22 @@ await openScreen({
 	noColor: false,
 	signal: new AbortController().signal,
 	start: async () => agent(),
-	outside: {
-		copy: () => '',
-		listFiles: async () => [],
-		page: unused,
-		edit: async () => null,
-	},
+	folder: process.cwd(),
+	historyPath: join(process.cwd(), 'history.jsonl'),
+	programs: {page: () => Promise.resolve(), edit: async () => null},
 });
 
 function agent(): ScreenAgent {
+	const messages = Array.from({length: messageCount}, (_, index) => ({
+		kind: index % 2 === 0 ? ('user' as const) : ('agent' as const),
+		text: textOf(index),
+	}));
 	return {
-		session: 'bench',
-		model: 'scripted',
-		contextWindow: 128_000,
 		send: stream,
+		facts: () => ({session: 'bench', model: 'scripted', contextWindow: 128_000, messages}),
 		welcome: [],
-		messages: Array.from({length: messageCount}, (_, index) => ({role: index % 2 === 0 ? 'user' : 'agent', text: textOf(index)})),
 		skills: [],
-		commands: {},
+		commands: [],
 	};
 }
 

@@ -10,6 +10,10 @@ export interface ToolContext {
 	readonly signal: AbortSignal;
 	/** `tool.start` is on disk when this returns; it throws when that fails, and then the tool may not start. */
 	readonly emit: (event: AgentEventBody) => void;
+	/** The least trusted text that the model has before it, with which it wrote this call. */
+	readonly label: Label;
+	/** The transcript's entry of the message that this turn answers: where an undo of what the call changes goes back to. */
+	readonly turnEntry: string;
 }
 
 export interface ToolResult {
@@ -28,14 +32,17 @@ export interface ToolResult {
 export interface Refusal {
 	/**
 	`person`: somebody was asked and said no; the turn goes on as any other.
+	`rule`: what a person laid down before says no, or what no tool may touch; the turn goes on, too.
 	`unmet`: consent, trust or a check was lacking and nobody could supply it; the turn ends as refused.
 	`fatal`: no tool can run here; the turn ends now.
 	*/
-	readonly by: 'person' | 'unmet' | 'fatal';
+	readonly by: 'person' | 'rule' | 'unmet' | 'fatal';
 	readonly error: ErrorBody;
 }
 
 export interface AgentTool extends ToolDefinition {
+	/** It only reads and asks nobody, so that it may run beside others of its kind. */
+	readonly isReading?: boolean;
 	/** Run with checked arguments. Rejects only for broken contracts; failures and refusals are results. */
 	run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;
 }

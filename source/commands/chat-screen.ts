@@ -1,16 +1,19 @@
 /** `skilllite chat` and `quickstart` at a terminal: the full screen, and the summary that stays when it is gone. */
 
-import {basename} from 'node:path';
+import {basename, join} from 'node:path';
 import {createLatePool, toDisplay} from '../../sandbox/index.ts';
+import {projectStoreFolder} from '../core/project-store.ts';
 import type {Settings} from '../core/settings.ts';
+import {dialogueOf} from '../session/dialogue.ts';
 import type {ChatState} from '../ui/store/chat-state.ts';
 import type {ScreenAgent} from '../ui/agent-port.ts';
 import type {ScreenPorts} from '../ui/screen.tsx';
 import type {CommandContext} from './command.ts';
-import {listWorkspace} from './list-workspace.ts';
+import {chooseSession} from './choose-session.ts';
+import {machineCommands} from './machine-commands.ts';
 import {createSlashCommands} from './slash-commands.ts';
 import {type StartedAgent, startAgent} from './start-agent.ts';
-import {copyText, editText, pageText} from './terminal-programs.ts';
+import {editText, pageText} from './terminal-programs.ts';
 
 export interface ScreenTalk {
 	readonly settings: Settings;
@@ -20,11 +23,14 @@ export interface ScreenTalk {
 }
 
 /** Chat on the full screen until the person leaves; gives the exit code. */
-export async function chatOnScreen(context: Omit<CommandContext, 'positionals' | 'rest'>, talk: ScreenTalk): Promise<number> {
+export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<number> {
 	const {flags, project, output, interrupts} = context;
 	const {openScreen} = await import('../ui/screen.tsx');
 	const pool = createLatePool();
 	let started: StartedAgent | undefined;
+
+	// Who is asked which conversation to go on with is asked before the screen is there.
+	const session = await chooseSession(flags, project);
 
 	async function start({consent, remark}: ScreenPorts): Promise<ScreenAgent> {
 		started = await startAgent({
@@ -33,47 +39,50 @@ export async function chatOnScreen(context: Omit<CommandContext, 'positionals' |
 			settings: talk.settings,
 			level: talk.level,
 			consent,
+			session,
 			runner: pool.run,
 			warn: text => remark({tone: 'warning', text}),
 			signal: interrupts.signal,
 		});
-		return screenAgent(started, talk.introduce(started), createSlashCommands(context, started));
+		return screenAgent(started, talk.introduce(started), context);
 	}
 
-	// Ctrl+C is a key here; the signal of that name, sent by somebody else, stops the program.
 	try {
 		const last = await openScreen({
 			project: basename(project.folder) || project.folder,
+			folder: project.folder,
+			historyPath: join(projectStoreFolder(project), 'history.jsonl'),
 			level: talk.level,
 			isInline: flags.has('inline'),
 			noColor: flags.has('no-color'),
 			theme: flags.text('theme'),
 			signal: interrupts.signal,
 			start,
-			outside: {copy: copyText, page: pageText, edit: editText, listFiles: () => listWorkspace(project.folder)},
+			programs: {page: pageText, edit: editText},
 		});
 		summary(last).forEach(output.note);
 		return 0;
 	} finally {
-		started?.session.close();
+		(started?.agent ?? session).close();
 		await pool.close();
 	}
 }
 
-function screenAgent(
-	{agent, model, session, skills}: StartedAgent,
-	lines: readonly string[],
-	commands: ScreenAgent['commands'],
-): ScreenAgent {
+type Context = Omit<CommandContext, 'positionals' | 'rest'>;
+
+function screenAgent({agent, skills, openModel}: StartedAgent, lines: readonly string[], {project}: Context): ScreenAgent {
+	const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
 	return {
-		session: session.id,
-		model: model.name,
-		contextWindow: model.contextWindow,
 		send: (text, signal) => agent.send(text, {signal}),
+		facts: () => ({
+			session: agent.session.id,
+			model: agent.model.name,
+			contextWindow: agent.context().window,
+			messages: dialogueOf(agent.session.branch()),
+		}),
 		welcome: lines.map(text => ({tone: 'dim', text})),
-		messages: [],
-		skills: skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''})),
-		commands,
+		skills: described,
+		commands: [...createSlashCommands({agent, project, skills: described, openModel}), ...machineCommands(project)],
 	};
 }
 

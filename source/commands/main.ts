@@ -27,6 +27,7 @@ const executes: Record<Exclude<CommandName, 'help'>, () => Promise<Execute>> = {
 	reindex: async () => (await import('./reindex.ts')).reindex,
 	'clean-env': async () => (await import('./clean-env.ts')).cleanEnv,
 	approve: async () => (await import('./approve.ts')).approve,
+	sessions: async () => (await import('./sessions.ts')).sessions,
 	doctor: async () => (await import('./doctor.ts')).doctor,
 	completion: async () => (await import('./completion.ts')).completion,
 };

@@ -1,12 +1,9 @@
-/** The person's own pager, editor and clipboard. What is shown or copied is display-safe already. */
+/** The person's own pager and editor. What is shown is display-safe already. */
 
 import {spawn} from 'node:child_process';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-
-/** What terminals take at most of a copied text. */
-const longestCopy = 74_000;
 
 /** Show a text in $PAGER, or in less. Resolves when the person has left it. */
 export async function pageText(text: string): Promise<void> {
@@ -19,13 +16,6 @@ export function editText(text: string): Promise<string | null> {
 		const isDone = await perform(process.env.VISUAL || process.env.EDITOR || 'vi', path);
 		return isDone ? readFile(path, 'utf8') : null;
 	});
-}
-
-/** Hand a text to the terminal for its clipboard (OSC 52). Whether it took it nobody says. */
-export function copyText(text: string): string {
-	const bytes = Buffer.from(text).subarray(0, longestCopy);
-	process.stderr.write(`\u001B]52;c;${bytes.toString('base64')}\u0007`);
-	return 'sent to the clipboard of the terminal';
 }
 
 async function withFile<T>(text: string, name: string, work: (path: string) => Promise<T>): Promise<T> {

@@ -9,6 +9,8 @@ export interface OptionSpec {
 	readonly short?: string;
 	/** May be given more than once. */
 	readonly multiple?: boolean;
+	/** May be given without a value, which then is the empty text. */
+	readonly optional?: boolean;
 	/** Stands for the value in help, for example `DIR`. */
 	readonly value?: string;
 	/** The only values there are. */
@@ -47,6 +49,7 @@ export type CommandName =
 	| 'reindex'
 	| 'clean-env'
 	| 'approve'
+	| 'sessions'
 	| 'doctor'
 	| 'completion'
 	| 'help';
@@ -79,6 +82,7 @@ const chatOptions: readonly OptionSpec[] = [
 	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST'),
 	list('skills', 'DIR', 'Look for skills here too'),
 	text('session', 'NAME', 'Continue or start the session of this name'),
+	{...text('resume', '[ID]', 'Go on with this session, or choose one; its first letters do'), optional: true},
 	text('model', 'PROVIDER:NAME', 'The model to use'),
 	text('base-url', 'URL', 'An OpenAI-compatible endpoint'),
 	level,
@@ -89,7 +93,7 @@ const chatOptions: readonly OptionSpec[] = [
 	text('theme', 'NAME', 'Colours: dark, light, high-contrast, colour-blind, 16-colour, mono'),
 ];
 
-const laterChatFlags = ['resume', 'plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only'];
+const laterChatFlags = ['plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only'];
 
 export const commands: readonly CommandSpec[] = [
 	{
@@ -146,6 +150,8 @@ export const commands: readonly CommandSpec[] = [
 		options: [
 			oneOf('format', ['text', 'json', 'sarif', 'html'], 'How findings are printed (--json is json)'),
 			oneOf('fail-on', ['low', 'medium', 'high', 'critical'], 'Exit 4 from this severity on (default high)'),
+			flag('llm', 'Let the configured model look too: it adds findings and may clear a confirm'),
+			flag('offline', 'Ask no model and no network, whatever else is given'),
 			flag('runtime', 'Run it too, on samples and with nothing at stake, and say what it does'),
 			text('input', 'JSON', 'The sample for --runtime, instead of the examples in SKILL.md; - is stdin'),
 			text('rules', 'DIR', 'Apply the rules in the YAML files of this folder too'),
@@ -155,7 +161,6 @@ export const commands: readonly CommandSpec[] = [
 			text('expires', 'TIME', 'Until when, for example 90d or 2027-02-19; at most a year'),
 		],
 		example: 'skilllite scan .skills --fail-on high',
-		later: ['llm', 'offline'],
 	},
 	{
 		name: 'audit',
@@ -224,6 +229,7 @@ export const commands: readonly CommandSpec[] = [
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+			flag('no-llm', 'Let the configured model not look at it, only the rules'),
 		],
 		example: 'skilllite add owner/repo@skill',
 	},
@@ -239,6 +245,7 @@ export const commands: readonly CommandSpec[] = [
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+			flag('no-llm', 'Let the configured model not look at it, only the rules'),
 		],
 		example: 'skilllite update',
 	},
@@ -283,6 +290,19 @@ export const commands: readonly CommandSpec[] = [
 		example: 'skilllite approve 7c1f0a52',
 	},
 	{
+		name: 'sessions',
+		summary: 'List, show, export or remove conversations',
+		arguments: '[list | show ID | export ID | remove ID]',
+		minArguments: 0,
+		maxArguments: 2,
+		completes: ['list', 'show', 'export', 'remove'],
+		options: [
+			oneOf('format', ['md', 'html', 'jsonl'], 'How export writes it (default md)'),
+			flag('yes', 'Do not ask before removing', 'y'),
+		],
+		example: 'skilllite sessions export 20260131-094500-3f9a1c --format html > talk.html',
+	},
+	{
 		name: 'doctor',
 		summary: 'Check this machine and say what to do',
 		arguments: '',
@@ -323,6 +343,5 @@ export const laterCommands: readonly string[] = [
 	'mcp',
 	'memory',
 	'serve',
-	'sessions',
 	'themes',
 ];

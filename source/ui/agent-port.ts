@@ -1,5 +1,6 @@
 /** What the screen needs of the program around it: an agent to talk to, commands, and the things outside of the screen. */
 
+import type {SlashCommand} from '../core/slash-command.ts';
 import type {Tone} from './line.ts';
 import type {SkillEntry} from './input/slash.ts';
 import type {Send} from './store/conversation.ts';
@@ -9,44 +10,37 @@ export interface Remark {
 	readonly text: string;
 }
 
-export interface RestoredMessage {
-	readonly role: 'user' | 'agent';
-	readonly text: string;
-}
+/** What a session that is taken up again holds, in its order. Untrusted texts. */
+export type Restored =
+	| {readonly kind: 'user' | 'agent' | 'summary'; readonly text: string}
+	| {
+			readonly kind: 'tool';
+			readonly name: string;
+			readonly arguments: string;
+			readonly ended: string | null;
+			readonly ok: boolean;
+			readonly text: string;
+	  };
 
-/** An agent that is ready to be talked to. */
-export interface ScreenAgent {
+/** The conversation as it is now; a command may make it another one. */
+export interface ConversationFacts {
 	readonly session: string;
 	readonly model: string;
 	/** Tokens that the model takes; null when unknown. */
 	readonly contextWindow: number | null;
+	readonly messages: readonly Restored[];
+}
+
+/** An agent that is ready to be talked to. */
+export interface ScreenAgent {
 	readonly send: Send;
+	facts(): ConversationFacts;
 	/** What is said before the first message. */
 	readonly welcome: readonly Remark[];
-	/** What the session already holds. */
-	readonly messages: readonly RestoredMessage[];
 	readonly skills: readonly SkillEntry[];
-	/** Slash commands by name, beside those of the screen itself. */
-	readonly commands: Readonly<Record<string, ScreenCommand>>;
+	/** Slash commands beside those of the screen itself. */
+	readonly commands: readonly SlashCommand[];
 }
-
-export interface Option {
-	readonly id: string;
-	readonly label: string;
-	readonly detail: string;
-}
-
-/** What a command gives. */
-export type CommandResult =
-	| {readonly kind: 'text'; readonly text: string; readonly tone?: Tone}
-	/** A list to choose from. */
-	| {readonly kind: 'choose'; readonly title: string; readonly options: readonly Option[]; choose(id: string): Promise<CommandResult>}
-	/** Another agent takes over: another session or another model. */
-	| {readonly kind: 'agent'; readonly agent: ScreenAgent}
-	/** Send this to the agent. */
-	| {readonly kind: 'send'; readonly text: string};
-
-export type ScreenCommand = (args: string, signal: AbortSignal) => Promise<CommandResult>;
 
 /** What the person asks for that is not on the screen. */
 export interface Outside {
@@ -63,4 +57,10 @@ export interface Outside {
 	readonly listFiles: () => Promise<readonly string[]>;
 	/** Paint everything again. */
 	readonly redraw: () => void;
+	/** Mouse wheel on or off; gives what to say about it. */
+	readonly toggleMouse: () => string;
+	/** A message was sent: it may be wanted again. */
+	readonly remember: (text: string) => void;
+	/** Somebody who looks elsewhere may want to know. */
+	readonly notify: (words: string) => void;
 }

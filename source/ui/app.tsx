@@ -1,7 +1,7 @@
 /** The screen: header, conversation and panel, question, draft, status. Locked to the size of the terminal. */
 
 import {Box, Text, useInput, usePaste, useWindowSize} from 'ink';
-import {useEffect, useRef} from 'react';
+import {useEffect} from 'react';
 import type {View} from './focus-keys.ts';
 import {drawEditor, promptCells} from './input/editor-lines.ts';
 import {EditorView} from './input/editor-view.tsx';
@@ -91,10 +91,7 @@ interface Keyboard {
 
 /** Keys and pastes go to the controller, with what the screen shows at that moment. */
 function useKeyboard({controller}: ScreenContext, {columns, view, shown}: Keyboard): void {
-	const seen = useRef(view);
-	useEffect(() => {
-		seen.current = view;
-	});
+	useEffect(() => controller.look(view));
 	useEffect(() => controller.resize(columns - promptCells), [controller, columns]);
 	useEffect(() => {
 		// A question that nobody can see is not asked.
@@ -102,7 +99,7 @@ function useKeyboard({controller}: ScreenContext, {columns, view, shown}: Keyboa
 			controller.desk.painted(shown);
 		}
 	}, [controller, shown]);
-	useInput((input, key) => controller.press(input, key, seen.current));
+	useInput((input, key) => controller.press(input, key));
 	usePaste(text => controller.paste(text));
 }
 

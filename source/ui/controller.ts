@@ -2,15 +2,16 @@
 
 import type {Key} from 'ink';
 import {toSkillLiteError} from '../../sandbox/index.ts';
-import type {CommandResult, Outside, ScreenAgent} from './agent-port.ts';
+import {runSlash, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
+import type {ConversationFacts, Outside, ScreenAgent} from './agent-port.ts';
 import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
 import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
 import type {KeyMap} from './input/key-map.ts';
 import {readKey} from './input/read-keys.ts';
 import {reduceEditor} from './input/reduce-editor.ts';
-import {slashCommandsWith} from './input/slash.ts';
+import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} from './input/slash.ts';
 import type {Panel} from './layout.ts';
-import {type ScreenCommands, createScreenCommands} from './screen-commands.ts';
+import {createScreenCommands} from './screen-commands.ts';
 import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
 import {type Conversation, createConversation} from './store/conversation.ts';
 import type {EvolutionView} from './store/evolution-view.ts';
@@ -28,6 +29,8 @@ export interface ControllerOptions {
 	/** The keys with the person's own among them. */
 	readonly keys: KeyMap;
 	readonly outside: Outside;
+	/** What was sent in this project before, the latest last. */
+	readonly history: readonly string[];
 }
 
 export interface Controller {
@@ -37,9 +40,13 @@ export interface Controller {
 	readonly evolution: EvolutionView;
 	/** The agent is there: from now on messages are sent. */
 	open(agent: ScreenAgent): void;
-	press(input: string, key: Key, view: View): void;
+	/** This is on the screen now. */
+	look(view: View): void;
+	press(input: string, key: Key): void;
 	/** A paste, whole: it never answers a question and never sends. */
 	paste(text: string): void;
+	/** Up by so many lines, or down. */
+	scroll(by: number): void;
 	/** The draft has so many cells. */
 	resize(width: number): void;
 	close(): Promise<void>;
@@ -48,39 +55,43 @@ export interface Controller {
 const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta']);
 
 /** The keys and stores of one conversation. */
-export function createController({coalesceMs, evolution, themes, keys, outside}: ControllerOptions): Controller {
+export function createController({coalesceMs, evolution, themes, keys, outside, history}: ControllerOptions): Controller {
 	const chat = coalesced(reduceChat, initialChat, {isFrequent: ({type}) => frequent.has(type), intervalMs: coalesceMs});
 	const screen = createStore(reduceScreen, initialScreen);
 	const desk = createReviewDesk();
-	const conversation: Conversation = createConversation(chat, () => edit({kind: 'busy', busy: false}));
+	const conversation: Conversation = createConversation(chat, () => {
+		outside.notify('The answer is there.');
+		edit({kind: 'busy', busy: false});
+	});
 	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: conversation.stop});
-	const own: ScreenCommands = createScreenCommands({chat, screen, themes, keys, outside});
+	const own: readonly SlashCommand[] = createScreenCommands({chat, screen, themes, keys, outside, all: commands});
 	const closing = new AbortController();
 	let agent: ScreenAgent | null = null;
 	let timer: NodeJS.Timeout | undefined;
-	let choose: ((id: string) => Promise<CommandResult>) | null = null;
 	let view: View | null = null;
 
 	function open(next: ScreenAgent): void {
-		const isFirst = agent === null;
 		agent = next;
-		const {session, model, contextWindow, welcome, messages, skills} = next;
-		if (!isFirst) {
-			chat.dispatch({type: 'cleared'});
-		}
-
-		chat.dispatch({type: 'ready', session, model, contextWindow});
-		chat.dispatch({type: 'restored', messages});
-		for (const {tone, text} of welcome) {
+		showConversation(next.facts());
+		for (const {tone, text} of next.welcome) {
 			chat.dispatch({type: 'notice', tone, text});
 		}
 
-		edit({kind: 'commands', commands: slashCommandsWith(skills)});
+		edit({kind: 'commands', commands: menuOf(commands(), next.skills)});
 		edit({kind: 'busy', busy: false});
 	}
 
-	function press(input: string, key: Key, seen: View): void {
-		view = seen;
+	function showConversation({session, model, contextWindow, messages}: ConversationFacts): void {
+		chat.dispatch({type: 'ready', session, model, contextWindow});
+		chat.dispatch({type: 'restored', messages});
+		screen.dispatch({scroll: null, toggled: new Set()});
+	}
+
+	function commands(): readonly SlashCommand[] {
+		return [...own, ...(agent?.commands ?? []).filter(({name}) => own.every(other => other.name !== name))];
+	}
+
+	function press(input: string, key: Key): void {
 		if (key.eventType === 'release') {
 			return;
 		}
@@ -88,14 +99,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside}:
 		const {picker, hasHelp} = screen.snapshot();
 		screen.dispatch({remark: '', hasHelp: false});
 		if (key.ctrl && input === 'c') {
-			choose = null;
 			screen.dispatch({focus: 'editor', tool: null, rollback: null, picker: null});
 			edit({kind: 'interrupt'});
 		} else if (desk.key(input, key) === 'taken' || (hasHelp && key.escape)) {
 			// Done.
 		} else if (picker !== null) {
 			pick(input, key);
-		} else if (!focus.press(input, key, seen)) {
+		} else if (view === null || !focus.press(input, key, view)) {
 			edit(readKey(input, key, keys));
 		}
 	}
@@ -108,11 +118,9 @@ export function createController({coalesceMs, evolution, themes, keys, outside}:
 			return;
 		}
 
-		const chosen = choose;
-		choose = null;
 		screen.dispatch({picker: null});
-		if (picked?.kind === 'chosen' && chosen !== null) {
-			void perform(() => chosen(picked.id));
+		if (picked?.kind === 'chosen' && picker !== null) {
+			void command(picker.command, picked.value);
 		}
 	}
 
@@ -139,7 +147,12 @@ export function createController({coalesceMs, evolution, themes, keys, outside}:
 				chat.dispatch({type: 'notice', tone: 'warning', text: 'Lines of the shell cannot be run here yet.'});
 				return;
 			case 'command':
-				command(effect.name, effect.args, effect.skill);
+				if (effect.skill === undefined) {
+					void command(effect.name, effect.args);
+				} else {
+					send(effect.args === '' ? `Use the skill ${effect.skill}.` : `Use the skill ${effect.skill}: ${effect.args}`);
+				}
+
 				return;
 			case 'copy':
 				screen.dispatch({remark: outside.copy(effect.text)});
@@ -172,6 +185,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside}:
 	}
 
 	function send(text: string): void {
+		outside.remember(text);
 		if (agent !== null) {
 			screen.dispatch({scroll: null});
 			edit({kind: 'busy', busy: true});
@@ -179,47 +193,57 @@ export function createController({coalesceMs, evolution, themes, keys, outside}:
 		}
 	}
 
-	function command(name: string, args: string, skill: string | undefined): void {
-		const run = own[name] ?? (agent !== null && Object.hasOwn(agent.commands, name) ? agent.commands[name] : undefined);
-		if (name === 'quit') {
-			outside.quit();
-		} else if (skill !== undefined) {
-			send(args === '' ? `Use the skill ${skill}.` : `Use the skill ${skill}: ${args}`);
-		} else if (run !== undefined) {
-			void perform(() => run(args, closing.signal));
-		} else {
-			chat.dispatch({type: 'notice', tone: 'warning', text: `/${name} is not there yet; /help shows what there is.`});
-		}
-	}
-
-	async function perform(work: () => Promise<CommandResult>): Promise<void> {
-		let result: CommandResult;
+	async function command(name: string, args: string): Promise<void> {
+		let outcome: SlashOutcome;
 		try {
-			result = await work();
+			outcome = await runSlash(commands(), {name, argument: args}, closing.signal);
 		} catch (thrown) {
 			const {message, hint} = toSkillLiteError(thrown);
-			result = {kind: 'text', tone: 'bad', text: hint === undefined ? message : `${message}\n${hint}`};
-		}
-
-		if (closing.signal.aborted) {
+			chat.dispatch({type: 'notice', tone: 'bad', text: hint === undefined ? message : `${message}\n${hint}`});
 			return;
 		}
 
-		switch (result.kind) {
-			case 'text':
-				chat.dispatch({type: 'notice', tone: result.tone ?? 'plain', text: result.text});
-				screen.dispatch({scroll: null});
+		if (!closing.signal.aborted) {
+			present(outcome);
+		}
+	}
+
+	function present(outcome: SlashOutcome): void {
+		switch (outcome.kind) {
+			case 'said':
+				say(outcome.lines);
 				return;
 			case 'choose':
-				choose = result.choose;
-				screen.dispatch({picker: {title: result.title, options: result.options, filter: '', chosen: 0}});
+				screen.dispatch({picker: {title: outcome.title, command: outcome.command, options: outcome.choices, filter: '', chosen: 0}});
 				return;
-			case 'agent':
-				open(result.agent);
+			case 'changed':
+				if (agent !== null) {
+					chat.dispatch({type: 'cleared'});
+					showConversation(agent.facts());
+				}
+
+				say(outcome.lines);
+				if (outcome.draft !== '') {
+					edit({kind: 'replace', text: outcome.draft});
+				}
+
 				return;
 			case 'send':
-				send(result.text);
+				send(outcome.text);
+				return;
+			case 'quit':
+				outside.quit();
 		}
+	}
+
+	function say(lines: readonly string[]): void {
+		if (agent !== null) {
+			const {session, model, contextWindow} = agent.facts();
+			chat.dispatch({type: 'ready', session, model, contextWindow});
+		}
+
+		chat.dispatch({type: 'notice', tone: 'plain', text: lines.join('\n')});
+		screen.dispatch({scroll: null});
 	}
 
 	function app(name: AppCommand): void {
@@ -248,7 +272,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside}:
 			}
 
 			case 'toggle-mouse':
-				screen.dispatch({remark: 'the mouse is left to the terminal'});
+				screen.dispatch({remark: outside.toggleMouse()});
 				return;
 			case 'redraw':
 				outside.redraw();
@@ -273,6 +297,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside}:
 		screen.dispatch({panel: view?.isWide === true ? (shown === 'none' ? null : 'none') : shown === panel ? null : panel});
 	}
 
+	edit({kind: 'history', entries: history});
+	const forgetQuestions = desk.store.subscribe(() => {
+		const {waiting, isArmed} = desk.store.snapshot();
+		if (isArmed && waiting.length > 0) {
+			outside.notify('A question waits for you.');
+		}
+	});
 	return {
 		chat,
 		screen,
@@ -286,12 +317,27 @@ export function createController({coalesceMs, evolution, themes, keys, outside}:
 				edit({kind: 'paste', text});
 			}
 		},
+		scroll(by) {
+			if (view !== null) {
+				focus.scroll(by, view);
+			}
+		},
+		look(seen) {
+			view = seen;
+		},
 		resize: width => edit({kind: 'resize', width}),
 		async close() {
 			clearTimeout(timer);
+			forgetQuestions();
 			closing.abort();
 			await conversation.close();
 			desk.close();
 		},
 	};
+}
+
+/** The menu behind `/`: the commands that there are, and the skills. */
+function menuOf(commands: readonly SlashCommand[], skills: readonly SkillEntry[]): readonly MenuCommand[] {
+	const own = commands.map(({name, arguments: args, summary}) => ({name, description: summary, ...(args === '' ? {} : {args})}));
+	return [...own, ...slashCommandsWith(skills).filter(({skill}) => skill !== undefined)];
 }

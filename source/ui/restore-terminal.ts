@@ -19,8 +19,15 @@ const modesOff = [
 ].join('');
 const mainScreen = '\u001B[?1049l';
 
+export interface TerminalModes {
+	/** The screen of its own is shown now. */
+	readonly isAlternate: boolean;
+	/** Sequences that take back what else was set. */
+	readonly modesOff: string;
+}
+
 /** Restore now, without waiting for any stream: also from a handler of 'exit'. */
-export function restoreTerminal(isAlternate: boolean): void {
+export function restoreTerminal({isAlternate, modesOff: own}: TerminalModes): void {
 	try {
 		if (process.stdin.isTTY) {
 			process.stdin.setRawMode(false);
@@ -31,7 +38,7 @@ export function restoreTerminal(isAlternate: boolean): void {
 
 	try {
 		fstatSync(1);
-		writeSync(1, (isAlternate ? mainScreen : '') + modesOff);
+		writeSync(1, own + (isAlternate ? mainScreen : '') + modesOff);
 	} catch {
 		// As above.
 	}
@@ -43,8 +50,8 @@ Restore when the process ends in whatever way it can still notice; gives what ta
 An error that nobody caught is printed by Node after its monitors have run: the terminal is restored before, so that
 the sentence lands on the person's own screen.
 */
-export function restoreOnExit(isAlternate: () => boolean): () => void {
-	const restore = () => restoreTerminal(isAlternate());
+export function restoreOnExit(modes: () => TerminalModes): () => void {
+	const restore = () => restoreTerminal(modes());
 	process.once('exit', restore);
 	process.once('uncaughtExceptionMonitor', restore);
 	return () => {

@@ -1,15 +1,13 @@
 /** The slash commands that need nothing but the screen. */
 
-import type {CommandResult, Outside, ScreenCommand} from './agent-port.ts';
+import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
+import type {Outside} from './agent-port.ts';
+import {keyHelp} from './input/key-help.ts';
 import type {KeyMap} from './input/key-map.ts';
-import {showKeyName} from './input/key-names.ts';
-import {type SlashCommand, slashCommands} from './input/slash.ts';
 import type {ChatAction, ChatState} from './store/chat-state.ts';
 import type {ScreenChange, ScreenState} from './store/screen-state.ts';
 import type {Store} from './store/store.ts';
 import {lastAnswer, transcriptText} from './store/transcript-text.ts';
-
-export type ScreenCommands = Readonly<Record<string, ScreenCommand | undefined>>;
 
 export interface ScreenCommandOptions {
 	readonly chat: Store<ChatState, ChatAction>;
@@ -17,46 +15,55 @@ export interface ScreenCommandOptions {
 	readonly themes: readonly string[];
 	readonly keys: KeyMap;
 	readonly outside: Pick<Outside, 'page' | 'copy'>;
+	/** All commands, for help. */
+	readonly all: () => readonly SlashCommand[];
 }
 
-export function createScreenCommands({chat, screen, themes, keys, outside}: ScreenCommandOptions): ScreenCommands {
-	async function chooseTheme(name: string): Promise<CommandResult> {
+/** The commands of the screen, in the order of help. */
+export function createScreenCommands({chat, screen, themes, keys, outside, all}: ScreenCommandOptions): readonly SlashCommand[] {
+	function showTheme(name: string): SlashOutcome {
+		if (name === '') {
+			return {kind: 'choose', title: 'Theme', command: 'theme', choices: themes.map(value => ({value, label: value}))};
+		}
+
+		if (!themes.includes(name)) {
+			return said(`There is no theme ${name}; there are ${themes.join(', ')}.`);
+		}
+
 		screen.dispatch({theme: name});
-		return {kind: 'text', tone: 'dim', text: `The theme is ${name}.`};
+		return said(`The theme is ${name}.`);
 	}
 
-	return {
-		async help() {
-			return {kind: 'text', text: helpText(keys)};
+	return [
+		{name: 'help', arguments: '', summary: 'keys and commands', run: () => said(...helpLines(keys, all()))},
+		{
+			name: 'transcript',
+			arguments: '',
+			summary: 'the whole conversation in your pager',
+			run() {
+				outside.page(transcriptText(chat.snapshot().blocks));
+				return said('The conversation was shown in the pager.');
+			},
 		},
-		async clear() {
-			chat.dispatch({type: 'cleared'});
-			screen.dispatch({scroll: null, toggled: new Set()});
-			return {kind: 'text', tone: 'dim', text: 'The screen is clear; the agent remembers.'};
+		{
+			name: 'copy',
+			arguments: '',
+			summary: 'copy the last answer',
+			run() {
+				const text = lastAnswer(chat.snapshot().blocks);
+				return said(text === '' ? 'There is no answer to copy yet.' : outside.copy(text));
+			},
 		},
-		async transcript() {
-			outside.page(transcriptText(chat.snapshot().blocks));
-			return {kind: 'text', tone: 'dim', text: 'The conversation was shown in the pager.'};
-		},
-		async copy() {
-			const text = lastAnswer(chat.snapshot().blocks);
-			return {kind: 'text', tone: 'dim', text: text === '' ? 'There is no answer to copy yet.' : outside.copy(text)};
-		},
-		async theme(name) {
-			if (name !== '' && !themes.includes(name)) {
-				return {kind: 'text', tone: 'warning', text: `There is no theme ${name}; there are ${themes.join(', ')}.`};
-			}
-
-			const options = themes.map(theme => ({id: theme, label: theme, detail: ''}));
-			return name === '' ? {kind: 'choose', title: 'Theme', options, choose: chooseTheme} : chooseTheme(name);
-		},
-	};
+		{name: 'theme', arguments: '[NAME]', summary: 'show or switch the colours', run: showTheme},
+	];
 }
 
-function helpText({bindings}: KeyMap): string {
-	const keys = bindings.map(({keys: names, does}) => `${names.slice(0, 3).map(showKeyName).join(', ').padEnd(28)}${does}`);
-	const lines = slashCommands.map(
-		(command: SlashCommand) => `${`/${command.name} ${command.args ?? ''}`.padEnd(28)}${command.description}`,
-	);
-	return [...keys, '', ...lines].join('\n');
+function helpLines(keys: KeyMap, commands: readonly SlashCommand[]): readonly string[] {
+	const groups = keyHelp(keys).flatMap(({title, rows}) => [title, ...rows.map(row => `  ${row.keys.padEnd(24)}${row.does}`), '']);
+	const lines = commands.map(({name, arguments: given, summary}) => `  ${`/${name} ${given}`.padEnd(24)}${summary}`);
+	return [...groups, 'Commands', ...lines];
+}
+
+function said(...lines: readonly string[]): SlashOutcome {
+	return {kind: 'said', lines};
 }

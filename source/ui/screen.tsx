@@ -4,16 +4,19 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {type Instance, render} from 'ink';
 import {type ConsentPort, toSkillLiteError} from '../../sandbox/index.ts';
 import type {QuestionPort} from '../core/question.ts';
-import type {Outside, Remark, ScreenAgent} from './agent-port.ts';
+import type {Remark, ScreenAgent} from './agent-port.ts';
 import {App} from './app.tsx';
 import {type Controller, createController} from './controller.ts';
 import {glyphsFor} from './glyphs.ts';
+import {listFiles} from './input/completion.ts';
+import {openHistory} from './input/history.ts';
 import {defaultKeys} from './input/key-map.ts';
 import {StdinFilter} from './input/stdin-filter.ts';
 import {restoreOnExit, restoreTerminal} from './restore-terminal.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {createEvolutionView, type EvolutionView} from './store/evolution-view.ts';
 import type {ChatState} from './store/chat-state.ts';
+import {createTerminal, type Terminal} from './terminal/terminal.ts';
 import {colorDepth, loadTheme, themeNames} from './theme.ts';
 
 /** What the screen offers to the agent that is being started. */
@@ -38,8 +41,12 @@ export interface ScreenOptions {
 	readonly evolution?: EvolutionView | undefined;
 	/** Finds model and skills while the screen is already there. */
 	start(ports: ScreenPorts): Promise<ScreenAgent>;
-	readonly outside: Pick<Outside, 'copy' | 'listFiles'> & {
-		/** Run the person's pager or editor on the terminal, which is theirs meanwhile. */
+	/** Where the workspace is, for `@`. */
+	readonly folder: string;
+	/** The file that keeps what was sent in this project. */
+	readonly historyPath: string;
+	/** The person's pager and editor on the terminal, which is theirs meanwhile. */
+	readonly programs: {
 		page(text: string): Promise<void>;
 		edit(text: string): Promise<string | null>;
 	};
@@ -57,11 +64,13 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	async function handOver<T>(work: () => Promise<T>): Promise<T> {
 		isAlternate = false;
 		unmount();
+		stdout.write(terminal.modesOff());
 		try {
 			return await work();
 		} finally {
 			if (!isOver) {
 				isAlternate = !options.isInline;
+				stdout.write(terminal.modesOn());
 				mount();
 			}
 		}
@@ -71,24 +80,37 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		handOver(work).catch(error => controller.chat.dispatch({type: 'notice', tone: 'bad', text: toSkillLiteError(error).message}));
 	}
 
-	const controller = createController({
+	const {stdout} = process;
+	const terminal = createTerminal({
+		write: sequence => stdout.write(sequence),
+		onWheel: notches => controller.scroll(notches * 3),
+		onPasteCut: dropped => controller.screen.dispatch({remark: `the paste was too long: ${dropped} characters are missing`}),
+	});
+	const history = openHistory(options.historyPath);
+	const controller: Controller = createController({
 		coalesceMs: isSlow ? 80 : 40,
 		evolution: options.evolution ?? createEvolutionView(),
 		themes: themeNames(),
 		keys: defaultKeys,
+		history: history.entries,
 		outside: {
-			...options.outside,
+			copy: terminal.copy,
+			listFiles: () => listFiles(options.folder, {signal: options.signal}),
+			remember: history.add,
+			notify: words => terminal.notify('skilllite', words),
+			toggleMouse() {
+				terminal.setMouse(!terminal.hasMouse());
+				return terminal.hasMouse() ? 'the wheel scrolls here; Shift selects text' : 'the mouse is left to the terminal';
+			},
 			quit: () => left.resolve(),
 			suspend: () => lend(stopUntilContinued),
-			page: text => lend(() => options.outside.page(text)),
-			edit: text => handOver(() => options.outside.edit(text)).catch(() => null),
+			page: text => lend(() => options.programs.page(text)),
+			edit: text => handOver(() => options.programs.edit(text)).catch(() => null),
 			redraw: () => lend(async () => {}),
 		},
 	});
 	const context = contextOf(options, controller);
-	const keyboard = new StdinFilter(process.stdin, {
-		onPasteCut: dropped => controller.screen.dispatch({remark: `the paste was too long: ${dropped} characters are missing`}),
-	});
+	const keyboard = new StdinFilter(process.stdin, terminal.listeners);
 
 	function mount(): void {
 		instance = render(<App context={context} />, {
@@ -111,10 +133,13 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		instance = undefined;
 	}
 
-	const forget = restoreOnExit(() => isAlternate);
+	const forget = restoreOnExit(() => ({isAlternate, modesOff: terminal.modesOff()}));
 	const onAbort = () => left.resolve();
 	options.signal.addEventListener('abort', onAbort, {once: true});
 	mount();
+	terminal.setTitle(`skilllite · ${options.project}`);
+	terminal.watchFocus();
+	void followBackground(options, controller, terminal);
 	try {
 		const started = start(controller, options);
 		started.catch(error => left.reject(error));
@@ -125,7 +150,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		unmount();
 		forget();
 		keyboard.destroy();
-		restoreTerminal(false);
+		restoreTerminal({isAlternate: false, modesOff: terminal.modesOff()});
 		// A turn that was stopped puts its children away; who leaves does not wait for one that cannot.
 		await Promise.race([controller.close(), wait(2000, undefined, {ref: false})]);
 	}
@@ -160,6 +185,13 @@ function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, co
 			return theme;
 		},
 	};
+}
+
+/** Where nobody named a theme and there are colours for more than one, the background decides. */
+async function followBackground({theme, noColor}: ScreenOptions, controller: Controller, terminal: Terminal): Promise<void> {
+	if (theme === undefined && colorDepth(process.stdout, noColor) >= 8 && (await terminal.detectBackground()) === 'light') {
+		controller.screen.dispatch({theme: 'light'});
+	}
 }
 
 /** Stop as Ctrl+Z stops any program; the shell's fg continues here. */

@@ -42,3 +42,18 @@ test('masks inside values, and whole values under a telling name', () => {
 		tokens: 812,
 	});
 });
+
+test.each(['a', '-eyJ', 'a://', '-----BEGIN ', 'Bearer ', 'sk-', 'password'])(
+	'masks half a megabyte of %j without stopping the program',
+	part => {
+		const started = performance.now();
+		mask(part.repeat(Math.ceil(500_000 / part.length)));
+		// The square of it took minutes.
+		expect(performance.now() - started).toBeLessThan(10_000);
+	},
+);
+
+test('the folder one is in is no secret, though its variable is named like a password', () => {
+	const inFolder = createMask({PWD: '/home/somebody/acme-site', DB_PWD: 'hunter2hunter2'});
+	expect(inFolder('read /home/somebody/acme-site/a.txt with hunter2hunter2')).toBe('read /home/somebody/acme-site/a.txt with [masked]');
+});

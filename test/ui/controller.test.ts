@@ -1,7 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import type {AgentEvent} from '../../source/core/events.ts';
-import type {CommandResult, ScreenAgent} from '../../source/ui/agent-port.ts';
+import type {SlashCommand} from '../../source/core/slash-command.ts';
+import type {ScreenAgent} from '../../source/ui/agent-port.ts';
 import {type Controller, createController} from '../../source/ui/controller.ts';
 import type {View} from '../../source/ui/focus-keys.ts';
 import {defaultKeys} from '../../source/ui/input/key-map.ts';
@@ -16,7 +17,7 @@ function item(id: string, diff = ''): EvolutionItem {
 	return {id, kind: 'rule', name: id, evidence: '8–1', isForeign: false, diff};
 }
 
-function setUp(commands: ScreenAgent['commands'] = {}, answer: readonly AgentEvent[] = []) {
+function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEvent[] = []) {
 	const sent: string[] = [];
 	const outside = {
 		quit: vi.fn(),
@@ -26,14 +27,16 @@ function setUp(commands: ScreenAgent['commands'] = {}, answer: readonly AgentEve
 		edit: vi.fn(async () => 'edited'),
 		listFiles: vi.fn(async () => ['a.txt']),
 		redraw: vi.fn(),
+		toggleMouse: vi.fn(() => ''),
+		remember: vi.fn(),
+		notify: vi.fn(),
 	};
 	const evolution = createEvolutionView({...noEvolution, mode: 'suggest', pending: [item('p', '+new')], active: [item('a')]});
-	const controller = createController({coalesceMs: 1, evolution, themes: ['dark', 'light'], keys: defaultKeys, outside});
+	const controller = createController({coalesceMs: 1, evolution, themes: ['dark', 'light'], keys: defaultKeys, history: [], outside});
+	controller.look(view);
 	onTestFinished(() => controller.close());
 	const agent: ScreenAgent = {
-		session: 's',
-		model: 'm',
-		contextWindow: null,
+		facts: () => ({session: 's', model: 'm', contextWindow: null, messages: []}),
 		async *send(text, signal) {
 			sent.push(text);
 			yield* answer;
@@ -44,7 +47,6 @@ function setUp(commands: ScreenAgent['commands'] = {}, answer: readonly AgentEve
 			yield event({type: 'turn.end', result});
 		},
 		welcome: [],
-		messages: [],
 		skills: [{name: 'calculator', description: 'Computes.'}],
 		commands,
 	};
@@ -53,7 +55,7 @@ function setUp(commands: ScreenAgent['commands'] = {}, answer: readonly AgentEve
 
 function press(controller: Controller, ...names: readonly string[]): void {
 	for (const name of names) {
-		controller.press(...inkKey(name), view);
+		controller.press(...inkKey(name));
 	}
 }
 
@@ -101,7 +103,7 @@ test('Ctrl+C clears the draft, stops the turn, and leaves when pressed twice', a
 });
 
 test('Tab goes to the last tool, where letters have their own meaning and every other one belongs to the draft', async () => {
-	const {controller, agent, outside} = setUp({}, toolCall('1', 'hello\n'));
+	const {controller, agent, outside} = setUp([], toolCall('1', 'hello\n'));
 	controller.open(agent);
 	type(controller, 'go');
 	await vi.waitFor(() => expect(controller.chat.snapshot().phase).toBe('idle'));
@@ -134,36 +136,44 @@ test('the panel approves, shows what changes, and rolls back only after a y', ()
 
 test('a command may offer a list, which typing narrows', async () => {
 	const chosen: string[] = [];
-	const choose = async (id: string): Promise<CommandResult> => {
-		chosen.push(id);
-		return {kind: 'text', text: `now ${id}`};
+	const sessions: SlashCommand = {
+		name: 'sessions',
+		arguments: '',
+		summary: '',
+		run(value) {
+			chosen.push(value);
+			const choices = ['red', 'green', 'blue'].map(color => ({value: color, label: color}));
+			return value === '' ? {kind: 'choose', title: 'Sessions', command: 'sessions', choices} : {kind: 'said', lines: [`now ${value}`]};
+		},
 	};
-	const options = ['red', 'green', 'blue'].map(id => ({id, label: id, detail: ''}));
-	const {controller, agent} = setUp({sessions: async () => ({kind: 'choose', title: 'Sessions', options, choose})});
+	const {controller, agent} = setUp([sessions]);
 	controller.open(agent);
 	type(controller, '/sessions');
 	await wait(5);
 	expect(controller.screen.snapshot().picker?.title).toBe('Sessions');
 	press(controller, 'b', 'l', 'enter');
 	await wait(5);
-	expect(chosen).toEqual(['blue']);
+	expect(chosen).toEqual(['', 'blue']);
 	expect(controller.screen.snapshot().picker).toBeNull();
 	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: 'now blue'});
 });
 
 test('a command that fails says so, and one that is not there is named', async () => {
-	const {controller, agent} = setUp({
-		async doctor() {
+	const doctor: SlashCommand = {
+		name: 'doctor',
+		arguments: '',
+		summary: '',
+		run() {
 			throw new Error('no doctor');
 		},
-	});
+	};
+	const {controller, agent} = setUp([doctor]);
 	controller.open(agent);
 	type(controller, '/doctor');
 	await wait(5);
 	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({tone: 'bad'});
-	type(controller, '/rewind');
-	await wait(5);
-	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: expect.stringContaining('/rewind')});
+	type(controller, '/zzz');
+	expect(controller.screen.snapshot().editor.notice).toContain('/zzz');
 });
 
 test('a paste goes into the draft, whatever has the focus, and sends nothing', async () => {

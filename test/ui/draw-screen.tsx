@@ -67,6 +67,7 @@ export function drawScreen({columns, rows, evolution = noEvolution, glyphs, them
 		evolution: createEvolutionView(evolution),
 		themes: [],
 		keys: defaultKeys,
+		history: [],
 		outside: {
 			quit: nothing,
 			suspend: nothing,
@@ -75,6 +76,9 @@ export function drawScreen({columns, rows, evolution = noEvolution, glyphs, them
 			edit: async () => null,
 			listFiles: async () => [],
 			redraw: nothing,
+			toggleMouse: () => '',
+			remember: nothing,
+			notify: nothing,
 		},
 	});
 	const screen = new Screen(columns, rows);

@@ -42,7 +42,7 @@ function draw(block: Block, look: BlockLook): readonly Line[] {
 		case 'agent': {
 			const parts = block.tail.trim() === '' ? block.closed : [...block.closed, block.tail.trim()];
 			const lines = parts.flatMap((part, index) => [...(index > 0 ? [[]] : []), ...renderMarkdown(part, width - gutter, glyphs)]);
-			return [...labelled(width >= 60 ? 'agent' : '', gutter, lines, 'accent'), []];
+			return [...(block.isApart ? [[]] : []), ...labelled(width >= 60 ? 'agent' : '', gutter, lines, 'accent'), []];
 		}
 
 		case 'tool':

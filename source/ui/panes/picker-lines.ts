@@ -15,13 +15,9 @@ export function pickerLines(picker: Picker, width: number, glyphs: Glyphs, rows:
 	const shown = shownOptions(picker);
 	const room = Math.max(1, rows - 3);
 	const from = Math.max(0, Math.min(picker.chosen - Math.floor(room / 2), shown.length - room));
-	const lines = shown.slice(from, from + room).map(({label, detail}, index): Line => {
+	const lines = shown.slice(from, from + room).map(({label}, index): Line => {
 		const isChosen = from + index === picker.chosen;
-		return [
-			span(`${isChosen ? glyphs.closed : ' '} `, 'focus'),
-			span(toDisplay(label, {maxLength: 120}), isChosen ? 'focus' : 'plain'),
-			span(detail === '' ? '' : `  ${toDisplay(detail, {maxLength: 200})}`, 'dim'),
-		];
+		return [span(`${isChosen ? glyphs.closed : ' '} `, 'focus'), span(toDisplay(label, {maxLength: 200}), isChosen ? 'focus' : 'plain')];
 	});
 	return [
 		lineOf(glyphs.rule.repeat(width), 'border'),

@@ -11,6 +11,8 @@ export interface AgentBlock {
 	readonly id: number;
 	readonly closed: readonly string[];
 	readonly tail: string;
+	/** It follows a tool or a notice, which end without a blank line. */
+	readonly isApart: boolean;
 }
 
 export interface ToolBlock {

@@ -1,6 +1,7 @@
 /** The conversation as the screen shows it: one immutable snapshot, made of agent events by `reduceChat`. */
 
 import type {AgentEvent} from '../../core/events.ts';
+import type {Restored} from '../agent-port.ts';
 import type {Tone} from '../line.ts';
 import type {Block} from './blocks.ts';
 
@@ -35,7 +36,7 @@ export type ChatAction =
 	| {readonly type: 'idle'}
 	| {readonly type: 'cleared'}
 	/** What a session that is taken up again already holds. */
-	| {readonly type: 'restored'; readonly messages: readonly {readonly role: 'user' | 'agent'; readonly text: string}[]};
+	| {readonly type: 'restored'; readonly messages: readonly Restored[]};
 
 export const initialChat: ChatState = {
 	blocks: [],

@@ -1,11 +1,13 @@
 /** A list to choose one of, narrowed by typing. Pure. */
 
 import type {Key} from 'ink';
-import type {Option} from '../agent-port.ts';
+import type {SlashChoice} from '../../core/slash-command.ts';
 
 export interface Picker {
 	readonly title: string;
-	readonly options: readonly Option[];
+	/** The command that is run with the choice. */
+	readonly command: string;
+	readonly options: readonly SlashChoice[];
 	readonly filter: string;
 	readonly chosen: number;
 }
@@ -14,14 +16,14 @@ export interface Picker {
 export type Picked =
 	| {readonly kind: 'open'; readonly picker: Picker}
 	| {readonly kind: 'left'}
-	| {readonly kind: 'chosen'; readonly id: string};
+	| {readonly kind: 'chosen'; readonly value: string};
 
 const segmenter = new Intl.Segmenter();
 
 /** The options that the filter leaves: each of its words occurs in them. */
-export function shownOptions({options, filter}: Picker): readonly Option[] {
+export function shownOptions({options, filter}: Picker): readonly SlashChoice[] {
 	const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-	return options.filter(({label, detail}) => words.every(word => `${label} ${detail}`.toLowerCase().includes(word)));
+	return options.filter(({label, value}) => words.every(word => `${label} ${value}`.toLowerCase().includes(word)));
 }
 
 /** The list after a key. */
@@ -32,8 +34,8 @@ export function pressPicker(picker: Picker, input: string, key: Key): Picked {
 	}
 
 	if (key.return) {
-		const id = shown[picker.chosen]?.id;
-		return id === undefined ? {kind: 'open', picker} : {kind: 'chosen', id};
+		const value = shown[picker.chosen]?.value;
+		return value === undefined ? {kind: 'open', picker} : {kind: 'chosen', value};
 	}
 
 	const by = key.upArrow ? -1 : key.downArrow ? 1 : key.pageUp ? -8 : key.pageDown ? 8 : 0;

@@ -2,6 +2,7 @@
 
 import {defaultLimits, deniedLine, toDisplay} from '../../../sandbox/index.ts';
 import type {AgentEvent, ChatResult} from '../../core/events.ts';
+import type {Restored} from '../agent-port.ts';
 import type {Tone} from '../line.ts';
 import {splitMarkdown} from '../markdown/split.ts';
 import type {AgentBlock, Block, ToolBlock} from './blocks.ts';
@@ -46,7 +47,7 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'text.delta':
 			return event.text === '' ? state : {...say(state, event.text), phase: 'answering'};
 		case 'tool.request':
-			return add(state, requested(event));
+			return add(state, newTool(event.id, event.name, event.arguments));
 		case 'tool.admission':
 			return admitted(state, event);
 		case 'tool.start':
@@ -119,7 +120,7 @@ function say(state: ChatState, text: string): ChatState {
 	const last = state.blocks.at(-1);
 	if (last?.kind !== 'agent') {
 		const {closed, tail} = splitMarkdown(safe(text));
-		return add(state, {kind: 'agent', closed, tail});
+		return add(state, {kind: 'agent', closed, tail, isApart: last?.kind === 'tool' || last?.kind === 'notice'});
 	}
 
 	const {closed, tail} = splitMarkdown(last.tail + safe(text));
@@ -127,13 +128,13 @@ function say(state: ChatState, text: string): ChatState {
 	return {...state, blocks: state.blocks.with(-1, next)};
 }
 
-function requested(event: AgentEvent & {readonly type: 'tool.request'}): Draft {
+function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id'> {
 	return {
 		kind: 'tool',
-		call: event.id,
-		name: shown(event.name, 64),
-		args: argumentsLine(event.arguments),
-		path: writtenPath(event.name, event.arguments),
+		call,
+		name: shown(name, 64),
+		args: argumentsLine(args),
+		path: writtenPath(name, args),
 		state: 'requested',
 		ok: false,
 		output: '',
@@ -221,12 +222,28 @@ function argumentsLine(value: unknown): string {
 }
 
 /** One list for all of them: a copy for each would make the cost of a long session its square. */
-function restore(state: ChatState, messages: (ChatAction & {readonly type: 'restored'})['messages']): ChatState {
-	const blocks = messages.map(({role, text}, index): Block => {
-		const id = state.nextId + index;
-		return role === 'user' ? {kind: 'user', id, text: safe(text)} : {kind: 'agent', id, ...splitMarkdown(safe(text))};
-	});
+function restore(state: ChatState, messages: readonly Restored[]): ChatState {
+	const blocks = messages.map((message, index): Block => ({...restored(message, messages[index - 1]), id: state.nextId + index}));
 	return {...state, nextId: state.nextId + messages.length, blocks: [...state.blocks, ...blocks]};
+}
+
+/** What is restored is settled: nothing of it runs. */
+function restored(message: Restored, before: Restored | undefined): Draft {
+	switch (message.kind) {
+		case 'user':
+			return {kind: 'user', text: safe(message.text)};
+		case 'agent':
+			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart: before?.kind === 'tool' || before?.kind === 'summary'};
+		case 'summary':
+			return {kind: 'notice', tone: 'dim', text: 'What came before was summed up.'};
+		case 'tool':
+			return {
+				...newTool('', message.name, message.arguments),
+				state: message.ok ? 'exit' : 'cancelled',
+				ok: message.ok,
+				text: safe(message.text).trimEnd().slice(0, keptOutput),
+			};
+	}
 }
 
 type Draft = Block extends infer One ? (One extends Block ? Omit<One, 'id'> : never) : never;
