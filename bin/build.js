@@ -2,17 +2,13 @@
 // Runs under Node >= 22.18: the table is made by the program's own TypeScript.
 
 import {copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
-import {builtinModules} from 'node:module';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {banner, plugins} from './bundle-plugins.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-
-// CommonJS packages inside an ESM bundle still call require(); made when it is called, since every chunk carries this line.
-const banner = "const require = name => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);";
 
 const grammars = [
 	'web-tree-sitter/web-tree-sitter.wasm',
@@ -21,49 +17,6 @@ const grammars = [
 	'tree-sitter-typescript/tree-sitter-typescript.wasm',
 	'tree-sitter-bash/tree-sitter-bash.wasm',
 ];
-
-/**
-Builtins by `process.getBuiltinModule`, one property at a time, instead of an import: an import of node:fs makes Node
-evaluate every export, which loads streams, readline and half of the library (30 ms of a start on a 2-core machine).
-*/
-const lazyBuiltins = {
-	name: 'lazy-builtins',
-	setup({onResolve, onLoad}) {
-		const bare = builtinModules.filter(name => /^[a-z]/.test(name));
-		onResolve({filter: new RegExp(`^(?:node:.*|${bare.join('|')})$`)}, ({path, kind}) =>
-			// Who imports one late wants its named exports, and has decided to pay for them.
-			kind === 'import-statement' ? {path: path.startsWith('node:') ? path : `node:${path}`, namespace: 'builtin'} : {path, external: true},
-		);
-		onLoad({filter: /.*/, namespace: 'builtin'}, ({path}) => {
-			const names = Object.keys(process.getBuiltinModule(path)).filter(name => /^[A-Za-z_]\w*$/.test(name) && name !== 'default');
-			// The calls are marked pure, so that the names nobody imports go, and their getters are never run.
-			const lines = names.map(name => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`);
-			return {contents: [`const builtin = process.getBuiltinModule('${path}');`, 'export default builtin;', ...lines].join('\n')};
-		});
-	},
-};
-
-/** Ink asks for React's developer tools in one branch that production never takes; they are not among our packages. */
-const noDevTools = {
-	name: 'no-dev-tools',
-	setup({onResolve, onLoad}) {
-		onResolve({filter: /^react-devtools-core$/}, () => ({path: 'react-devtools-core', namespace: 'no-dev-tools'}));
-		onLoad({filter: /.*/, namespace: 'no-dev-tools'}, () => ({contents: 'export default {};'}));
-	},
-};
-
-/**
-Yoga's loader asks whether there is a `fetch`, and asking makes Node load its whole HTTP client: 20 ms before the first
-frame. Its WASM is in its own file, so it needs none.
-*/
-const noFetchInYoga = {
-	name: 'no-fetch-in-yoga',
-	setup({onLoad}) {
-		onLoad({filter: /yoga-layout[/\\]dist[/\\]binaries[/\\].*\.js$/}, async ({path}) => ({
-			contents: (await readFile(path, 'utf8')).replaceAll('typeof fetch', 'typeof undefined'),
-		}));
-	},
-};
 
 /** What is loaded late stays a file of its own; seen from `dist/`, where the entry is, it lies in `chunks/`. */
 const keepOutside = merged => ({
@@ -107,7 +60,7 @@ async function bundle({entryPoints, into, finish}) {
 		chunkNames: 'chunks/[name]-[hash]',
 		define: {'process.env.NODE_ENV': '"production"'},
 		banner: {js: banner},
-		plugins: [lazyBuiltins, noDevTools, noFetchInYoga],
+		plugins,
 		metafile: true,
 		logLevel: 'warning',
 	});
