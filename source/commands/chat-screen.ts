@@ -56,6 +56,8 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			isInline: flags.has('inline'),
 			noColor: flags.has('no-color'),
 			theme: flags.text('theme'),
+			keys: talk.settings.keys,
+			clipboard: talk.settings.clipboard,
 			signal: interrupts.signal,
 			start,
 			programs: {page: pageText, edit: editText},

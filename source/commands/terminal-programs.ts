@@ -1,9 +1,9 @@
 /** The person's own pager and editor. What is shown is display-safe already. */
 
 import {spawn} from 'node:child_process';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {requireWritableHome} from '../../sandbox/index.ts';
 
 /** Show a text in $PAGER, or in less. Resolves when the person has left it. */
 export async function pageText(text: string): Promise<void> {
@@ -18,8 +18,11 @@ export function editText(text: string): Promise<string | null> {
 	});
 }
 
+/** In the person's own folder: others may look into /tmp, and on some machines it is shared over the network. */
 async function withFile<T>(text: string, name: string, work: (path: string) => Promise<T>): Promise<T> {
-	const folder = await mkdtemp(join(tmpdir(), 'skilllite-'));
+	const temporary = join(requireWritableHome(), 'tmp');
+	await mkdir(temporary, {recursive: true, mode: 0o700});
+	const folder = await mkdtemp(join(temporary, 'text-'));
 	try {
 		const path = join(folder, name);
 		await writeFile(path, text, {mode: 0o600});

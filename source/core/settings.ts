@@ -32,6 +32,10 @@ export interface Settings {
 	readonly skillFolders: readonly string[];
 	/** Registries of skills: the address of each one's index, by name. */
 	readonly registries: Readonly<Record<string, string>>;
+	/** Keys of the person's own, by the id of what they do; `docs/keys.md` has the ids. */
+	readonly keys: Readonly<Record<string, readonly string[]>>;
+	/** How a copy reaches the terminal's clipboard. */
+	readonly clipboard: (typeof clipboardRoutes)[number];
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
 	/** Sentences about what was ignored, for the person. */
@@ -47,6 +51,7 @@ export interface ModelPrice {
 
 type Config = {readonly [key: string]: unknown};
 
+const clipboardRoutes = ['raw', 'tmux', 'screen', 'off'] as const;
 const projectKeys = ['maxSteps', 'maxTokens'];
 // `policy` is read by the sandbox itself, for every door to it.
 const userKeys = [
@@ -60,6 +65,8 @@ const userKeys = [
 	'registries',
 	'contextWindow',
 	'prices',
+	'keys',
+	'clipboard',
 	'model',
 	'baseUrl',
 	'apiKey',
@@ -83,6 +90,8 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 		prices: prices(user),
 		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
 		registries: registries(user),
+		keys: keys(user),
+		clipboard: clipboard(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
 		warnings,
 	};
@@ -200,6 +209,29 @@ function registries(config: Config): Readonly<Record<string, string>> {
 	}
 
 	throw mistyped('registries', value, 'a map of names to addresses');
+}
+
+function keys(config: Config): Settings['keys'] {
+	const {keys: value = {}} = config;
+	const isText = (key: unknown) => typeof key === 'string';
+	if (
+		typeof value === 'object' &&
+		value !== null &&
+		Object.values(value).every(one => isText(one) || (Array.isArray(one) && one.every(isText)))
+	) {
+		return Object.fromEntries(Object.entries(value).map(([id, one]) => [id, [one].flat()]));
+	}
+
+	throw mistyped('keys', value, 'a map like {"redo": "ctrl+]", "search": ["ctrl+r", "f5"]}');
+}
+
+function clipboard({clipboard: value = 'raw'}: Config): Settings['clipboard'] {
+	const route = clipboardRoutes.find(known => known === value);
+	if (route !== undefined) {
+		return route;
+	}
+
+	throw mistyped('clipboard', value, 'raw, tmux, screen or off');
 }
 
 function prices(config: Config): Settings['prices'] {

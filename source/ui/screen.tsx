@@ -10,12 +10,13 @@ import {type Controller, createController} from './controller.ts';
 import {glyphsFor} from './glyphs.ts';
 import {listFiles} from './input/completion.ts';
 import {openHistory} from './input/history.ts';
-import {defaultKeys} from './input/key-map.ts';
+import {createKeyMap, type KeyMap} from './input/key-map.ts';
 import {StdinFilter} from './input/stdin-filter.ts';
 import {restoreOnExit, restoreTerminal} from './restore-terminal.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {createEvolutionView, type EvolutionView} from './store/evolution-view.ts';
 import type {ChatState} from './store/chat-state.ts';
+import type {ClipboardRoute} from './terminal/sequences.ts';
 import {createTerminal, type Terminal} from './terminal/terminal.ts';
 import {colorDepth, loadTheme, themeNames} from './theme.ts';
 
@@ -36,6 +37,9 @@ export interface ScreenOptions {
 	readonly noColor: boolean;
 	/** The name of a theme; undefined for the one that fits. */
 	readonly theme?: string | undefined;
+	/** The person's own keys, by id. */
+	readonly keys?: Readonly<Record<string, readonly string[]>>;
+	readonly clipboard?: ClipboardRoute;
 	/** Fires when the program is to end. */
 	readonly signal: AbortSignal;
 	readonly evolution?: EvolutionView | undefined;
@@ -81,8 +85,10 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	}
 
 	const {stdout} = process;
+	const keys = createKeyMap(options.keys);
 	const terminal = createTerminal({
 		write: sequence => stdout.write(sequence),
+		...(options.clipboard && {clipboard: options.clipboard}),
 		onWheel: notches => controller.scroll(notches * 3),
 		onPasteCut: dropped => controller.screen.dispatch({remark: `the paste was too long: ${dropped} characters are missing`}),
 	});
@@ -91,7 +97,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		coalesceMs: isSlow ? 80 : 40,
 		evolution: options.evolution ?? createEvolutionView(),
 		themes: themeNames(),
-		keys: defaultKeys,
+		keys,
 		history: history.entries,
 		outside: {
 			copy: terminal.copy,
@@ -109,7 +115,11 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 			redraw: () => lend(async () => {}),
 		},
 	});
-	const context = contextOf(options, controller);
+	const context = contextOf(options, controller, keys);
+	for (const text of keys.problems) {
+		controller.chat.dispatch({type: 'notice', tone: 'warning', text});
+	}
+
 	const keyboard = new StdinFilter(process.stdin, terminal.listeners);
 
 	function mount(): void {
@@ -167,7 +177,7 @@ async function start(controller: Controller, {start: startAgent}: ScreenOptions)
 	controller.open(agent);
 }
 
-function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, controller: Controller): ScreenContext {
+function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, controller: Controller, keys: KeyMap): ScreenContext {
 	const depth = colorDepth(process.stdout, noColor);
 	const first = theme ?? (depth === 1 ? 'mono' : depth === 4 ? '16-colour' : 'dark');
 	const known = new Map<string, ReturnType<typeof loadTheme>>();
@@ -176,7 +186,7 @@ function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, co
 		isInline,
 		facts: {project, level},
 		glyphs: glyphsFor(),
-		keys: defaultKeys,
+		keys,
 		hasMotion: !process.env.SSH_CONNECTION && process.env.SKILLLITE_REDUCED_MOTION === undefined,
 		themeOf(name) {
 			const wanted = name ?? first;
