@@ -10,10 +10,11 @@ import type {ScreenAgent} from '../ui/agent-port.ts';
 import type {ScreenPorts} from '../ui/screen.tsx';
 import type {CommandContext} from './command.ts';
 import {chooseSession} from './choose-session.ts';
-import {machineCommands} from './machine-commands.ts';
+import {doctorCommand} from './doctor-command.ts';
 import {createSlashCommands} from './slash-commands.ts';
 import {type StartedAgent, startAgent} from './start-agent.ts';
 import {editText, pageText} from './terminal-programs.ts';
+import {createToolCommands} from './tool-commands.ts';
 
 export interface ScreenTalk {
 	readonly settings: Settings;
@@ -32,13 +33,14 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 	// Who is asked which conversation to go on with is asked before the screen is there.
 	const session = await chooseSession(flags, project);
 
-	async function start({consent, remark}: ScreenPorts): Promise<ScreenAgent> {
+	async function start({consent, questions, remark}: ScreenPorts): Promise<ScreenAgent> {
 		started = await startAgent({
 			flags,
 			project,
 			settings: talk.settings,
 			level: talk.level,
 			consent,
+			questions,
 			session,
 			runner: pool.run,
 			warn: text => remark({tone: 'warning', text}),
@@ -63,6 +65,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 		summary(last).forEach(output.note);
 		return 0;
 	} finally {
+		started?.tools.close();
 		(started?.agent ?? session).close();
 		await pool.close();
 	}
@@ -70,7 +73,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 
 type Context = Omit<CommandContext, 'positionals' | 'rest'>;
 
-function screenAgent({agent, skills, openModel}: StartedAgent, lines: readonly string[], {project}: Context): ScreenAgent {
+function screenAgent({agent, tools, skills, openModel}: StartedAgent, lines: readonly string[], {project}: Context): ScreenAgent {
 	const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
 	return {
 		send: (text, signal) => agent.send(text, {signal}),
@@ -82,7 +85,11 @@ function screenAgent({agent, skills, openModel}: StartedAgent, lines: readonly s
 		}),
 		welcome: lines.map(text => ({tone: 'dim', text})),
 		skills: described,
-		commands: [...createSlashCommands({agent, project, skills: described, openModel}), ...machineCommands(project)],
+		commands: [
+			...createToolCommands(tools),
+			...createSlashCommands({agent, project, skills: described, openModel}),
+			doctorCommand(project),
+		],
 	};
 }
 

@@ -3,6 +3,7 @@
 import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
+import {oneAtATime} from '../core/one-at-a-time.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
@@ -10,6 +11,7 @@ import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
 import {type StartedAgent, startAgent} from './start-agent.ts';
 import {createTerminalConsent} from './terminal-consent.ts';
+import {createTerminalQuestions} from './terminal-questions.ts';
 
 export function chat(context: CommandContext): Promise<number> {
 	return converse(context, header);
@@ -88,7 +90,12 @@ async function talk(
 	}
 
 	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
-	const port = createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt});
+	const terminal = {style: output.style, onInterrupt: interrupts.interrupt};
+	const [consent, questions] = [createTerminalConsent(terminal), createTerminalQuestions(terminal)];
+	const quietly = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+		printer.settle();
+		return ask();
+	};
 	// One answer is over before a second run of a skill could gain by it.
 	const pool = message === undefined ? createLatePool() : undefined;
 	const started = await startAgent({
@@ -96,12 +103,13 @@ async function talk(
 		project,
 		settings,
 		level,
-		consent: {
-			ask(question, signal) {
-				printer.settle();
-				return port.ask(question, signal);
+		...oneAtATime(
+			{ask: (question, signal) => quietly(() => consent.ask(question, signal))},
+			{
+				permit: (question, signal) => quietly(() => questions.permit(question, signal)),
+				choose: (question, signal) => quietly(() => questions.choose(question, signal)),
 			},
-		},
+		),
 		runner: pool?.run,
 		warn: output.warn,
 		signal: interrupts.signal,
@@ -113,21 +121,23 @@ async function talk(
 			return exitCodeOfTurn(turn, started.model.offline);
 		}
 
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}] = await Promise.all([
+		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}] = await Promise.all([
 			import('./chat-loop.ts'),
 			import('./slash-commands.ts'),
+			import('./tool-commands.ts'),
 		]);
-		const {agent, skills, openModel} = started;
+		const {agent, tools, skills, openModel} = started;
 		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
 		return await chatLoop({
 			agent,
-			commands: createSlashCommands({agent, project, skills: described, openModel}),
+			commands: [...createToolCommands(tools), ...createSlashCommands({agent, project, skills: described, openModel})],
 			hidden: createSkillCommands(described),
 			printer,
 			output,
 			interrupts,
 		});
 	} finally {
+		started.tools.close();
 		started.agent.close();
 		await pool?.close();
 	}

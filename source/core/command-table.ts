@@ -80,6 +80,7 @@ const chatOptions: readonly OptionSpec[] = [
 	oneOf('output-format', ['text', 'json', 'stream-json'], 'How the answer is printed (--json is json)'),
 	approve,
 	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST'),
+	flag('read-only', 'No tool that writes; bash and skills may only read the project'),
 	list('skills', 'DIR', 'Look for skills here too'),
 	text('session', 'NAME', 'Continue or start the session of this name'),
 	{...text('resume', '[ID]', 'Go on with this session, or choose one; its first letters do'), optional: true},
@@ -93,7 +94,7 @@ const chatOptions: readonly OptionSpec[] = [
 	text('theme', 'NAME', 'Colours: dark, light, high-contrast, colour-blind, 16-colour, mono'),
 ];
 
-const laterChatFlags = ['plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only'];
+const laterChatFlags = ['plan', 'no-plan', 'no-memory', 'no-evolution'];
 
 export const commands: readonly CommandSpec[] = [
 	{

@@ -34,6 +34,8 @@ export interface Settings {
 	readonly registries: Readonly<Record<string, string>>;
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
+	/** Rules for tools, in order; see the agent's permissions. */
+	readonly permissions: readonly PermissionSetting[];
 	/** Sentences about what was ignored, for the person. */
 	readonly warnings: readonly string[];
 }
@@ -43,6 +45,12 @@ export interface ModelPrice {
 	readonly output: number;
 	/** For input that the endpoint had cached; as `input` when left out. */
 	readonly cached?: number;
+}
+
+export interface PermissionSetting {
+	readonly tool: string;
+	readonly match: string;
+	readonly do: 'allow' | 'ask' | 'deny';
 }
 
 type Config = {readonly [key: string]: unknown};
@@ -63,6 +71,7 @@ const userKeys = [
 	'model',
 	'baseUrl',
 	'apiKey',
+	'permissions',
 ];
 
 /** Read the settings that hold in a project. Throws a ConfigError naming the file or variable that cannot be used. */
@@ -84,6 +93,7 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
 		registries: registries(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
+		permissions: permissions(user),
 		warnings,
 	};
 }
@@ -221,6 +231,26 @@ function isPrice(value: unknown): boolean {
 		...(typeof value === 'object' ? value : {}),
 	};
 	return [input, output, cached].every(isAmount);
+}
+
+/** A rule that cannot be read is no rule to leave out: it may be a denial. */
+function permissions(config: Config): readonly PermissionSetting[] {
+	const {permissions: value = []} = config;
+	if (!Array.isArray(value) || !value.every(isPermission)) {
+		throw mistyped('permissions', value, 'a list of {"tool": …, "match": …, "do": "allow", "ask" or "deny"}');
+	}
+
+	return value.map(({tool, match, do: act}) => ({tool, match, do: act}));
+}
+
+function isPermission(value: unknown): value is PermissionSetting {
+	if (typeof value !== 'object' || value === null || !('tool' in value) || !('match' in value) || !('do' in value)) {
+		return false;
+	}
+
+	const {tool, match, do: act} = value;
+	const isKnown = Object.keys(value).every(key => ['tool', 'match', 'do'].includes(key));
+	return isKnown && typeof tool === 'string' && typeof match === 'string' && ['allow', 'ask', 'deny'].some(known => known === act);
 }
 
 function mistyped(key: string, value: unknown, wanted: string): ConfigError {
