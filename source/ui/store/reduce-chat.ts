@@ -32,28 +32,38 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 		case 'cleared':
 			return {...state, blocks: []};
 		case 'restored':
-			return action.messages.reduce(restore, state);
+			return restored(state, action.messages);
 		default:
 			return reduceEvent(state, action);
 	}
 }
 
-/** What is restored is settled: nothing of it runs. */
-function restore(state: ChatState, message: Restored): ChatState {
+/** What is restored is settled: nothing of it runs. One list is made, as there may be ten thousand of them. */
+function restored(state: ChatState, messages: readonly Restored[]): ChatState {
+	const blocks = messages.map(
+		(message, index): Block => ({
+			...restoredBlock(message, messages[index - 1]?.kind === 'tool'),
+			id: state.nextId + index,
+		}),
+	);
+	return {...state, nextId: state.nextId + blocks.length, blocks: [...state.blocks, ...blocks]};
+}
+
+function restoredBlock(message: Restored, isApart: boolean): Draft {
 	switch (message.kind) {
 		case 'user':
-			return add(state, {kind: 'user', text: safe(message.text)});
+			return {kind: 'user', text: safe(message.text)};
 		case 'agent':
-			return say(state, message.text);
+			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart};
 		case 'summary':
-			return addNotice(state, 'dim', 'What came before was summed up.');
+			return {kind: 'notice', tone: 'dim', text: 'What came before was summed up.'};
 		case 'tool':
-			return add(state, {
+			return {
 				...newTool('', message.name, message.arguments),
 				state: message.ok ? 'exit' : 'cancelled',
 				ok: message.ok,
 				text: safe(message.text).trimEnd().slice(0, keptOutput),
-			});
+			};
 	}
 }
 
@@ -70,7 +80,10 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'tool.admission':
 			return admitted(state, event);
 		case 'tool.start':
-			return {...update(state, event.id, tool => ({...tool, state: 'running'})), phase: 'running'};
+			return {
+				...update(state, event.id, tool => ({...tool, state: 'running', diff: safe(event.diff ?? '').slice(0, keptOutput)})),
+				phase: 'running',
+			};
 		case 'tool.output':
 			return update(state, event.id, tool => ({...tool, ...appended(tool, event.text)}));
 		case 'tool.usage':
@@ -156,6 +169,7 @@ function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id
 		path: writtenPath(name, args),
 		state: 'requested',
 		ok: false,
+		diff: '',
 		output: '',
 		droppedLines: 0,
 		text: '',
