@@ -26,7 +26,12 @@ const streaming: Scenario = {
 	steps: [
 		{
 			times: 'always',
-			reply: {kind: 'answer', pieceLength: 5, delayMs: 10, text: Array.from({length: tokens}, (_, index) => (index % 60 === 59 ? '.\n\n' : 'word ')).join('')},
+			reply: {
+				kind: 'answer',
+				pieceLength: 5,
+				delayMs: 10,
+				text: Array.from({length: tokens}, (_, index) => (index % 60 === 59 ? '.\n\n' : 'word ')).join(''),
+			},
 		},
 	],
 };
@@ -119,7 +124,11 @@ async function stream(): Promise<void> {
 		const used = (cpuMs(chat.pid) - cpu) / 10 / seconds;
 		const count = shown.split('\u001B[?2026h').length - 1;
 		report('streaming: processor, one core', `${used.toFixed(0)} %`, '<= 25 %');
-		report('streaming: bytes a frame', `${(shown.length / Math.max(1, count)).toFixed(0)} (${(count / seconds).toFixed(0)} frames/s)`, '<= 2500');
+		report(
+			'streaming: bytes a frame',
+			`${(shown.length / Math.max(1, count)).toFixed(0)} (${(count / seconds).toFixed(0)} frames/s)`,
+			'<= 2500',
+		);
 		report('streaming: full clears', String(shown.split('\u001B[2J').length + shown.split('\u001B[3J').length - 2), '0');
 		report('streaming: key to echo, p50 / p95', `${median(echoes).toFixed(0)} / ${quantile(echoes, 0.95).toFixed(0)} ms`, 'p95 <= 100 ms');
 		chat.type('\u0003\u0003');
@@ -187,7 +196,9 @@ function writeSession(name: string, messages: number): void {
 }
 
 function cpuMs(pid: number): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+		.replace(/^.*\) /, '')
+		.split(' ');
 	return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
 }
 

@@ -1,17 +1,14 @@
 /** `skilllite chat`: one answer with `--message`, else a conversation. */
 
-import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
+import {exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
-import {oneAtATime} from '../core/one-at-a-time.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
-import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
+import {formatByFlags, type OutputFormat, readMessage} from './chat-once.ts';
 import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
-import {type StartedAgent, startAgent} from './start-agent.ts';
-import {createTerminalConsent} from './terminal-consent.ts';
-import {createTerminalQuestions} from './terminal-questions.ts';
+import type {StartedAgent} from './start-agent.ts';
 
 export function chat(context: CommandContext): Promise<number> {
 	return converse(context, header);
@@ -84,63 +81,14 @@ async function talk(
 	}
 
 	const level = await chooseLevel(flags, settings, output);
+	const place = {flags, project, output, interrupts};
 	if (message === undefined && canShowScreen()) {
 		const {chatOnScreen} = await import('./chat-screen.ts');
-		return chatOnScreen({flags, project, output, interrupts}, {settings, level, introduce});
+		return chatOnScreen(place, {settings, level, introduce});
 	}
 
-	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
-	const terminal = {style: output.style, onInterrupt: interrupts.interrupt};
-	const [consent, questions] = [createTerminalConsent(terminal), createTerminalQuestions(terminal)];
-	const quietly = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-		printer.settle();
-		return ask();
-	};
-	// One answer is over before a second run of a skill could gain by it.
-	const pool = message === undefined ? createLatePool() : undefined;
-	const started = await startAgent({
-		flags,
-		project,
-		settings,
-		level,
-		...oneAtATime(
-			{ask: (question, signal) => quietly(() => consent.ask(question, signal))},
-			{
-				permit: (question, signal) => quietly(() => questions.permit(question, signal)),
-				choose: (question, signal) => quietly(() => questions.choose(question, signal)),
-			},
-		),
-		runner: pool?.run,
-		warn: output.warn,
-		signal: interrupts.signal,
-	});
-	try {
-		introduce(started).forEach(output.note);
-		if (message !== undefined) {
-			const turn = await printTurn(started.agent.send(message, {signal: interrupts.signal}), printer);
-			return exitCodeOfTurn(turn, started.model.offline);
-		}
-
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}] = await Promise.all([
-			import('./chat-loop.ts'),
-			import('./slash-commands.ts'),
-			import('./tool-commands.ts'),
-		]);
-		const {agent, tools, skills, openModel} = started;
-		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
-		return await chatLoop({
-			agent,
-			commands: [...createToolCommands(tools), ...createSlashCommands({agent, project, skills: described, openModel})],
-			hidden: createSkillCommands(described),
-			printer,
-			output,
-			interrupts,
-		});
-	} finally {
-		started.tools.close();
-		started.agent.close();
-		await pool?.close();
-	}
+	const {chatOnLines} = await import('./chat-lines.ts');
+	return chatOnLines(place, {settings, level, introduce, message, format});
 }
 
 /** The result of a turn that never began. */
