@@ -56,24 +56,21 @@ export async function chatOnLines(
 			return exitCodeOfTurn(turn, started.model.offline);
 		}
 
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}] = await Promise.all([
+		const [{chatLoop}, {createSkillCommands}, {conversationCommands, describedSkills}] = await Promise.all([
 			import('./chat-loop.ts'),
 			import('./slash-commands.ts'),
-			import('./tool-commands.ts'),
+			import('./conversation-commands.ts'),
 		]);
-		const {agent, tools, skills, openModel} = started;
-		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
 		return await chatLoop({
-			agent,
-			commands: [...createToolCommands(tools), ...createSlashCommands({agent, project, skills: described, openModel})],
-			hidden: createSkillCommands(described),
+			agent: started.agent,
+			commands: conversationCommands(started, project),
+			hidden: createSkillCommands(describedSkills(started)),
 			printer,
 			output,
 			interrupts,
 		});
 	} finally {
-		started.tools.close();
-		started.agent.close();
+		started.close();
 		await pool?.close();
 	}
 }

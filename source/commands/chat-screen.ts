@@ -64,8 +64,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 		summary(last).forEach(output.note);
 		return 0;
 	} finally {
-		started?.tools.close();
-		(started?.agent ?? session)?.close();
+		(started ?? session)?.close();
 		await pool.close();
 	}
 }

@@ -3,6 +3,7 @@
 import {exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
+import {preferSmallHeap} from '../core/small-heap.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {formatByFlags, type OutputFormat, readMessage} from './chat-once.ts';
@@ -71,6 +72,10 @@ async function talk(
 	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
 	{message, format, introduce}: Talk,
 ): Promise<number> {
+	if (message === undefined) {
+		preferSmallHeap();
+	}
+
 	const settings = loadSettings(project);
 	settings.warnings.forEach(output.warn);
 	if (flags.has('trust')) {

@@ -3,13 +3,12 @@
 import type {Project} from '../core/paths.ts';
 import {dialogueOf} from '../session/dialogue.ts';
 import type {ScreenAgent} from '../ui/agent-port.ts';
+import {conversationCommands, describedSkills} from './conversation-commands.ts';
 import {doctorCommand} from './doctor-command.ts';
-import {createSlashCommands} from './slash-commands.ts';
 import type {StartedAgent} from './start-agent.ts';
-import {createToolCommands} from './tool-commands.ts';
 
-export function screenAgent({agent, tools, skills, openModel}: StartedAgent, lines: readonly string[], project: Project): ScreenAgent {
-	const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
+export function screenAgent(started: StartedAgent, lines: readonly string[], project: Project): ScreenAgent {
+	const {agent} = started;
 	return {
 		send: (text, signal) => agent.send(text, {signal}),
 		facts: () => ({
@@ -19,11 +18,7 @@ export function screenAgent({agent, tools, skills, openModel}: StartedAgent, lin
 			messages: dialogueOf(agent.session.branch()),
 		}),
 		welcome: lines.map(text => ({tone: 'dim', text})),
-		skills: described,
-		commands: [
-			...createToolCommands(tools),
-			...createSlashCommands({agent, project, skills: described, openModel}),
-			doctorCommand(project),
-		],
+		skills: describedSkills(started),
+		commands: [...conversationCommands(started, project), doctorCommand(project)],
 	};
 }

@@ -14,11 +14,15 @@ import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
+import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
+import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
+import {startMemory} from './start-memory.ts';
+import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
 import {allowedByFlags, type StartedTools, startTools} from './start-tools.ts';
 
 export interface StartOptions {
@@ -46,6 +50,12 @@ export interface StartedAgent {
 	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	readonly skills: readonly DiscoveredSkill[];
+	/** Null where notes were declined. */
+	readonly memory: Memory | null;
+	/** For what a person says about a turn. */
+	readonly recorder: Recorder;
+	/** Close the session and everything beside it. */
+	close(): void;
 }
 
 /** Find the model and the skills and put them together. Throws a ModelError, ConfigError or UsageError for what cannot be used. */
@@ -74,18 +84,20 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		}
 	}
 
+	let recorder = noRecorder;
+	const asked = recordedPorts({consent, questions}, () => recorder);
 	const limits = limitsFromSettings(settings, undefined);
 	const ownTools = startTools({
 		flags,
 		settings,
 		workspace: project.folder,
 		isTrusted: isTrusted(project.folder),
-		questions,
+		questions: asked.questions,
 		limits,
 		runner,
 		warn,
 	});
-	const {tools, index} = createSkillTools(skills, {
+	const {tools: skillTools, index} = createSkillTools(skills, {
 		workspace: project.folder,
 		level,
 		approve: approvalByFlags(flags, false),
@@ -94,19 +106,22 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		readOnly: flags.has('read-only'),
 		workspaceLabel: ownTools.label,
 		isForeign: ownTools.taint.isForeign,
-		consent,
+		consent: asked.consent,
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
 	});
 	const model = await openModel(found, settings);
-	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
-	const all = ownTools.gather(tools, !model.offline);
 	const session = options.session ?? (await chooseSession(flags, project));
 	session.notices.forEach(warn);
+	const memory = startMemory(flags, project, () => agent.session.id, warn);
+	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
+	const sets = {online: ownTools.gather([...(memory?.tools ?? []), ...skillTools], true), offline: ownTools.gather(skillTools, false)};
+	recorder = startRecorder({flags, project, tools: () => sets.online, branch: session.branch(), manifest: null, warn});
 	const agent = createAgent({
 		model,
-		tools: all,
+		tools: ({offline}) => (offline ? sets.offline : sets.online),
 		session,
+		recall: memory?.recall,
 		skills: index,
 		projectNotes: readProjectNotes(project),
 		files: ownTools.undo,
@@ -115,8 +130,10 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		contextWindow: settings.contextWindow,
 	});
 	return {
-		agent,
-		tools: ownTools,
+		agent: recordedAgent(agent, recorder),
+		memory: memory?.memory ?? null,
+		recorder,
+		tools: {...ownTools, undo: recordedUndo(ownTools.undo, recorder)},
 		model,
 		modelSource: found.kind === 'endpoint' ? found.source : null,
 		async openModel(name, aborted) {
@@ -127,5 +144,10 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			return openModel(next, settings);
 		},
 		skills: skills.filter(({problem}) => problem === null),
+		close() {
+			ownTools.close();
+			agent.close();
+			memory?.memory.close();
+		},
 	};
 }
