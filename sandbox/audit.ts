@@ -35,7 +35,7 @@ import {makeFolder} from './base/make-folder.ts';
 
 /** What happened: any JSON beside the type. `v`, `seq`, `ts`, `prev` and `hash` are the log's own. */
 export interface AuditEntry {
-	readonly type: 'admission' | 'consent' | 'run' | 'install' | 'evolution' | 'trust' | 'suppression' | 'audit';
+	readonly type: 'admission' | 'consent' | 'run' | 'fetch' | 'install' | 'evolution' | 'trust' | 'suppression' | 'audit';
 	readonly [field: string]: unknown;
 }
 

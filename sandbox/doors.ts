@@ -26,6 +26,8 @@ import type {InstalledSkill, SkillInstall, SkillInstallHooks} from './install-sk
 import type {PinState} from './pin.ts';
 import type {InstalledPlace} from './place-skill.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
+import type {Page, PageRequest} from './egress/fetch-page.ts';
+import type {ProgramHooks, ProgramRun} from './run-program.ts';
 import type {Pool} from './pool.ts';
 import type {ScanOptions} from './scan.ts';
 import type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
@@ -170,6 +172,21 @@ export async function pinsOf(lockPath: string): Promise<ReadonlyMap<string, Pin>
 /** See `run-command.ts`. */
 export async function runCommand(run: CommandRun, hooks?: CommandHooks): Promise<RunOutcome> {
 	return (await import('./run-command.ts')).runCommand(run, hooks);
+}
+
+/** See `run-program.ts`. */
+export async function runProgram(run: ProgramRun, hooks: ProgramHooks): Promise<RunOutcome | null> {
+	return (await import('./run-program.ts')).runProgram(run, hooks);
+}
+
+/** See `egress/fetch-page.ts`. */
+export async function fetchPage(request: PageRequest): Promise<Page> {
+	return (await import('./egress/fetch-page.ts')).fetchPage(request);
+}
+
+/** See `egress/fetch-page.ts`. */
+export async function hostRuleOf(url: string): Promise<string | null> {
+	return (await import('./egress/fetch-page.ts')).hostRuleOf(url);
 }
 
 /** A pool of warm slots that is made with its first job: a host that runs nothing pays nothing. See `pool.ts`. */

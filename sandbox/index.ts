@@ -24,6 +24,7 @@ export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
 export type {Fragment, Markup} from './admission/formats/markup.ts';
 export {html} from './admission/formats/markup.ts';
+export {isOwnPath, isProtectedPath, isSecretPath} from './guarded-path.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
 export type {
@@ -82,6 +83,8 @@ export type {AnsweredScan} from './approve.ts';
 export type {UsageStream} from './usage-stream.ts';
 export {createUsageStream} from './usage-stream.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
+export type {ProgramLanguage} from './run-program.ts';
+export type {Page, PageRequest} from './egress/fetch-page.ts';
 export type {Judge, ScanOptions} from './scan.ts';
 export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 export type {RunInput} from './run-input.ts';
@@ -93,10 +96,12 @@ export {
 	checkPin,
 	createLatePool,
 	diagnose,
+	fetchPage,
 	forgetReports,
 	formatReports,
 	formatSbom,
 	givenSample,
+	hostRuleOf,
 	installSkill,
 	judgeReport,
 	pinnedNames,
@@ -109,6 +114,7 @@ export {
 	reportOn,
 	reportOnInventory,
 	runCommand,
+	runProgram,
 	scanAtRuntime,
 	scanPath,
 	suppressFindings,

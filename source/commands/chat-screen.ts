@@ -4,15 +4,12 @@ import {basename, join} from 'node:path';
 import {createLatePool, toDisplay} from '../../sandbox/index.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
 import type {Settings} from '../core/settings.ts';
-import {dialogueOf} from '../session/dialogue.ts';
+import type {Session} from '../session/transcript.ts';
 import type {ChatState} from '../ui/store/chat-state.ts';
 import type {ScreenAgent} from '../ui/agent-port.ts';
 import type {ScreenPorts} from '../ui/screen.tsx';
 import type {CommandContext} from './command.ts';
-import {chooseSession} from './choose-session.ts';
-import {machineCommands} from './machine-commands.ts';
-import {createSlashCommands} from './slash-commands.ts';
-import {type StartedAgent, startAgent} from './start-agent.ts';
+import type {StartedAgent} from './start-agent.ts';
 import {editText, pageText} from './terminal-programs.ts';
 
 export interface ScreenTalk {
@@ -30,21 +27,25 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 	let started: StartedAgent | undefined;
 
 	// Who is asked which conversation to go on with is asked before the screen is there.
-	const session = await chooseSession(flags, project);
+	const session = flags.text('resume') === '' ? await askForSession(context) : undefined;
 
-	async function start({consent, remark}: ScreenPorts): Promise<ScreenAgent> {
+	async function start({consent, questions, remark}: ScreenPorts): Promise<ScreenAgent> {
+		// The first frame does not wait for any of this.
+		const {startAgent} = await import('./start-agent.ts');
 		started = await startAgent({
 			flags,
 			project,
 			settings: talk.settings,
 			level: talk.level,
 			consent,
-			session,
+			questions,
+			...(session && {session}),
 			runner: pool.run,
 			warn: text => remark({tone: 'warning', text}),
 			signal: interrupts.signal,
 		});
-		return screenAgent(started, talk.introduce(started), context);
+		const {screenAgent} = await import('./screen-agent.ts');
+		return screenAgent(started, talk.introduce(started), project);
 	}
 
 	try {
@@ -65,27 +66,16 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 		summary(last).forEach(output.note);
 		return 0;
 	} finally {
-		(started?.agent ?? session).close();
+		(started ?? session)?.close();
 		await pool.close();
 	}
 }
 
 type Context = Omit<CommandContext, 'positionals' | 'rest'>;
 
-function screenAgent({agent, skills, openModel}: StartedAgent, lines: readonly string[], {project}: Context): ScreenAgent {
-	const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
-	return {
-		send: (text, signal) => agent.send(text, {signal}),
-		facts: () => ({
-			session: agent.session.id,
-			model: agent.model.name,
-			contextWindow: agent.context().window,
-			messages: dialogueOf(agent.session.branch()),
-		}),
-		welcome: lines.map(text => ({tone: 'dim', text})),
-		skills: described,
-		commands: [...createSlashCommands({agent, project, skills: described, openModel}), ...machineCommands(project)],
-	};
+async function askForSession({flags, project}: Context): Promise<Session> {
+	const {chooseSession} = await import('./choose-session.ts');
+	return chooseSession(flags, project);
 }
 
 /** What stays on the person's own screen. Nothing where nothing was said. */

@@ -1,15 +1,15 @@
 /** `skilllite chat`: one answer with `--message`, else a conversation. */
 
-import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
+import {exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
+import {preferSmallHeap} from '../core/small-heap.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
-import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
+import {formatByFlags, type OutputFormat, readMessage} from './chat-once.ts';
 import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
-import {type StartedAgent, startAgent} from './start-agent.ts';
-import {createTerminalConsent} from './terminal-consent.ts';
+import type {StartedAgent} from './start-agent.ts';
 
 export function chat(context: CommandContext): Promise<number> {
 	return converse(context, header);
@@ -72,6 +72,10 @@ async function talk(
 	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
 	{message, format, introduce}: Talk,
 ): Promise<number> {
+	if (message === undefined) {
+		preferSmallHeap();
+	}
+
 	const settings = loadSettings(project);
 	settings.warnings.forEach(output.warn);
 	if (flags.has('trust')) {
@@ -82,55 +86,14 @@ async function talk(
 	}
 
 	const level = await chooseLevel(flags, settings, output);
+	const place = {flags, project, output, interrupts};
 	if (message === undefined && canShowScreen()) {
 		const {chatOnScreen} = await import('./chat-screen.ts');
-		return chatOnScreen({flags, project, output, interrupts}, {settings, level, introduce});
+		return chatOnScreen(place, {settings, level, introduce});
 	}
 
-	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
-	const port = createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt});
-	// One answer is over before a second run of a skill could gain by it.
-	const pool = message === undefined ? createLatePool() : undefined;
-	const started = await startAgent({
-		flags,
-		project,
-		settings,
-		level,
-		consent: {
-			ask(question, signal) {
-				printer.settle();
-				return port.ask(question, signal);
-			},
-		},
-		runner: pool?.run,
-		warn: output.warn,
-		signal: interrupts.signal,
-	});
-	try {
-		introduce(started).forEach(output.note);
-		if (message !== undefined) {
-			const turn = await printTurn(started.agent.send(message, {signal: interrupts.signal}), printer);
-			return exitCodeOfTurn(turn, started.model.offline);
-		}
-
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}] = await Promise.all([
-			import('./chat-loop.ts'),
-			import('./slash-commands.ts'),
-		]);
-		const {agent, skills, openModel} = started;
-		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
-		return await chatLoop({
-			agent,
-			commands: createSlashCommands({agent, project, skills: described, openModel}),
-			hidden: createSkillCommands(described),
-			printer,
-			output,
-			interrupts,
-		});
-	} finally {
-		started.agent.close();
-		await pool?.close();
-	}
+	const {chatOnLines} = await import('./chat-lines.ts');
+	return chatOnLines(place, {settings, level, introduce, message, format});
 }
 
 /** The result of a turn that never began. */

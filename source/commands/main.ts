@@ -28,6 +28,8 @@ const executes: Record<Exclude<CommandName, 'help'>, () => Promise<Execute>> = {
 	'clean-env': async () => (await import('./clean-env.ts')).cleanEnv,
 	approve: async () => (await import('./approve.ts')).approve,
 	sessions: async () => (await import('./sessions.ts')).sessions,
+	memory: async () => (await import('./memory.ts')).memory,
+	config: async () => (await import('./config.ts')).config,
 	doctor: async () => (await import('./doctor.ts')).doctor,
 	completion: async () => (await import('./completion.ts')).completion,
 };

@@ -50,6 +50,8 @@ export type CommandName =
 	| 'clean-env'
 	| 'approve'
 	| 'sessions'
+	| 'memory'
+	| 'config'
 	| 'doctor'
 	| 'completion'
 	| 'help';
@@ -80,6 +82,7 @@ const chatOptions: readonly OptionSpec[] = [
 	oneOf('output-format', ['text', 'json', 'stream-json'], 'How the answer is printed (--json is json)'),
 	approve,
 	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST'),
+	flag('read-only', 'No tool that writes; bash and skills may only read the project'),
 	list('skills', 'DIR', 'Look for skills here too'),
 	text('session', 'NAME', 'Continue or start the session of this name'),
 	{...text('resume', '[ID]', 'Go on with this session, or choose one; its first letters do'), optional: true},
@@ -88,12 +91,14 @@ const chatOptions: readonly OptionSpec[] = [
 	level,
 	text('max-steps', 'N', 'Model calls a turn (default 50)'),
 	text('max-tokens', 'N', 'Tokens the model may answer with'),
+	flag('no-memory', 'Neither recall notes nor keep any'),
+	flag('no-evolution', 'Neither record how turns went nor use what was learnt from that'),
 	flag('trust', 'Trust this project folder from now on'),
 	flag('inline', 'Chat below the prompt instead of on a screen of its own'),
 	text('theme', 'NAME', 'Colours: dark, light, high-contrast, colour-blind, 16-colour, mono'),
 ];
 
-const laterChatFlags = ['plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only'];
+const laterChatFlags = ['plan', 'no-plan'];
 
 export const commands: readonly CommandSpec[] = [
 	{
@@ -303,6 +308,29 @@ export const commands: readonly CommandSpec[] = [
 		example: 'skilllite sessions export 20260131-094500-3f9a1c --format html > talk.html',
 	},
 	{
+		name: 'memory',
+		summary: 'List, search, add, forget or export the notes that the agent keeps',
+		arguments: '[list | search WORDS | add TEXT | forget ID | export | bench]',
+		minArguments: 0,
+		maxArguments: 200,
+		completes: ['list', 'search', 'add', 'forget', 'export', 'bench'],
+		options: [
+			flag('global', 'The notes that hold in every project'),
+			oneOf('kind', ['preference', 'fact', 'decision', 'episode', 'pointer'], 'What add keeps (default fact)'),
+		],
+		example: "skilllite memory add 'The staging server is called heron.'",
+	},
+	{
+		name: 'config',
+		summary: 'Show and change your own settings',
+		arguments: '[list | path | get KEY | set KEY VALUE]',
+		minArguments: 0,
+		maxArguments: 3,
+		completes: ['list', 'path', 'get', 'set'],
+		options: [],
+		example: 'skilllite config set model deepseek:deepseek-chat',
+	},
+	{
 		name: 'doctor',
 		summary: 'Check this machine and say what to do',
 		arguments: '',
@@ -335,13 +363,11 @@ export const commands: readonly CommandSpec[] = [
 /** Commands of the documentation that this version does not have. */
 export const laterCommands: readonly string[] = [
 	'arena',
-	'config',
 	'evolution',
 	'init-claude',
 	'init-cursor',
 	'init-opencode',
 	'mcp',
-	'memory',
 	'serve',
 	'themes',
 ];

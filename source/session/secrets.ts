@@ -37,6 +37,16 @@ const assignments: readonly RegExp[] = [
 	/(\b(?:password|passphrase|api key|access token)\s+is\s+["']?)[^\s"',;]{6,}/gi,
 ];
 
+/** Keys that this program was given, wherever from; whoever learns one says so here, once, so that no writer can forget it. */
+const known = new Set<string>();
+
+/** Never write this value from now on. */
+export function hideValue(value: string): void {
+	if (value.length >= shortestValue) {
+		known.add(value);
+	}
+}
+
 /** A function that masks the secrets in a text; the variables of `env` are read once. */
 export function createMask(env: NodeJS.ProcessEnv = process.env): (text: string) => string {
 	const values = Object.entries(env)
@@ -47,7 +57,7 @@ export function createMask(env: NodeJS.ProcessEnv = process.env): (text: string)
 		.sort((a, b) => b.length - a.length);
 	return text => {
 		let masked = text;
-		for (const value of values) {
+		for (const value of [...known, ...values]) {
 			masked = masked.replaceAll(value, mask);
 		}
 

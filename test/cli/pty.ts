@@ -12,6 +12,7 @@ export interface PtyOptions {
 }
 
 export interface PtyProgram {
+	readonly pid: number;
 	/** Send keys as they are. */
 	type(keys: string): void;
 	/** Wait until the screen shows a text. */
@@ -124,6 +125,7 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 	}
 
 	return {
+		pid: child.pid,
 		type: keys => child.write(keys),
 		sees,
 		screen,

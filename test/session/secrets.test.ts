@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createMask, maskValue} from '../../source/session/secrets.ts';
+import {createMask, hideValue, maskValue} from '../../source/session/secrets.ts';
 
 const mask = createMask({MY_API_KEY: 'correct-horse-battery', HOME: '/home/somebody', SHORT_TOKEN: 'abc', DB_PASS: 'hunter2hunter2'});
 
@@ -56,4 +56,13 @@ test.each(['a', '-eyJ', 'a://', '-----BEGIN ', 'Bearer ', 'sk-', 'password'])(
 test('the folder one is in is no secret, though its variable is named like a password', () => {
 	const inFolder = createMask({PWD: '/home/somebody/acme-site', DB_PWD: 'hunter2hunter2'});
 	expect(inFolder('read /home/somebody/acme-site/a.txt with hunter2hunter2')).toBe('read /home/somebody/acme-site/a.txt with [masked]');
+});
+
+test('masks a key that the program was given later, in whatever form it is', () => {
+	const mask = createMask({});
+	const key = 'plain-words-are-a-key';
+	expect(mask(`It is ${key}.`)).toContain(key);
+	hideValue(key);
+	hideValue('short');
+	expect(mask(`It is ${key}, in short.`)).toBe('It is [masked], in short.');
 });

@@ -54,6 +54,8 @@ test('a y that was typed ahead, or pasted, or came with others never approves', 
 	using chat = await tell({files: asker});
 	await chat.ready();
 	await chat.says('use asker');
+	// A chunk that holds more than the Enter is no Enter.
+	await chat.sees(/you +use asker/);
 	for (let times = 0; times < 20; times++) {
 		await wait(10);
 		chat.type('y');

@@ -1,7 +1,7 @@
 /** The lines of one block of the transcript. Kept for as long as the block is the same, so a frame costs what is new in it. */
 
 import type {Glyphs} from '../glyphs.ts';
-import {cutLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
+import {cutLine, diffLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
 import {renderMarkdown} from '../markdown/render.ts';
 import type {Block, ToolBlock} from '../store/blocks.ts';
 import {shortMeter} from './meter-lines.ts';
@@ -16,6 +16,7 @@ export interface BlockLook {
 }
 
 const liveLines = 8;
+const diffLines = 12;
 const failedLines = 4;
 const openLines = 200;
 const kept = new WeakMap<Block, {readonly key: string; readonly lines: readonly Line[]}>();
@@ -73,18 +74,27 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 	const isLive = tool.state === 'requested' || tool.state === 'running';
 	const isOpen = isToggled !== isLive;
 	const inner = width - 4;
-	const printed = expandTabs(tool.output === '' ? tool.text : tool.output).trimEnd();
-	const all = printed === '' ? [] : printed.split('\n');
-	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? 0 : failedLines;
+	const all = bodyOf(tool);
+	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : diffLines) : failedLines;
 	// What runs shows its end, what has ended its beginning.
 	const seen = isLive ? all.slice(Math.max(0, all.length - most)) : all.slice(0, most);
 	const hidden = all.length - seen.length + tool.droppedLines;
-	const tone = tool.ok || isLive ? 'plain' : 'dim';
 	const edge = span(`  ${glyphs.bar} `, 'border');
-	const body = seen.map((line): Line => [edge, ...cutLine(lineOf(line, tone), inner, glyphs.more)]);
-	const wrapped = isOpen && !isLive ? seen.flatMap(line => wrapLine(lineOf(line, tone), inner).map((part): Line => [edge, ...part])) : body;
+	const body = seen.map((line): Line => [edge, ...cutLine(line, inner, glyphs.more)]);
+	const wrapped = isOpen && !isLive ? seen.flatMap(line => wrapLine(line, inner).map((part): Line => [edge, ...part])) : body;
 	const more: readonly Line[] = hidden > 0 && most > 0 ? [[edge, span(`${glyphs.more} ${hidden} more lines`, 'dim')]] : [];
 	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...(isLive ? [...more, ...wrapped] : [...wrapped, ...more])];
+}
+
+/** What a pane shows: the change of an edit, what was printed, or what the model was told. */
+function bodyOf({diff, output, text, ok, state}: ToolBlock): readonly Line[] {
+	const isSeen = ok || state === 'requested' || state === 'running';
+	if (diff !== '' && isSeen) {
+		return diff.trimEnd().split('\n').map(diffLine);
+	}
+
+	const printed = expandTabs(output === '' ? text : output).trimEnd();
+	return printed === '' ? [] : printed.split('\n').map(line => lineOf(line, isSeen ? 'plain' : 'dim'));
 }
 
 function headLine(tool: ToolBlock, isOpen: boolean, {width, glyphs, hasFocus}: Pick<BlockLook, 'width' | 'glyphs' | 'hasFocus'>): Line {

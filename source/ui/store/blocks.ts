@@ -27,6 +27,8 @@ export interface ToolBlock {
 	readonly path: string | null;
 	readonly state: 'requested' | 'running' | ToolSummary['ended'];
 	readonly ok: boolean;
+	/** What it changes in files, as a unified diff; empty for nothing. */
+	readonly diff: string;
 	/** What it printed, its last part where that is long. */
 	readonly output: string;
 	readonly droppedLines: number;

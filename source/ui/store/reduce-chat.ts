@@ -32,9 +32,38 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 		case 'cleared':
 			return {...state, blocks: []};
 		case 'restored':
-			return restore(state, action.messages);
+			return restored(state, action.messages);
 		default:
 			return reduceEvent(state, action);
+	}
+}
+
+/** What is restored is settled: nothing of it runs. One list is made, as there may be ten thousand of them. */
+function restored(state: ChatState, messages: readonly Restored[]): ChatState {
+	const blocks = messages.map(
+		(message, index): Block => ({
+			...restoredBlock(message, messages[index - 1]?.kind === 'tool'),
+			id: state.nextId + index,
+		}),
+	);
+	return {...state, nextId: state.nextId + blocks.length, blocks: [...state.blocks, ...blocks]};
+}
+
+function restoredBlock(message: Restored, isApart: boolean): Draft {
+	switch (message.kind) {
+		case 'user':
+			return {kind: 'user', text: safe(message.text)};
+		case 'agent':
+			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart};
+		case 'summary':
+			return {kind: 'notice', tone: 'dim', text: 'What came before was summed up.'};
+		case 'tool':
+			return {
+				...newTool('', message.name, message.arguments),
+				state: message.ok ? 'exit' : 'cancelled',
+				ok: message.ok,
+				text: safe(message.text).trimEnd().slice(0, keptOutput),
+			};
 	}
 }
 
@@ -51,7 +80,10 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'tool.admission':
 			return admitted(state, event);
 		case 'tool.start':
-			return {...update(state, event.id, tool => ({...tool, state: 'running'})), phase: 'running'};
+			return {
+				...update(state, event.id, tool => ({...tool, state: 'running', diff: safe(event.diff ?? '').slice(0, keptOutput)})),
+				phase: 'running',
+			};
 		case 'tool.output':
 			return update(state, event.id, tool => ({...tool, ...appended(tool, event.text)}));
 		case 'tool.usage':
@@ -137,6 +169,7 @@ function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id
 		path: writtenPath(name, args),
 		state: 'requested',
 		ok: false,
+		diff: '',
 		output: '',
 		droppedLines: 0,
 		text: '',
@@ -219,31 +252,6 @@ function argumentsLine(value: unknown): string {
 
 	const parts = Object.entries(value).map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
 	return shown(parts.join(' '), 400);
-}
-
-/** One list for all of them: a copy for each would make the cost of a long session its square. */
-function restore(state: ChatState, messages: readonly Restored[]): ChatState {
-	const blocks = messages.map((message, index): Block => ({...restored(message, messages[index - 1]), id: state.nextId + index}));
-	return {...state, nextId: state.nextId + messages.length, blocks: [...state.blocks, ...blocks]};
-}
-
-/** What is restored is settled: nothing of it runs. */
-function restored(message: Restored, before: Restored | undefined): Draft {
-	switch (message.kind) {
-		case 'user':
-			return {kind: 'user', text: safe(message.text)};
-		case 'agent':
-			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart: before?.kind === 'tool' || before?.kind === 'summary'};
-		case 'summary':
-			return {kind: 'notice', tone: 'dim', text: 'What came before was summed up.'};
-		case 'tool':
-			return {
-				...newTool('', message.name, message.arguments),
-				state: message.ok ? 'exit' : 'cancelled',
-				ok: message.ok,
-				text: safe(message.text).trimEnd().slice(0, keptOutput),
-			};
-	}
 }
 
 type Draft = Block extends infer One ? (One extends Block ? Omit<One, 'id'> : never) : never;

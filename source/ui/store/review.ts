@@ -11,7 +11,7 @@ import {
 	toDisplay,
 } from '../../../sandbox/index.ts';
 import type {ChoiceAnswer, ChoiceQuestion, PermissionQuestion} from '../../core/question.ts';
-import {expandTabs, type Line, lineOf, type Span, span, type Tone} from '../line.ts';
+import {diffLine, type Line, lineOf, type Span, span, type Tone} from '../line.ts';
 
 /** What a person may answer: to a consent, to a tool, or to the model. */
 export type ReviewAnswer = ConsentAnswer | Exclude<ChoiceAnswer, {readonly kind: 'nobody'}>;
@@ -122,19 +122,6 @@ export function choiceReview(id: number, {question, choices}: ChoiceQuestion): R
 		words: 'answer',
 		no: {kind: 'skip'},
 	};
-}
-
-function diffLine(line: string): Line {
-	const tone: Tone = /^(?:\+\+\+|---) /.test(line)
-		? 'strong'
-		: line.startsWith('+')
-			? 'good'
-			: line.startsWith('-')
-				? 'bad'
-				: line.startsWith('@@')
-					? 'accent'
-					: 'code';
-	return lineOf(expandTabs(line), tone);
 }
 
 /** Who installs once or for a session is asked again when the skill runs. */
