@@ -123,6 +123,8 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	const keyboard = new StdinFilter(process.stdin, terminal.listeners);
 
 	function mount(): void {
+		// Ink does so after its first frame: until then the terminal would eat keys such as Ctrl+R, and echo the rest.
+		keyboard.setRawMode(true);
 		instance = render(<App context={context} />, {
 			stdin: keyboard,
 			alternateScreen: !options.isInline,
@@ -141,6 +143,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		instance?.unmount();
 		instance?.cleanup();
 		instance = undefined;
+		keyboard.setRawMode(false);
 	}
 
 	const forget = restoreOnExit(() => ({isAlternate, modesOff: terminal.modesOff()}));
