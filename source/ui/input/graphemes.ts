@@ -35,7 +35,7 @@ export function snapToBorder(text: string, at: number): number {
 }
 
 /** Whether a cursor may stand at `at`. */
-export function isBorder(text: string, at: number): boolean {
+function isBorder(text: string, at: number): boolean {
 	return at === 0 || at === text.length || nextBorder(text, previousBorder(text, at)) === at;
 }
 

@@ -15,6 +15,8 @@ export interface FilterListeners {
 	readonly onReply?: (type: 'osc' | 'dcs' | 'apc', text: string) => void;
 	readonly onMouse?: (event: Extract<InputPart, {kind: 'mouse'}>) => void;
 	readonly onFocus?: (hasFocus: boolean) => void;
+	/** The person is there: keys or a paste came. */
+	readonly onKeys?: () => void;
 	/** A paste was longer than one may be: so many characters are not there. */
 	readonly onPasteCut?: (dropped: number) => void;
 }
@@ -101,9 +103,11 @@ export class StdinFilter extends Readable {
 	#deliverPart(part: InputPart): void {
 		switch (part.kind) {
 			case 'keys':
+				this.#listeners.onKeys?.();
 				this.push(part.text);
 				return;
 			case 'paste':
+				this.#listeners.onKeys?.();
 				this.push(part.text);
 				if (part.dropped > 0) {
 					this.#listeners.onPasteCut?.(part.dropped);

@@ -30,7 +30,12 @@ export interface TerminalOptions {
 	/** The wheel was turned by that many notches; up is positive. */
 	readonly onWheel?: (by: number) => void;
 	readonly onPasteCut?: FilterListeners['onPasteCut'];
+	/** Milliseconds of a clock that never goes back. */
+	readonly now?: () => number;
 }
+
+/** Who has pressed no key for so long may well look elsewhere. */
+const awayMs = 20_000;
 
 export interface Terminal {
 	readonly facts: TerminalFacts;
@@ -38,7 +43,7 @@ export interface Terminal {
 	readonly listeners: FilterListeners;
 	/** Send a text to the clipboard of the terminal; gives what to say about it. Whether it arrives nobody tells. */
 	copy(text: string): string;
-	/** Say something to a person who looks elsewhere; nothing while the window has the focus. */
+	/** Say something to a person who looks elsewhere: the window lost the focus or, where nobody tells, no key came for a while. */
 	notify(title: string, body: string): void;
 	setTitle(title: string): void;
 	/** Dark or light; null where the terminal does not say within the time. */
@@ -54,10 +59,18 @@ export interface Terminal {
 }
 
 /** A terminal nothing has been sent to yet. */
-export function createTerminal({write, env = process.env, clipboard = 'raw', onWheel, onPasteCut}: TerminalOptions): Terminal {
+export function createTerminal({
+	write,
+	env = process.env,
+	clipboard = 'raw',
+	onWheel,
+	onPasteCut,
+	now = () => performance.now(),
+}: TerminalOptions): Terminal {
 	const facts = readTerminalFacts(env);
-	/** Null until the terminal has told once: then it is one that tells. */
+	/** Null until the terminal has told once: most do so only when it changes, and some never. */
 	let hasFocus: boolean | null = null;
+	let keyAt = now();
 	let title: string | null = null;
 	let isMouseOn = false;
 	let isFocusWatched = false;
@@ -86,8 +99,11 @@ export function createTerminal({write, env = process.env, clipboard = 'raw', onW
 					onWheel?.(wheel === 64 ? 1 : -1);
 				}
 			},
-			onFocus(now) {
-				hasFocus = now;
+			onFocus(isFocused) {
+				hasFocus = isFocused;
+			},
+			onKeys() {
+				keyAt = now();
 			},
 			...(onPasteCut && {onPasteCut}),
 		},
@@ -103,7 +119,7 @@ export function createTerminal({write, env = process.env, clipboard = 'raw', onW
 				: `Sent to the clipboard without its last ${missingBytes} bytes: too long.`;
 		},
 		notify(name, body) {
-			if (hasFocus !== true) {
+			if (hasFocus === false || (hasFocus === null && now() - keyAt >= awayMs)) {
 				send(notifySequence(facts.notification, name, body));
 			}
 		},

@@ -99,6 +99,20 @@ test('notifies only who looks elsewhere', () => {
 	expect(sent.at(-1)).toBe('\u0007');
 });
 
+test('where nobody tells of the focus, only who has pressed no key for a while is notified', () => {
+	const sent: string[] = [];
+	let time = 0;
+	const terminal = createTerminal({write: text => sent.push(text), env: {TERM: 'xterm'}, now: () => time});
+	time = 19_000;
+	terminal.listeners.onKeys?.();
+	time = 30_000;
+	terminal.notify('skilllite', 'done');
+	expect(sent).toEqual([]);
+	time = 39_000;
+	terminal.notify('skilllite', 'done');
+	expect(sent).toEqual(['\u0007']);
+});
+
 test('reads the wheel and no other button', () => {
 	const {terminal, wheel} = open();
 	for (const button of [64, 65, 0, 2, 68, 66]) {
