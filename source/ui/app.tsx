@@ -26,6 +26,9 @@ import {windowOf} from './store/window.ts';
 import type {Theme} from './theme.ts';
 import {useStore} from './use-store.ts';
 
+/** Colour alone does not say where the keys go. */
+const toolHint = 'tool: Enter opens, o pager, y copies, x stops, Esc goes back';
+
 /** What one frame is made of. */
 interface Frame {
 	readonly chat: ChatState;
@@ -137,7 +140,7 @@ function Foot({context, frame, below, above}: FootProps) {
 				glyphs={context.glyphs}
 				theme={theme}
 				hasMotion={context.hasMotion}
-				remark={screen.remark}
+				remark={screen.remark || (screen.focus === 'transcript' ? toolHint : '')}
 				below={below}
 				isAsking={isAsking}
 				running={running?.name ?? null}

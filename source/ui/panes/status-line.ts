@@ -69,7 +69,7 @@ export function statusLine(
 		...(share > 0 ? [`ctx ${share} %`] : []),
 		...(tokens > 0 ? [`${formatCount(tokens)} tok`] : []),
 		...(chat.cost === null || chat.cost === 0 ? [] : [`$${chat.cost.toFixed(4)}`]),
-		busy ? 'Esc stop' : '? keys',
+		isAsking ? 'Esc no' : busy ? 'Esc stop' : '? keys',
 	];
 	return spread(left, [span(facts.join(` ${glyphs.dot} `), 'dim')], width);
 }
