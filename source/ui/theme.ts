@@ -65,7 +65,9 @@ export function colorDepth(
 		return 1;
 	}
 
-	const depth = stream.getColorDepth?.(env) ?? 1;
+	// Node sees no colours where CI is set to anything, also to "false"; who draws a screen has looked at that already.
+	const {CI: _, ...others} = env;
+	const depth = stream.getColorDepth?.(others) ?? 1;
 	return depth >= 24 ? 24 : depth >= 8 ? 8 : depth >= 4 ? 4 : 1;
 }
 

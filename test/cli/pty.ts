@@ -12,6 +12,8 @@ export interface PtyOptions {
 }
 
 export interface PtyProgram {
+	/** The screen itself, for pictures. */
+	readonly terminal: headless.Terminal;
 	readonly pid: number;
 	/** Send keys as they are. */
 	type(keys: string): void;
@@ -125,6 +127,7 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 	}
 
 	return {
+		terminal,
 		pid: child.pid,
 		type: keys => child.write(keys),
 		sees,
