@@ -12,6 +12,7 @@ import {listFiles} from './input/completion.ts';
 import {openHistory} from './input/history.ts';
 import {createKeyMap, type KeyMap} from './input/key-map.ts';
 import {StdinFilter} from './input/stdin-filter.ts';
+import {loadMarkdown} from './markdown/render.ts';
 import {restoreOnExit, restoreTerminal} from './restore-terminal.ts';
 import type {ScreenContext} from './screen-context.ts';
 import {createEvolutionView, type EvolutionView} from './store/evolution-view.ts';
@@ -172,11 +173,12 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 }
 
 async function start(controller: Controller, {start: startAgent}: ScreenOptions): Promise<void> {
-	const agent = await startAgent({
+	const starting = startAgent({
 		consent: controller.desk.consent,
 		questions: controller.desk.questions,
 		remark: ({tone, text}) => controller.chat.dispatch({type: 'notice', tone, text}),
 	});
+	const [agent] = await Promise.all([starting, loadMarkdown()]);
 	controller.open(agent);
 }
 

@@ -8,8 +8,11 @@ import {App} from '../../source/ui/app.tsx';
 import {type Controller, createController} from '../../source/ui/controller.ts';
 import {type Glyphs, glyphsFor} from '../../source/ui/glyphs.ts';
 import {defaultKeys} from '../../source/ui/input/key-map.ts';
+import {loadMarkdown} from '../../source/ui/markdown/render.ts';
 import {createEvolutionView, type EvolutionSnapshot, noEvolution} from '../../source/ui/store/evolution-view.ts';
 import {createTheme, type Theme} from '../../source/ui/theme.ts';
+
+await loadMarkdown();
 
 export interface DrawOptions {
 	readonly columns: number;

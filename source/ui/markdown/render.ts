@@ -1,24 +1,34 @@
 /** Markdown as lines of a width. What was rendered once is kept, so a long answer costs only its last part. */
 
-import {lexer, type Token, type Tokens} from 'marked';
+import type {lexer, Token, Tokens} from 'marked';
 import type {Glyphs} from '../glyphs.ts';
-import {expandTabs, type Line, lineOf, type Span, span, wrapLine} from '../line.ts';
+import {expandTabs, type Line, lineOf, type Span, span, wrapLine, wrapText} from '../line.ts';
 import {highlightLine} from './highlight.ts';
 import {inlineSpans} from './inline.ts';
 import {tableLines} from './table.ts';
 
 const keptParts = 2000;
 const rendered = new Map<string, readonly Line[]>();
+let parse: typeof lexer | null = null;
 
-/** The lines of one part of Markdown, which is not blank at its ends. */
+/** Load the parser, whose expressions take 20 ms to build: the first frame has no Markdown and does not wait for it. */
+export async function loadMarkdown(): Promise<void> {
+	parse = (await import('marked')).lexer;
+}
+
+/** The lines of one part of Markdown, which is not blank at its ends; as it is written before the parser is there. */
 export function renderMarkdown(text: string, width: number, glyphs: Glyphs): readonly Line[] {
+	if (parse === null) {
+		return wrapText(text, width);
+	}
+
 	const key = `${width} ${glyphs.bar} ${text}`;
 	const known = rendered.get(key);
 	if (known !== undefined) {
 		return known;
 	}
 
-	const lines = trimmed(blockLines(lexer(expandTabs(text)), width, glyphs));
+	const lines = trimmed(blockLines(parse(expandTabs(text)), width, glyphs));
 	if (rendered.size >= keptParts) {
 		// The oldest goes: maps keep the order of insertion.
 		rendered.delete(rendered.keys().next().value ?? '');

@@ -1,9 +1,11 @@
-import {expect, test} from 'vitest';
+import {beforeAll, expect, test} from 'vitest';
 import {widthOf} from '../../../source/core/text-width.ts';
 import {glyphsFor} from '../../../source/ui/glyphs.ts';
 import {lineWidth, textOf, wrapText} from '../../../source/ui/line.ts';
-import {renderMarkdown} from '../../../source/ui/markdown/render.ts';
+import {loadMarkdown, renderMarkdown} from '../../../source/ui/markdown/render.ts';
 import {splitMarkdown} from '../../../source/ui/markdown/split.ts';
+
+beforeAll(loadMarkdown);
 
 const glyphs = glyphsFor({LANG: 'C.UTF-8'});
 const document = [
