@@ -2,16 +2,13 @@
 // Runs under Node >= 22.18: the table is made by the program's own TypeScript.
 
 import {copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {builtinModules} from 'node:module';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {banner, plugins} from './bundle-plugins.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-
-// CommonJS packages inside an ESM bundle still call require(); made when it is called, since every chunk carries this line.
-const banner = "const require = name => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);";
 
 const grammars = [
 	'web-tree-sitter/web-tree-sitter.wasm',
@@ -20,27 +17,6 @@ const grammars = [
 	'tree-sitter-typescript/tree-sitter-typescript.wasm',
 	'tree-sitter-bash/tree-sitter-bash.wasm',
 ];
-
-/**
-Builtins by `process.getBuiltinModule`, one property at a time, instead of an import: an import of node:fs makes Node
-evaluate every export, which loads streams, readline and half of the library (30 ms of a start on a 2-core machine).
-*/
-const lazyBuiltins = {
-	name: 'lazy-builtins',
-	setup({onResolve, onLoad}) {
-		const bare = builtinModules.filter(name => /^[a-z]/.test(name));
-		onResolve({filter: new RegExp(`^(?:node:.*|${bare.join('|')})$`)}, ({path, kind}) =>
-			// Who imports one late wants its named exports, and has decided to pay for them.
-			kind === 'import-statement' ? {path: path.startsWith('node:') ? path : `node:${path}`, namespace: 'builtin'} : {path, external: true},
-		);
-		onLoad({filter: /.*/, namespace: 'builtin'}, ({path}) => {
-			const names = Object.keys(process.getBuiltinModule(path)).filter(name => /^[A-Za-z_]\w*$/.test(name) && name !== 'default');
-			// The calls are marked pure, so that the names nobody imports go, and their getters are never run.
-			const lines = names.map(name => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`);
-			return {contents: [`const builtin = process.getBuiltinModule('${path}');`, 'export default builtin;', ...lines].join('\n')};
-		});
-	},
-};
 
 /** What is loaded late stays a file of its own; seen from `dist/`, where the entry is, it lies in `chunks/`. */
 const keepOutside = merged => ({
@@ -84,7 +60,7 @@ async function bundle({entryPoints, into, finish}) {
 		chunkNames: 'chunks/[name]-[hash]',
 		define: {'process.env.NODE_ENV': '"production"'},
 		banner: {js: banner},
-		plugins: [lazyBuiltins],
+		plugins,
 		metafile: true,
 		logLevel: 'warning',
 	});
@@ -154,4 +130,33 @@ async function mergeHotPath(folder, outputs) {
 		writeFileSync(join(folder, name), `${reexports(name, index, `../${entry}`, true)}\n`);
 	});
 	writeFileSync(join(folder, entry), outputFiles[0].contents);
+	const rest = [...byName.keys()].filter(name => name.startsWith('chunks/') && !chunks.includes(name));
+	await importDirectly(folder, rest, chunks);
+}
+
+/** The other chunks name the entry instead of what was left in its place: a command would read sixty files of one line each. */
+async function importDirectly(folder, rest, stubs) {
+	await build({
+		absWorkingDir: folder,
+		entryPoints: rest,
+		outdir: folder,
+		outbase: folder,
+		allowOverwrite: true,
+		bundle: true,
+		format: 'esm',
+		platform: 'node',
+		minify: true,
+		logLevel: 'error',
+		plugins: [
+			{
+				name: 'flatten-stubs',
+				setup({onResolve}) {
+					onResolve({filter: /^\./}, ({path, kind}) => {
+						const isStub = kind === 'import-statement' && stubs.includes(`chunks/${path.split('/').at(-1)}`);
+						return isStub || kind === 'entry-point' ? undefined : {path, external: true};
+					});
+				},
+			},
+		],
+	});
 }

@@ -92,6 +92,8 @@ test('untrusted code is started in one file, and processes nowhere else but wher
 		'sandbox/macos/ask.ts',
 		// The same door on a Mac, where the supervisor written in C does not exist.
 		'sandbox/macos/supervisor.ts',
+		// The person's own pager and editor, on their terminal.
+		'source/commands/terminal-programs.ts',
 	]);
 });
 

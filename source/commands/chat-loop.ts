@@ -192,6 +192,8 @@ function readLines({prompt, draft, history, signal}: PromptOptions): Promise<Rea
 			process.stderr.write(leaving ? '\nCtrl+C again to leave\n' : '\n');
 			reader.write(null, {ctrl: true, name: 'e'});
 			reader.write(null, {ctrl: true, name: 'u'});
+			// On a dumb terminal no key clears the line.
+			Object.assign(reader, {line: '', cursor: 0});
 			reader.prompt();
 		});
 		reader.prompt();

@@ -1,27 +1,24 @@
 /** `skilllite chat`: one answer with `--message`, else a conversation. */
 
-import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
+import {exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
 import {preferSmallHeap} from '../core/small-heap.ts';
-import {oneAtATime} from '../core/one-at-a-time.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
-import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
+import {formatByFlags, type OutputFormat, readMessage} from './chat-once.ts';
 import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
-import {type StartedAgent, startAgent} from './start-agent.ts';
-import {createTerminalConsent} from './terminal-consent.ts';
-import {createTerminalQuestions} from './terminal-questions.ts';
+import type {StartedAgent} from './start-agent.ts';
 
 export function chat(context: CommandContext): Promise<number> {
-	return converse(context, started => header(started).forEach(context.output.note));
+	return converse(context, header);
 }
 
 /** Start the agent and talk; `introduce` says what was found. It speaks before a conversation, and before one answer only if `always`. */
 export async function converse(
 	{flags, project, output, interrupts}: CommandContext,
-	introduce: (started: StartedAgent) => void,
+	introduce: (started: StartedAgent) => readonly string[],
 	always = false,
 ): Promise<number> {
 	const format = formatByFlags(flags);
@@ -37,7 +34,7 @@ export async function converse(
 
 		return await talk(
 			{flags, project, output, interrupts},
-			{message, format, introduce: message === undefined || always ? introduce : () => {}},
+			{message, format, introduce: message === undefined || always ? introduce : () => []},
 		);
 	} catch (thrown) {
 		const error = toSkillLiteError(thrown);
@@ -61,7 +58,14 @@ export async function converse(
 interface Talk {
 	readonly message: string | undefined;
 	readonly format: OutputFormat;
-	readonly introduce: (started: StartedAgent) => void;
+	readonly introduce: (started: StartedAgent) => readonly string[];
+}
+
+/** Whether the terminal can hold a screen that is drawn again and again; plain lines serve every other one, and screen readers. */
+function canShowScreen(): boolean {
+	const {TERM, CI, INK_SCREEN_READER} = process.env;
+	const isCi = CI !== undefined && !['', '0', 'false'].includes(CI);
+	return TERM !== undefined && TERM !== 'dumb' && INK_SCREEN_READER !== 'true' && !isCi;
 }
 
 async function talk(
@@ -82,71 +86,14 @@ async function talk(
 	}
 
 	const level = await chooseLevel(flags, settings, output);
-	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
-	const terminal = {style: output.style, onInterrupt: interrupts.interrupt};
-	const [consent, questions] = [createTerminalConsent(terminal), createTerminalQuestions(terminal)];
-	const quietly = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-		printer.settle();
-		return ask();
-	};
-	// One answer is over before a second run of a skill could gain by it.
-	const pool = message === undefined ? createLatePool() : undefined;
-	const started = await startAgent({
-		flags,
-		project,
-		settings,
-		level,
-		...oneAtATime(
-			{ask: (question, signal) => quietly(() => consent.ask(question, signal))},
-			{
-				permit: (question, signal) => quietly(() => questions.permit(question, signal)),
-				choose: (question, signal) => quietly(() => questions.choose(question, signal)),
-			},
-		),
-		runner: pool?.run,
-		warn: output.warn,
-		signal: interrupts.signal,
-	});
-	try {
-		introduce(started);
-		if (message !== undefined) {
-			const turn = await printTurn(started.agent.send(message, {signal: interrupts.signal}), printer);
-			return exitCodeOfTurn(turn, started.model.offline);
-		}
-
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}, {createMemoryCommands, createSignalCommands}] =
-			await Promise.all([
-				import('./chat-loop.ts'),
-				import('./slash-commands.ts'),
-				import('./tool-commands.ts'),
-				import('./memory-commands.ts'),
-			]);
-		const {agent, tools, skills, openModel, memory, recorder} = started;
-		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
-		const code = await chatLoop({
-			agent,
-			commands: [
-				...createToolCommands(tools),
-				...createSlashCommands({agent, project, skills: described, openModel}),
-				...(memory ? createMemoryCommands(memory, recorder) : []),
-				...createSignalCommands(recorder),
-			],
-			hidden: createSkillCommands(described),
-			printer,
-			output,
-			interrupts,
-		});
-		if (agent.said().length > 0) {
-			output.note(output.style.dim(`Go on with: skilllite chat --resume ${agent.session.id}`));
-		}
-
-		return code;
-	} finally {
-		started.tools.close();
-		started.agent.close();
-		started.memory?.close();
-		await pool?.close();
+	const place = {flags, project, output, interrupts};
+	if (message === undefined && canShowScreen()) {
+		const {chatOnScreen} = await import('./chat-screen.ts');
+		return chatOnScreen(place, {settings, level, introduce});
 	}
+
+	const {chatOnLines} = await import('./chat-lines.ts');
+	return chatOnLines(place, {settings, level, introduce, message, format});
 }
 
 /** The result of a turn that never began. */

@@ -13,7 +13,7 @@ export async function doctor({project, output, interrupts}: CommandContext): Pro
 	const progress = startProgress('checking this machine', output.quiet);
 	let checks: readonly Check[];
 	try {
-		checks = [...(await diagnose()), checkHome(), checkSettings(project), await checkModel(project, interrupts.signal), checkTerminal()];
+		checks = await diagnoseAll(project, interrupts.signal);
 	} finally {
 		progress.stop();
 	}
@@ -25,6 +25,11 @@ export async function doctor({project, output, interrupts}: CommandContext): Pro
 	}
 
 	return checks.some(({state}) => state === 'fail') ? 1 : 0;
+}
+
+/** Every check there is, in the order in which they are shown. */
+export async function diagnoseAll(project: Project, signal: AbortSignal): Promise<readonly Check[]> {
+	return [...(await diagnose()), checkHome(), checkSettings(project), await checkModel(project, signal), checkTerminal()];
 }
 
 function checkHome(): Check {

@@ -6,8 +6,7 @@ import type {CommandContext} from './command.ts';
 import type {StartedAgent} from './start-agent.ts';
 
 export function quickstart(context: CommandContext): Promise<number> {
-	const {note} = context.output;
-	return converse(context, started => lines(started).forEach(note), true);
+	return converse(context, lines, true);
 }
 
 function lines({model, modelSource, skills}: StartedAgent): readonly string[] {

@@ -12,6 +12,7 @@ import {isTrusted} from '../core/trust.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
+import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
 import type {Memory} from '../session/notes/memory.ts';
@@ -32,6 +33,8 @@ export interface StartOptions {
 	readonly level: 1 | 2 | 3;
 	readonly consent: ConsentPort;
 	readonly questions: QuestionPort;
+	/** The conversation to go on with; the flags name it where it is left out. */
+	readonly session?: Session;
 	/** Who performs the jobs of skills. */
 	readonly runner?: Runner | undefined;
 	readonly warn: (text: string) => void;
@@ -52,6 +55,8 @@ export interface StartedAgent {
 	readonly memory: Memory | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
+	/** Close the session and everything beside it. */
+	close(): void;
 }
 
 /** Find the model and the skills and put them together. Throws a ModelError, ConfigError or UsageError for what cannot be used. */
@@ -111,7 +116,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		runner,
 	});
 	const model = await openModel(found, settings, evolved.learnt);
-	const session = await chooseSession(flags, project);
+	const session = options.session ?? (await chooseSession(flags, project));
 	session.notices.forEach(warn);
 	const memory = startMemory(flags, project, () => agent.session.id, warn);
 	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
@@ -155,5 +160,10 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			return openModel(next, settings, evolved.learnt);
 		},
 		skills: skills.filter(({problem}) => problem === null),
+		close() {
+			ownTools.close();
+			agent.close();
+			memory?.memory.close();
+		},
 	};
 }

@@ -95,9 +95,11 @@ const chatOptions: readonly OptionSpec[] = [
 	flag('no-memory', 'Neither recall notes nor keep any'),
 	flag('no-evolution', 'Neither record how turns went nor use what was learnt from that'),
 	flag('trust', 'Trust this project folder from now on'),
+	flag('inline', 'Chat below the prompt instead of on a screen of its own'),
+	text('theme', 'NAME', 'Colours: dark, light, high-contrast, colour-blind, 16-colour, mono'),
 ];
 
-const laterChatFlags = ['plan', 'no-plan', 'inline', 'theme'];
+const laterChatFlags = ['plan', 'no-plan'];
 
 export const commands: readonly CommandSpec[] = [
 	{

@@ -32,6 +32,10 @@ export interface Settings {
 	readonly skillFolders: readonly string[];
 	/** Registries of skills: the address of each one's index, by name. */
 	readonly registries: Readonly<Record<string, string>>;
+	/** Keys of the person's own, by the id of what they do; `docs/keys.md` has the ids. */
+	readonly keys: Readonly<Record<string, readonly string[]>>;
+	/** How a copy reaches the terminal's clipboard. */
+	readonly clipboard: (typeof clipboardRoutes)[number];
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
 	/** Commands whose exit code says whether work is right, by name: `{"tests": "npm test"}`. */
@@ -57,6 +61,7 @@ export interface PermissionSetting {
 
 type Config = {readonly [key: string]: unknown};
 
+const clipboardRoutes = ['raw', 'tmux', 'screen', 'off'] as const;
 const projectKeys = ['maxSteps', 'maxTokens'];
 /** What may stand in the user's own `config.json`. `policy` is read by the sandbox itself, for every door to it. */
 export const userKeys: readonly string[] = [
@@ -70,6 +75,8 @@ export const userKeys: readonly string[] = [
 	'registries',
 	'contextWindow',
 	'prices',
+	'keys',
+	'clipboard',
 	'model',
 	'baseUrl',
 	'apiKey',
@@ -121,6 +128,8 @@ function userPart(user: Config) {
 		prices: prices(user),
 		skillFolders: folders(user),
 		registries: registries(user),
+		keys: keys(user),
+		clipboard: clipboard(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
 		permissions: permissions(user),
 		checks: checks(user),
@@ -253,6 +262,29 @@ function registries(config: Config): Readonly<Record<string, string>> {
 	}
 
 	throw mistyped('registries', value, 'a map of names to addresses');
+}
+
+function keys(config: Config): Settings['keys'] {
+	const {keys: value = {}} = config;
+	const isText = (key: unknown) => typeof key === 'string';
+	if (
+		typeof value === 'object' &&
+		value !== null &&
+		Object.values(value).every(one => isText(one) || (Array.isArray(one) && one.every(isText)))
+	) {
+		return Object.fromEntries(Object.entries(value).map(([id, one]) => [id, [one].flat()]));
+	}
+
+	throw mistyped('keys', value, 'a map like {"redo": "ctrl+]", "search": ["ctrl+r", "f5"]}');
+}
+
+function clipboard({clipboard: value = 'raw'}: Config): Settings['clipboard'] {
+	const route = clipboardRoutes.find(known => known === value);
+	if (route !== undefined) {
+		return route;
+	}
+
+	throw mistyped('clipboard', value, 'raw, tmux, screen or off');
 }
 
 function prices(config: Config): Settings['prices'] {

@@ -6,6 +6,10 @@ const zeroWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
 const wide =
 	/^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFD}]|^\p{Emoji_Presentation}|^\p{Emoji}\uFE0F/u;
 
+/** Consonants of Indic scripts that a virama joins are one character for the reader; a terminal gives each its cell. */
+const conjunct = /\p{L}\p{M}*[\u094D\u09CD\u0ACD\u0B4D\u0C4D\u0D4D][\p{M}\u200D]*\p{L}/u;
+const letters = /\p{L}/gu;
+
 /** Cells that a text takes in a terminal: two for East Asian wide characters and emoji. */
 export function widthOf(text: string): number {
 	if (plain.test(text)) {
@@ -64,6 +68,10 @@ export function wrapTo(text: string, width: number): readonly string[] {
 function cellsOf(grapheme: string): number {
 	if (zeroWidth.test(grapheme)) {
 		return 0;
+	}
+
+	if (conjunct.test(grapheme)) {
+		return grapheme.match(letters)?.length ?? 1;
 	}
 
 	return wide.test(grapheme) ? 2 : 1;

@@ -12,6 +12,9 @@ const mask = '[masked]';
 const secretName =
 	/(?:^|[_-])(?:(?:api|access|private|secret|auth|account|encryption|signing)[_-]?keys?|tokens?|secrets?|pass(?:word|wd|phrase|code)|pwd|credentials?|cookie|authorization)$|[_-](?:keys?|pass|dsn)$/i;
 
+/** The shell's name for the folder one is in, which only looks like a password's. */
+const workingFolder = 'PWD';
+
 /** Values shorter than this are words too often to be taken out of every text. */
 const shortestValue = 8;
 
@@ -47,7 +50,8 @@ export function hideValue(value: string): void {
 /** A function that masks the secrets in a text; the variables of `env` are read once. */
 export function createMask(env: NodeJS.ProcessEnv = process.env): (text: string) => string {
 	const values = Object.entries(env)
-		.filter(([name, value]) => secretName.test(name) && (value?.length ?? 0) >= shortestValue)
+
+		.filter(([name, value]) => name !== workingFolder && secretName.test(name) && (value?.length ?? 0) >= shortestValue)
 		.map(([, value]) => value ?? '')
 		// The longer first: one value may begin with another.
 		.sort((a, b) => b.length - a.length);

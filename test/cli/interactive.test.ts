@@ -10,8 +10,9 @@ import {asker, pythonSkill, sleeper} from './skills.ts';
 const armedMs = 900;
 const keys = '[N] no (default)';
 
+/** On plain lines, as for any terminal that can hold no screen. */
 function start(place: Place, args: readonly string[]): PtyProgram {
-	return startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: place.env});
+	return startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: {...place.env, TERM: 'dumb'}});
 }
 
 test('chats line by line, keeps the session, and leaves on Ctrl+D', async () => {

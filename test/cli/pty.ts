@@ -1,6 +1,7 @@
 /** A program in a real pseudo-terminal with a real screen behind it. */
 
 import pty from '@lydell/node-pty';
+import graphemes from '@xterm/addon-unicode-graphemes';
 import headless from '@xterm/headless';
 
 export interface PtyOptions {
@@ -11,6 +12,9 @@ export interface PtyOptions {
 }
 
 export interface PtyProgram {
+	/** The screen itself, for pictures. */
+	readonly terminal: headless.Terminal;
+	readonly pid: number;
 	/** Send keys as they are. */
 	type(keys: string): void;
 	/** Wait until the screen shows a text. */
@@ -22,6 +26,11 @@ export interface PtyProgram {
 	/** Wait for the end of the program. */
 	exit(): Promise<number>;
 	kill(signal: NodeJS.Signals): void;
+	resize(columns: number, rows: number): void;
+	/** What the person sees now, a string a row. */
+	view(): readonly string[];
+	/** What is still set of the modes that a program must put back. */
+	modesSet(): readonly string[];
 	/** `using` ends the program with the test. */
 	[Symbol.dispose](): void;
 }
@@ -32,6 +41,7 @@ const deadlineMs = 15_000;
 export function startPty(command: string, args: readonly string[], {env, cwd, columns = 100, rows = 30}: PtyOptions): PtyProgram {
 	const terminal = new headless.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1000});
 	const child = pty.spawn(command, [...args], {cols: columns, rows, cwd, env: {...env, NODE_NO_WARNINGS: '1'}});
+	terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
 	let raw = '';
 	let ended = false;
 	const waiting = new Set<() => void>();
@@ -95,13 +105,42 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 		});
 	}
 
+	function view(): readonly string[] {
+		const {active} = terminal.buffer;
+		return Array.from({length: terminal.rows}, (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '');
+	}
+
+	function modesSet(): readonly string[] {
+		const {bracketedPasteMode, mouseTrackingMode, sendFocusMode, synchronizedOutputMode} = terminal.modes;
+		const isHidden = raw.lastIndexOf('\u001B[?25l') > raw.lastIndexOf('\u001B[?25h');
+		const pushed = raw.split('\u001B[>').filter(piece => /^\d+u/.test(piece)).length;
+		const popped = raw.split('\u001B[<u').length - 1;
+		return [
+			...(terminal.buffer.active.type === 'alternate' ? ['alternate screen'] : []),
+			...(bracketedPasteMode ? ['bracketed paste'] : []),
+			...(mouseTrackingMode === 'none' ? [] : ['mouse']),
+			...(sendFocusMode ? ['focus reports'] : []),
+			...(synchronizedOutputMode ? ['synchronized output'] : []),
+			...(isHidden ? ['hidden cursor'] : []),
+			...(pushed > popped ? ['keyboard protocol'] : []),
+		];
+	}
+
 	return {
+		terminal,
+		pid: child.pid,
 		type: keys => child.write(keys),
 		sees,
 		screen,
 		raw: () => raw,
 		exit: () => exit,
 		kill: signal => child.kill(signal),
+		resize(newColumns, newRows) {
+			child.resize(newColumns, newRows);
+			terminal.resize(newColumns, newRows);
+		},
+		view,
+		modesSet,
 		[Symbol.dispose]: close,
 	};
 }

@@ -88,3 +88,16 @@ test('reads no project config when the project is the home folder', () => {
 	project({maxSteps: 7});
 	expect(loadSettings({folder: join(folder, 'project'), isHome: true}, {}).maxSteps).toBe(50);
 });
+
+test("reads the person's own keys and how copies go, and neither from a project", () => {
+	user({keys: {redo: 'ctrl+]', search: ['f5', 'ctrl+r']}, clipboard: 'tmux'});
+	project({keys: {send: 'y'}, clipboard: 'off'});
+	const {keys, clipboard, warnings} = load();
+	expect(keys).toEqual({redo: ['ctrl+]'], search: ['f5', 'ctrl+r']});
+	expect(clipboard).toBe('tmux');
+	expect(warnings).toHaveLength(2);
+	user({keys: {redo: 5}});
+	expect(load).toThrow('"keys"');
+	user({clipboard: 'pigeon'});
+	expect(load).toThrow('"clipboard"');
+});

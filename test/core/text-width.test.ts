@@ -9,6 +9,7 @@ test('counts wide characters and emoji as two cells and marks as none', () => {
 	expect(widthOf('é ñ')).toBe(3);
 	expect(widthOf('ｆｕｌｌ')).toBe(8);
 	expect(widthOf('한국')).toBe(4);
+	expect(widthOf('नमस्ते')).toBe(4);
 });
 
 test('cuts at whole characters and never exceeds the width', () => {

@@ -53,6 +53,11 @@ test.each(['a', '-eyJ', 'a://', '-----BEGIN ', 'Bearer ', 'sk-', 'password'])(
 	},
 );
 
+test('the folder one is in is no secret, though its variable is named like a password', () => {
+	const inFolder = createMask({PWD: '/home/somebody/acme-site', DB_PWD: 'hunter2hunter2'});
+	expect(inFolder('read /home/somebody/acme-site/a.txt with hunter2hunter2')).toBe('read /home/somebody/acme-site/a.txt with [masked]');
+});
+
 test('masks a value in a program that is itself written as JSON', () => {
 	const code = JSON.stringify(JSON.stringify({code: 'x = 2\npassword = "Planted-Passw0rd-19"\nx = 1'}));
 	expect(createMask({})(code)).not.toContain('Planted-Passw0rd-19');

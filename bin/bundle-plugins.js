@@ -1,0 +1,52 @@
+// How our bundles are made, for the build and for benchmarks that bundle a part of the program.
+
+import {readFile} from 'node:fs/promises';
+import {builtinModules} from 'node:module';
+
+// CommonJS packages inside an ESM bundle still call require(); made when it is called, since every chunk carries this line.
+export const banner = "const require = name => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);";
+
+/**
+Builtins by `process.getBuiltinModule`, one property at a time, instead of an import: an import of node:fs makes Node
+evaluate every export, which loads streams, readline and half of the library (30 ms of a start on a 2-core machine).
+*/
+const lazyBuiltins = {
+	name: 'lazy-builtins',
+	setup({onResolve, onLoad}) {
+		const bare = builtinModules.filter(name => /^[a-z]/.test(name));
+		onResolve({filter: new RegExp(`^(?:node:.*|${bare.join('|')})$`)}, ({path, kind}) =>
+			// Who imports one late wants its named exports, and has decided to pay for them.
+			kind === 'import-statement' ? {path: path.startsWith('node:') ? path : `node:${path}`, namespace: 'builtin'} : {path, external: true},
+		);
+		onLoad({filter: /.*/, namespace: 'builtin'}, ({path}) => {
+			const names = Object.keys(process.getBuiltinModule(path)).filter(name => /^[A-Za-z_]\w*$/.test(name) && name !== 'default');
+			// The calls are marked pure, so that the names nobody imports go, and their getters are never run.
+			const lines = names.map(name => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`);
+			return {contents: [`const builtin = process.getBuiltinModule('${path}');`, 'export default builtin;', ...lines].join('\n')};
+		});
+	},
+};
+
+/** Ink asks for React's developer tools in one branch that production never takes; they are not among our packages. */
+const noDevTools = {
+	name: 'no-dev-tools',
+	setup({onResolve, onLoad}) {
+		onResolve({filter: /^react-devtools-core$/}, () => ({path: 'react-devtools-core', namespace: 'no-dev-tools'}));
+		onLoad({filter: /.*/, namespace: 'no-dev-tools'}, () => ({contents: 'export default {};'}));
+	},
+};
+
+/**
+Yoga's loader asks whether there is a `fetch`, and asking makes Node load its whole HTTP client: 20 ms before the first
+frame. Its WASM is in its own file, so it needs none.
+*/
+const noFetchInYoga = {
+	name: 'no-fetch-in-yoga',
+	setup({onLoad}) {
+		onLoad({filter: /yoga-layout[/\\]dist[/\\]binaries[/\\].*\.js$/}, async ({path}) => ({
+			contents: (await readFile(path, 'utf8')).replaceAll('typeof fetch', 'typeof undefined'),
+		}));
+	},
+};
+
+export const plugins = [lazyBuiltins, noDevTools, noFetchInYoga];

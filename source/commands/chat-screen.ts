@@ -1,0 +1,100 @@
+/** `skilllite chat` and `quickstart` at a terminal: the full screen, and the summary that stays when it is gone. */
+
+import {basename, join} from 'node:path';
+import {createLatePool, toDisplay} from '../../sandbox/index.ts';
+import {projectStoreFolder} from '../core/project-store.ts';
+import type {Settings} from '../core/settings.ts';
+import type {Session} from '../session/transcript.ts';
+import type {ChatState} from '../ui/store/chat-state.ts';
+import type {ScreenAgent} from '../ui/agent-port.ts';
+import type {ScreenPorts} from '../ui/screen.tsx';
+import type {CommandContext} from './command.ts';
+import type {StartedAgent} from './start-agent.ts';
+import {editText, pageText} from './terminal-programs.ts';
+
+export interface ScreenTalk {
+	readonly settings: Settings;
+	readonly level: 1 | 2 | 3;
+	/** What is said before the first message. */
+	readonly introduce: (started: StartedAgent) => readonly string[];
+}
+
+/** Chat on the full screen until the person leaves; gives the exit code. */
+export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<number> {
+	const {flags, project, output, interrupts} = context;
+	const {openScreen} = await import('../ui/screen.tsx');
+	const pool = createLatePool();
+	let started: StartedAgent | undefined;
+
+	// Who is asked which conversation to go on with is asked before the screen is there.
+	const session = flags.text('resume') === '' ? await askForSession(context) : undefined;
+
+	async function start({consent, questions, remark}: ScreenPorts): Promise<ScreenAgent> {
+		// The first frame does not wait for any of this.
+		const {startAgent} = await import('./start-agent.ts');
+		started = await startAgent({
+			flags,
+			project,
+			settings: talk.settings,
+			level: talk.level,
+			consent,
+			questions,
+			...(session && {session}),
+			runner: pool.run,
+			warn: text => remark({tone: 'warning', text}),
+			signal: interrupts.signal,
+		});
+		const {screenAgent} = await import('./screen-agent.ts');
+		return screenAgent(started, talk.introduce(started), project);
+	}
+
+	try {
+		const last = await openScreen({
+			project: basename(project.folder) || project.folder,
+			folder: project.folder,
+			historyPath: join(projectStoreFolder(project), 'history.jsonl'),
+			level: talk.level,
+			isInline: flags.has('inline'),
+			noColor: flags.has('no-color'),
+			theme: flags.text('theme'),
+			keys: talk.settings.keys,
+			clipboard: talk.settings.clipboard,
+			signal: interrupts.signal,
+			start,
+			programs: {page: pageText, edit: editText},
+		});
+		summary(last).forEach(output.note);
+		return 0;
+	} finally {
+		(started ?? session)?.close();
+		await pool.close();
+	}
+}
+
+type Context = Omit<CommandContext, 'positionals' | 'rest'>;
+
+async function askForSession({flags, project}: Context): Promise<Session> {
+	const {chooseSession} = await import('./choose-session.ts');
+	return chooseSession(flags, project);
+}
+
+/** What stays on the person's own screen. Nothing where nothing was said. */
+function summary({session, turns, inputTokens, outputTokens, cost, changedFiles}: ChatState): readonly string[] {
+	if (turns === 0) {
+		return [];
+	}
+
+	const tokens = inputTokens + outputTokens;
+	const facts = [
+		`${turns} ${turns === 1 ? 'turn' : 'turns'}`,
+		...(tokens > 0 ? [`${tokens} tokens`] : []),
+		...(cost === null ? [] : [`$${cost.toFixed(4)}`]),
+	];
+	const shown = changedFiles.slice(0, 10).join(', ');
+	const more = changedFiles.length > 10 ? ` and ${changedFiles.length - 10} more` : '';
+	return [
+		`Session ${session} · ${facts.join(' · ')}`,
+		...(changedFiles.length > 0 ? [toDisplay(`Changed: ${shown}${more}`)] : []),
+		`Go on with: skilllite chat --session ${session}`,
+	];
+}

@@ -1,0 +1,348 @@
+/** What keys and commands do. Holds the stores; knows nothing of React, so that each key can be tested as it is. */
+
+import type {Key} from 'ink';
+import {toSkillLiteError} from '../../sandbox/index.ts';
+import {runSlash, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
+import type {ConversationFacts, Outside, ScreenAgent} from './agent-port.ts';
+import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
+import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
+import type {KeyMap} from './input/key-map.ts';
+import {readKey} from './input/read-keys.ts';
+import {reduceEditor} from './input/reduce-editor.ts';
+import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} from './input/slash.ts';
+import type {Panel} from './layout.ts';
+import {createScreenCommands} from './screen-commands.ts';
+import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
+import {type Conversation, createConversation} from './store/conversation.ts';
+import type {EvolutionView} from './store/evolution-view.ts';
+import {pressPicker} from './store/picker.ts';
+import {reduceChat} from './store/reduce-chat.ts';
+import {createReviewDesk, type ReviewDesk} from './store/review-desk.ts';
+import {initialScreen, reduceScreen, type ScreenChange, type ScreenState, toggle} from './store/screen-state.ts';
+import {coalesced, createStore, type Store} from './store/store.ts';
+
+export interface ControllerOptions {
+	/** How long streamed text is held back: more over a slow line. */
+	readonly coalesceMs: number;
+	readonly evolution: EvolutionView;
+	readonly themes: readonly string[];
+	/** The keys with the person's own among them. */
+	readonly keys: KeyMap;
+	readonly outside: Outside;
+	/** What was sent in this project before, the latest last. */
+	readonly history: readonly string[];
+}
+
+export interface Controller {
+	readonly chat: Store<ChatState, ChatAction>;
+	readonly screen: Store<ScreenState, ScreenChange>;
+	readonly desk: ReviewDesk;
+	readonly evolution: EvolutionView;
+	/** The agent is there: from now on messages are sent. */
+	open(agent: ScreenAgent): void;
+	/** This is on the screen now. */
+	look(view: View): void;
+	press(input: string, key: Key): void;
+	/** A paste, whole: it never answers a question and never sends. */
+	paste(text: string): void;
+	/** Up by so many lines, or down. */
+	scroll(by: number): void;
+	/** The draft has so many cells. */
+	resize(width: number): void;
+	close(): Promise<void>;
+}
+
+const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta']);
+
+/** The keys and stores of one conversation. */
+export function createController({coalesceMs, evolution, themes, keys, outside, history}: ControllerOptions): Controller {
+	const chat = coalesced(reduceChat, initialChat, {isFrequent: ({type}) => frequent.has(type), intervalMs: coalesceMs});
+	const screen = createStore(reduceScreen, initialScreen);
+	const desk = createReviewDesk();
+	const conversation: Conversation = createConversation(chat, () => {
+		outside.notify('The answer is there.');
+		edit({kind: 'busy', busy: false});
+	});
+	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: conversation.stop});
+	const own: readonly SlashCommand[] = createScreenCommands({chat, screen, themes, keys, outside, all: commands});
+	const closing = new AbortController();
+	let agent: ScreenAgent | null = null;
+	let timer: NodeJS.Timeout | undefined;
+	let view: View | null = null;
+
+	function open(next: ScreenAgent): void {
+		agent = next;
+		showConversation(next.facts());
+		for (const {tone, text} of next.welcome) {
+			chat.dispatch({type: 'notice', tone, text});
+		}
+
+		if (next.welcome.length > 0) {
+			// A line stays free before what is said.
+			chat.dispatch({type: 'notice', tone: 'dim', text: ''});
+		}
+
+		edit({kind: 'commands', commands: menuOf(commands(), next.skills)});
+		edit({kind: 'busy', busy: false});
+	}
+
+	function showConversation({session, model, contextWindow, messages}: ConversationFacts): void {
+		chat.dispatch({type: 'ready', session, model, contextWindow});
+		chat.dispatch({type: 'restored', messages});
+		screen.dispatch({scroll: null, toggled: new Set()});
+	}
+
+	function commands(): readonly SlashCommand[] {
+		return [...own, ...(agent?.commands ?? []).filter(({name}) => own.every(other => other.name !== name))];
+	}
+
+	function press(input: string, key: Key): void {
+		if (key.eventType === 'release') {
+			return;
+		}
+
+		const {picker, hasHelp} = screen.snapshot();
+		screen.dispatch({remark: '', hasHelp: false});
+		if (key.ctrl && input === 'c') {
+			screen.dispatch({focus: 'editor', tool: null, rollback: null, picker: null});
+			edit({kind: 'interrupt'});
+		} else if (desk.key(input, key) === 'taken' || (hasHelp && key.escape)) {
+			// Done.
+		} else if (picker !== null) {
+			pick(input, key);
+		} else if (view === null || !focus.press(input, key, view)) {
+			edit(readKey(input, key, keys));
+		}
+	}
+
+	function pick(input: string, key: Key): void {
+		const {picker} = screen.snapshot();
+		const picked = picker === null ? null : pressPicker(picker, input, key);
+		if (picked?.kind === 'open') {
+			screen.dispatch({picker: picked.picker});
+			return;
+		}
+
+		screen.dispatch({picker: null});
+		if (picked?.kind === 'chosen' && picker !== null) {
+			void command(picker.command, picked.value);
+		}
+	}
+
+	function edit(action: EditorAction): void {
+		const {state, effect} = reduceEditor(screen.snapshot().editor, action);
+		screen.dispatch({editor: state});
+		if (effect !== undefined) {
+			act(effect);
+		}
+	}
+
+	function act(effect: EditorEffect): void {
+		switch (effect.kind) {
+			case 'quit':
+				outside.quit();
+				return;
+			case 'interrupt':
+				interrupt();
+				return;
+			case 'submit':
+				send(effect.text);
+				return;
+			case 'shell':
+				chat.dispatch({type: 'notice', tone: 'warning', text: 'Lines of the shell cannot be run here yet.'});
+				return;
+			case 'command':
+				if (effect.skill === undefined) {
+					void command(effect.name, effect.args);
+				} else {
+					send(effect.args === '' ? `Use the skill ${effect.skill}.` : `Use the skill ${effect.skill}: ${effect.args}`);
+				}
+
+				return;
+			case 'copy':
+				screen.dispatch({remark: outside.copy(effect.text)});
+				return;
+			case 'external-editor':
+				void outside
+					.edit(effect.text)
+					.then(text => edit(text === null ? {kind: 'notice', text: 'The editor could not be used.'} : {kind: 'replace', text}));
+				return;
+			case 'suspend':
+				outside.suspend();
+				return;
+			case 'list-files':
+				void outside.listFiles().then(files => edit({kind: 'files', files}));
+				return;
+			case 'wait':
+				clearTimeout(timer);
+				timer = setTimeout(() => edit(effect.action), effect.ms);
+				return;
+			case 'app':
+				app(effect.command);
+		}
+	}
+
+	/** Where nothing runs the agent is still being looked for: who will not wait leaves. */
+	function interrupt(): void {
+		if (!conversation.stop() && agent === null) {
+			outside.quit();
+		}
+	}
+
+	function send(text: string): void {
+		outside.remember(text);
+		if (agent !== null) {
+			screen.dispatch({scroll: null});
+			edit({kind: 'busy', busy: true});
+			conversation.have(agent.send, text);
+		}
+	}
+
+	async function command(name: string, args: string): Promise<void> {
+		let outcome: SlashOutcome;
+		try {
+			outcome = await runSlash(commands(), {name, argument: args}, closing.signal);
+		} catch (thrown) {
+			const {message, hint} = toSkillLiteError(thrown);
+			chat.dispatch({type: 'notice', tone: 'bad', text: hint === undefined ? message : `${message}\n${hint}`});
+			return;
+		}
+
+		if (!closing.signal.aborted) {
+			present(outcome);
+		}
+	}
+
+	function present(outcome: SlashOutcome): void {
+		switch (outcome.kind) {
+			case 'said':
+				say(outcome.lines);
+				return;
+			case 'choose':
+				screen.dispatch({picker: {title: outcome.title, command: outcome.command, options: outcome.choices, filter: '', chosen: 0}});
+				return;
+			case 'changed':
+				if (agent !== null) {
+					chat.dispatch({type: 'cleared'});
+					showConversation(agent.facts());
+				}
+
+				say(outcome.lines);
+				if (outcome.draft !== '') {
+					edit({kind: 'replace', text: outcome.draft});
+				}
+
+				return;
+			case 'send':
+				send(outcome.text);
+				return;
+			case 'quit':
+				outside.quit();
+		}
+	}
+
+	function say(lines: readonly string[]): void {
+		if (agent !== null) {
+			const {session, model, contextWindow} = agent.facts();
+			chat.dispatch({type: 'ready', session, model, contextWindow});
+		}
+
+		chat.dispatch({type: 'notice', tone: 'plain', text: lines.join('\n')});
+		screen.dispatch({scroll: null});
+	}
+
+	function app(name: AppCommand): void {
+		switch (name) {
+			case 'key-map':
+				screen.dispatch({hasHelp: true});
+				return;
+			case 'panel-evolution':
+			case 'panel-resources':
+				openPanel(name === 'panel-evolution' ? 'evolution' : 'resources');
+				return;
+			case 'scroll-up':
+			case 'scroll-down':
+				scrollBy(name === 'scroll-up' ? 1 : -1);
+				return;
+			case 'scroll-top':
+				scrollBy(Number.MAX_SAFE_INTEGER);
+				return;
+			case 'scroll-bottom':
+				screen.dispatch({scroll: null});
+				return;
+			case 'toggle-last-tool': {
+				const last = toolIds(chat.snapshot()).at(-1);
+				screen.dispatch(last === undefined ? {remark: 'no tool has run yet'} : {toggled: toggle(screen.snapshot(), last)});
+				return;
+			}
+
+			case 'toggle-mouse':
+				screen.dispatch({remark: outside.toggleMouse()});
+				return;
+			case 'redraw':
+				outside.redraw();
+				return;
+			case 'focus-next':
+			case 'focus-previous':
+				if (view !== null) {
+					focus.move(view);
+				}
+		}
+	}
+
+	function scrollBy(screens: number): void {
+		if (view !== null) {
+			focus.scroll(screens * Math.max(1, view.bodyRows - 1), view);
+		}
+	}
+
+	/** Where both are shown by themselves the key hides them; elsewhere it opens the one it names. */
+	function openPanel(panel: Panel): void {
+		const {panel: shown} = screen.snapshot();
+		screen.dispatch({panel: view?.isWide === true ? (shown === 'none' ? null : 'none') : shown === panel ? null : panel});
+	}
+
+	edit({kind: 'history', entries: history});
+	const forgetQuestions = desk.store.subscribe(() => {
+		const {waiting, isArmed} = desk.store.snapshot();
+		if (isArmed && waiting.length > 0) {
+			outside.notify('A question waits for you.');
+		}
+	});
+	return {
+		chat,
+		screen,
+		desk,
+		evolution,
+		open,
+		press,
+		paste(text) {
+			if (desk.paste(text) === 'draft') {
+				screen.dispatch({focus: 'editor', tool: null});
+				edit({kind: 'paste', text});
+			}
+		},
+		scroll(by) {
+			if (view !== null) {
+				focus.scroll(by, view);
+			}
+		},
+		look(seen) {
+			view = seen;
+		},
+		resize: width => edit({kind: 'resize', width}),
+		async close() {
+			clearTimeout(timer);
+			forgetQuestions();
+			closing.abort();
+			await conversation.close();
+			desk.close();
+		},
+	};
+}
+
+/** The menu behind `/`: the commands that there are, and the skills. */
+function menuOf(commands: readonly SlashCommand[], skills: readonly SkillEntry[]): readonly MenuCommand[] {
+	const own = commands.map(({name, arguments: args, summary}) => ({name, description: summary, ...(args === '' ? {} : {args})}));
+	return [...own, ...slashCommandsWith(skills).filter(({skill}) => skill !== undefined)];
+}

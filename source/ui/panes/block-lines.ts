@@ -1,0 +1,131 @@
+/** The lines of one block of the transcript. Kept for as long as the block is the same, so a frame costs what is new in it. */
+
+import type {Glyphs} from '../glyphs.ts';
+import {cutLine, diffLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
+import {renderMarkdown} from '../markdown/render.ts';
+import type {Block, ToolBlock} from '../store/blocks.ts';
+import {shortMeter} from './meter-lines.ts';
+import {formatMb, formatMs} from './quantities.ts';
+
+export interface BlockLook {
+	readonly width: number;
+	readonly glyphs: Glyphs;
+	/** Opened or closed by the person. */
+	readonly isToggled: boolean;
+	readonly hasFocus: boolean;
+}
+
+const liveLines = 8;
+const diffLines = 12;
+const failedLines = 4;
+const openLines = 200;
+const kept = new WeakMap<Block, {readonly key: string; readonly lines: readonly Line[]}>();
+
+/** The lines of a block, a blank one at the end where something else follows. */
+export function blockLines(block: Block, look: BlockLook): readonly Line[] {
+	const key = `${look.width} ${look.isToggled} ${look.hasFocus}`;
+	const known = kept.get(block);
+	if (known?.key === key) {
+		return known.lines;
+	}
+
+	const lines = draw(block, look);
+	kept.set(block, {key, lines});
+	return lines;
+}
+
+function draw(block: Block, look: BlockLook): readonly Line[] {
+	const {width, glyphs} = look;
+	const gutter = width >= 60 ? 6 : 2;
+	switch (block.kind) {
+		case 'user':
+			return [...labelled(width >= 60 ? 'you' : glyphs.prompt, gutter, wrapText(block.text, width - gutter), 'user'), []];
+		case 'agent': {
+			const parts = block.tail.trim() === '' ? block.closed : [...block.closed, block.tail.trim()];
+			const lines = parts.flatMap((part, index) => [...(index > 0 ? [[]] : []), ...renderMarkdown(part, width - gutter, glyphs)]);
+			return [...(block.isApart ? [[]] : []), ...labelled(width >= 60 ? 'agent' : '', gutter, lines, 'accent'), []];
+		}
+
+		case 'tool':
+			return toolLines(block, look);
+		case 'plan':
+			return [
+				...block.tasks.map(({title, status}) => [
+					span('  '),
+					status === 'done'
+						? span(glyphs.done, 'good')
+						: span(status === 'active' ? glyphs.running : glyphs.waiting, status === 'active' ? 'accent' : 'dim'),
+					...cutLine([span(` ${title}`, status === 'dropped' || status === 'done' ? 'dim' : 'plain')], width - 3),
+				]),
+				[],
+			];
+		case 'notice':
+			return wrapText(block.text, width - 2, block.tone).map(line => [span('  '), ...line]);
+	}
+}
+
+function labelled(label: string, gutter: number, lines: readonly Line[], tone: 'user' | 'accent'): readonly Line[] {
+	const first = padLine(lineOf(label, tone), gutter);
+	const rest = lineOf(' '.repeat(gutter));
+	return lines.map((line, index) => [...(index === 0 ? first : rest), ...line]);
+}
+
+function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockLook): readonly Line[] {
+	const isLive = tool.state === 'requested' || tool.state === 'running';
+	const isOpen = isToggled !== isLive;
+	const inner = width - 4;
+	const all = bodyOf(tool);
+	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : diffLines) : failedLines;
+	// What runs shows its end, what has ended its beginning.
+	const seen = isLive ? all.slice(Math.max(0, all.length - most)) : all.slice(0, most);
+	const hidden = all.length - seen.length + tool.droppedLines;
+	const edge = span(`  ${glyphs.bar} `, 'border');
+	const body = seen.map((line): Line => [edge, ...cutLine(line, inner, glyphs.more)]);
+	const wrapped = isOpen && !isLive ? seen.flatMap(line => wrapLine(line, inner).map((part): Line => [edge, ...part])) : body;
+	const more: readonly Line[] = hidden > 0 && most > 0 ? [[edge, span(`${glyphs.more} ${hidden} more lines`, 'dim')]] : [];
+	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...(isLive ? [...more, ...wrapped] : [...wrapped, ...more])];
+}
+
+/** What a pane shows: the change of an edit, what was printed, or what the model was told. */
+function bodyOf({diff, output, text, ok, state}: ToolBlock): readonly Line[] {
+	const isSeen = ok || state === 'requested' || state === 'running';
+	if (diff !== '' && isSeen) {
+		return diff.trimEnd().split('\n').map(diffLine);
+	}
+
+	const printed = expandTabs(output === '' ? text : output).trimEnd();
+	return printed === '' ? [] : printed.split('\n').map(line => lineOf(line, isSeen ? 'plain' : 'dim'));
+}
+
+function headLine(tool: ToolBlock, isOpen: boolean, {width, glyphs, hasFocus}: Pick<BlockLook, 'width' | 'glyphs' | 'hasFocus'>): Line {
+	const state = stateLine(tool, glyphs, width);
+	const name: Line = [
+		span(`${isOpen ? glyphs.open : glyphs.closed} `, hasFocus ? 'focus' : 'dim'),
+		span(tool.name, hasFocus ? 'focus' : 'strong'),
+		span('  '),
+	];
+	const room = width - lineWidth(name) - lineWidth(state) - 2;
+	const args = room >= 4 ? cutLine(lineOf(tool.args, 'dim'), room, glyphs.more) : [];
+	return cutLine([...name, ...args, ...(args.length > 0 ? [span('  ')] : []), ...state], width, glyphs.more);
+}
+
+function stateLine({state, ok, usage, reading, limits}: ToolBlock, glyphs: Glyphs, width: number): Line {
+	if (state === 'requested') {
+		return [span(`${glyphs.waiting} waiting`, 'dim')];
+	}
+
+	if (state === 'running') {
+		const time = reading === null ? '' : ` ${formatMs(reading.sample.wallMs)}`;
+		return [
+			span(`${glyphs.running} running${time}`, 'accent'),
+			...(reading !== null && width >= 70 ? [span('  '), ...shortMeter(reading, limits, glyphs)] : []),
+		];
+	}
+
+	const how = ok ? span(glyphs.done, 'good') : span(`${glyphs.failed} ${state === 'exit' ? 'failed' : state}`, 'bad');
+	const used =
+		usage === null
+			? ''
+			: ` ${formatMs(usage.wallMs)} ${glyphs.dot} ${formatMb(Math.max(usage.maxRssBytes, reading?.peakRssBytes ?? 0))} MB`;
+	return [how, span(used, 'dim')];
+}

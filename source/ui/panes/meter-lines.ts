@@ -1,0 +1,68 @@
+/** What a tool uses against its limits: a bar, a number and its unit; colour says nothing that they do not say. */
+
+import type {Limits} from '../../../sandbox/index.ts';
+import type {Glyphs} from '../glyphs.ts';
+import {type Line, type Span, span, type Tone} from '../line.ts';
+import type {ToolBlock} from '../store/blocks.ts';
+import type {Reading} from '../store/meter.ts';
+import {formatCount, formatMb, formatMs} from './quantities.ts';
+
+/** A bar of so many cells; one that is not empty shows at least one. */
+export function bar(share: number, cells: number, glyphs: Glyphs): Span {
+	const part = Math.max(0, Math.min(1, share));
+	const filled = part > 0 ? Math.max(1, Math.round(part * cells)) : 0;
+	const tone: Tone = part >= 0.9 ? 'bad' : part >= 0.7 ? 'warning' : 'good';
+	return span(glyphs.filled.repeat(filled) + glyphs.empty.repeat(cells - filled), tone);
+}
+
+/** `cpu ▓▓▓░ 71 %  mem ▓░░░ 84/256 MB` */
+export function shortMeter({sample, cpuPercent}: Reading, {memoryBytes}: Limits, glyphs: Glyphs): Line {
+	return [
+		span('cpu ', 'dim'),
+		bar(cpuPercent / 100, 4, glyphs),
+		span(` ${cpuPercent} %  `),
+		span('mem ', 'dim'),
+		bar(sample.rssBytes / memoryBytes, 4, glyphs),
+		span(` ${formatMb(sample.rssBytes)}/${formatMb(memoryBytes)} MB`),
+	];
+}
+
+/** The whole meter of one tool, a line each; peaks stay when it has ended. */
+export function meterLines(tool: ToolBlock, netDenied: number, glyphs: Glyphs): readonly Line[] {
+	const {reading, limits, usage} = tool;
+	const title: Line = [span(tool.name, 'strong'), span(tool.backend === null ? '' : ` ${glyphs.dot} ${tool.backend}`, 'dim')];
+	const network = row('net', [span(netDenied === 0 ? 'none denied' : `${netDenied} denied`, netDenied === 0 ? 'plain' : 'warning')]);
+	if (reading === null) {
+		return usage === null
+			? [title, row('time', [span('not started yet', 'dim')]), network]
+			: [title, row('time', [span(formatMs(usage.wallMs))]), row('mem', peakOf(usage.maxRssBytes, limits.memoryBytes, glyphs)), network];
+	}
+
+	const {sample, cpuPercent, peakCpuPercent, peakRssBytes, peakProcesses} = reading;
+	const isOver = usage !== null;
+	return [
+		title,
+		row('time', [span(formatMs(usage?.wallMs ?? sample.wallMs)), span(` of ${limits.wallSeconds} s`, 'dim')]),
+		isOver
+			? row('cpu', [span(`peak ${peakCpuPercent} %`)])
+			: row('cpu', [bar(cpuPercent / 100, 6, glyphs), span(` ${cpuPercent} %`), span(`  peak ${peakCpuPercent} %`, 'dim')]),
+		isOver
+			? row('mem', peakOf(Math.max(peakRssBytes, usage.maxRssBytes), limits.memoryBytes, glyphs))
+			: row('mem', [
+					bar(sample.rssBytes / limits.memoryBytes, 6, glyphs),
+					span(` ${formatMb(sample.rssBytes)}/${formatMb(limits.memoryBytes)} MB`),
+				]),
+		row('proc', [span(`${isOver ? peakProcesses : sample.processes} of ${limits.processes}`)]),
+		row('disk', [span(`${formatCount((usage ?? sample).writtenBytes)}B written`)]),
+		row('out', [span(`${formatCount(tool.output.length)}B`)]),
+		network,
+	];
+}
+
+function peakOf(bytes: number, limit: number, glyphs: Glyphs): Line {
+	return [bar(bytes / limit, 6, glyphs), span(` peak ${formatMb(bytes)}/${formatMb(limit)} MB`)];
+}
+
+function row(name: string, line: Line): Line {
+	return [span(name.padEnd(5), 'dim'), ...line];
+}

@@ -1,0 +1,69 @@
+/** The slash commands that need nothing but the screen. */
+
+import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
+import type {Outside} from './agent-port.ts';
+import {keyHelp} from './input/key-help.ts';
+import type {KeyMap} from './input/key-map.ts';
+import type {ChatAction, ChatState} from './store/chat-state.ts';
+import type {ScreenChange, ScreenState} from './store/screen-state.ts';
+import type {Store} from './store/store.ts';
+import {lastAnswer, transcriptText} from './store/transcript-text.ts';
+
+export interface ScreenCommandOptions {
+	readonly chat: Store<ChatState, ChatAction>;
+	readonly screen: Store<ScreenState, ScreenChange>;
+	readonly themes: readonly string[];
+	readonly keys: KeyMap;
+	readonly outside: Pick<Outside, 'page' | 'copy'>;
+	/** All commands, for help. */
+	readonly all: () => readonly SlashCommand[];
+}
+
+/** The commands of the screen, in the order of help. */
+export function createScreenCommands({chat, screen, themes, keys, outside, all}: ScreenCommandOptions): readonly SlashCommand[] {
+	function showTheme(name: string): SlashOutcome {
+		if (name === '') {
+			return {kind: 'choose', title: 'Theme', command: 'theme', choices: themes.map(value => ({value, label: value}))};
+		}
+
+		if (!themes.includes(name)) {
+			return said(`There is no theme ${name}; there are ${themes.join(', ')}.`);
+		}
+
+		screen.dispatch({theme: name});
+		return said(`The theme is ${name}.`);
+	}
+
+	return [
+		{name: 'help', arguments: '', summary: 'keys and commands', run: () => said(...helpLines(keys, all()))},
+		{
+			name: 'transcript',
+			arguments: '',
+			summary: 'the whole conversation in your pager',
+			run() {
+				outside.page(transcriptText(chat.snapshot().blocks));
+				return said('The conversation was shown in the pager.');
+			},
+		},
+		{
+			name: 'copy',
+			arguments: '',
+			summary: 'copy the last answer',
+			run() {
+				const text = lastAnswer(chat.snapshot().blocks);
+				return said(text === '' ? 'There is no answer to copy yet.' : outside.copy(text));
+			},
+		},
+		{name: 'theme', arguments: '[NAME]', summary: 'show or switch the colours', run: showTheme},
+	];
+}
+
+function helpLines(keys: KeyMap, commands: readonly SlashCommand[]): readonly string[] {
+	const groups = keyHelp(keys).flatMap(({title, rows}) => [title, ...rows.map(row => `  ${row.keys.padEnd(24)}${row.does}`), '']);
+	const lines = commands.map(({name, arguments: given, summary}) => `  ${`/${name} ${given}`.padEnd(24)}${summary}`);
+	return [...groups, 'Commands', ...lines];
+}
+
+function said(...lines: readonly string[]): SlashOutcome {
+	return {kind: 'said', lines};
+}

@@ -1,0 +1,284 @@
+/** Agent events into the conversation's state. Pure; every untrusted text is made display-safe here, once. */
+
+import {defaultLimits, deniedLine, toDisplay} from '../../../sandbox/index.ts';
+import type {AgentEvent, ChatResult} from '../../core/events.ts';
+import type {Restored} from '../agent-port.ts';
+import type {Tone} from '../line.ts';
+import {splitMarkdown} from '../markdown/split.ts';
+import type {AgentBlock, Block, ToolBlock} from './blocks.ts';
+import type {ChatAction, ChatState} from './chat-state.ts';
+import {nextReading} from './meter.ts';
+
+/** Of a tool's output so much is kept for the screen; the transcript file has all of it. */
+const keptOutput = 20_000;
+
+/** The state after an action. */
+export function reduceChat(state: ChatState, action: ChatAction): ChatState {
+	switch (action.type) {
+		case 'ready':
+			return {
+				...state,
+				session: action.session,
+				model: shown(action.model, 80),
+				contextWindow: action.contextWindow,
+				phase: state.phase === 'starting' ? 'idle' : state.phase,
+			};
+		case 'notice':
+			return addNotice(state, action.tone, action.text);
+		case 'said':
+			return {...add(state, {kind: 'user', text: safe(action.text)}), phase: 'thinking'};
+		case 'idle':
+			return {...state, phase: 'idle'};
+		case 'cleared':
+			return {...state, blocks: []};
+		case 'restored':
+			return restored(state, action.messages);
+		default:
+			return reduceEvent(state, action);
+	}
+}
+
+/** What is restored is settled: nothing of it runs. One list is made, as there may be ten thousand of them. */
+function restored(state: ChatState, messages: readonly Restored[]): ChatState {
+	const blocks = messages.map(
+		(message, index): Block => ({
+			...restoredBlock(message, messages[index - 1]?.kind === 'tool'),
+			id: state.nextId + index,
+		}),
+	);
+	return {...state, nextId: state.nextId + blocks.length, blocks: [...state.blocks, ...blocks]};
+}
+
+function restoredBlock(message: Restored, isApart: boolean): Draft {
+	switch (message.kind) {
+		case 'user':
+			return {kind: 'user', text: safe(message.text)};
+		case 'agent':
+			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart};
+		case 'summary':
+			return {kind: 'notice', tone: 'dim', text: 'What came before was summed up.'};
+		case 'tool':
+			return {
+				...newTool('', message.name, message.arguments),
+				state: message.ok ? 'exit' : 'cancelled',
+				ok: message.ok,
+				text: safe(message.text).trimEnd().slice(0, keptOutput),
+			};
+	}
+}
+
+function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
+	switch (event.type) {
+		case 'turn.start':
+			return {...startTurn(state, event.text), phase: 'thinking', model: shown(event.model, 80), turns: state.turns + 1};
+		case 'step.start':
+			return {...state, phase: 'thinking'};
+		case 'text.delta':
+			return event.text === '' ? state : {...say(state, event.text), phase: 'answering'};
+		case 'tool.request':
+			return add(state, newTool(event.id, event.name, event.arguments));
+		case 'tool.admission':
+			return admitted(state, event);
+		case 'tool.start':
+			return {
+				...update(state, event.id, tool => ({...tool, state: 'running', diff: safe(event.diff ?? '').slice(0, keptOutput)})),
+				phase: 'running',
+			};
+		case 'tool.output':
+			return update(state, event.id, tool => ({...tool, ...appended(tool, event.text)}));
+		case 'tool.usage':
+			return update(state, event.id, tool => {
+				const reading = nextReading(tool.reading, event.sample);
+				return reading === tool.reading ? tool : {...tool, reading};
+			});
+		case 'tool.end':
+			return ended(state, event);
+		case 'plan.update':
+			return planned(
+				state,
+				event.tasks.map(task => ({...task, title: shown(task.title, 200)})),
+			);
+		case 'usage':
+			return {
+				...state,
+				inputTokens: state.inputTokens + event.inputTokens,
+				outputTokens: state.outputTokens + event.outputTokens,
+				contextTokens: event.inputTokens,
+				cost: event.cost === null ? state.cost : (state.cost ?? 0) + event.cost,
+			};
+		case 'retry':
+			return addNotice(
+				state,
+				'warning',
+				`trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${shown(event.reason, 200)}`,
+			);
+		case 'memory.used':
+			return addNotice(state, 'dim', `remembered: ${event.notes.map(note => shown(note, 60)).join(', ')}`);
+		case 'evolution.notice':
+			return addNotice(state, 'accent', event.message);
+		case 'context.compacted':
+			return addNotice(state, 'dim', `the conversation was summed up: ${event.before} to ${event.after} tokens`);
+		case 'error':
+			return addNotice(state, 'bad', event.hint === undefined ? event.message : `${event.message}\n${event.hint}`);
+		case 'turn.end':
+			return endTurn(state, event.result);
+		default:
+			// Reasoning is not shown; questions and their answers are the review pane's.
+			return state;
+	}
+}
+
+/** A message is on the screen from the moment it was sent; its turn then says it again. */
+function startTurn(state: ChatState, text: string): ChatState {
+	const last = state.blocks.at(-1);
+	return last?.kind === 'user' && last.text === safe(text) ? state : add(state, {kind: 'user', text: safe(text)});
+}
+
+function endTurn(state: ChatState, {ended, error}: ChatResult): ChatState {
+	const idle: ChatState = {...state, phase: 'idle'};
+	if (ended === 'interrupted') {
+		return addNotice(idle, 'dim', 'Stopped.');
+	}
+
+	if (ended === 'limit') {
+		return addNotice(idle, 'warning', 'The answer was stopped at a limit; --max-steps and --max-tokens raise it.');
+	}
+
+	// A refusal was not announced as an error; its next step is worth a line.
+	return ended === 'refused' && error?.hint ? addNotice(idle, 'warning', error.hint) : idle;
+}
+
+function say(state: ChatState, text: string): ChatState {
+	const last = state.blocks.at(-1);
+	if (last?.kind !== 'agent') {
+		const {closed, tail} = splitMarkdown(safe(text));
+		return add(state, {kind: 'agent', closed, tail, isApart: last?.kind === 'tool' || last?.kind === 'notice'});
+	}
+
+	const {closed, tail} = splitMarkdown(last.tail + safe(text));
+	const next: AgentBlock = {...last, tail, closed: closed.length > 0 ? [...last.closed, ...closed] : last.closed};
+	return {...state, blocks: state.blocks.with(-1, next)};
+}
+
+function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id'> {
+	return {
+		kind: 'tool',
+		call,
+		name: shown(name, 64),
+		args: argumentsLine(args),
+		path: writtenPath(name, args),
+		state: 'requested',
+		ok: false,
+		diff: '',
+		output: '',
+		droppedLines: 0,
+		text: '',
+		reading: null,
+		limits: defaultLimits,
+		usage: null,
+		backend: null,
+		denied: [],
+	};
+}
+
+function admitted(state: ChatState, {id, report}: AgentEvent & {readonly type: 'tool.admission'}): ChatState {
+	const limited = update(state, id, tool => ({...tool, limits: {...defaultLimits, ...report.policy.asked.resources}}));
+	return report.verdict === 'clean' ? limited : addNotice(limited, 'warning', `${shown(report.name, 64)}: scanned, ${report.verdict}`);
+}
+
+function ended(state: ChatState, event: AgentEvent & {readonly type: 'tool.end'}): ChatState {
+	const next = update(state, event.id, tool => ({
+		...tool,
+		state: event.ended,
+		ok: event.ok,
+		text: safe(event.text).trimEnd().slice(0, keptOutput),
+		usage: event.usage,
+		backend: event.backend ?? null,
+		denied: event.denied,
+	}));
+	const changed = event.ok ? changedFile(state, event.id) : null;
+	const denied = event.denied.filter(({kind}) => kind === 'network').reduce((sum, {count}) => sum + count, 0);
+	const counted: ChatState = {
+		...next,
+		phase: 'thinking',
+		netDenied: state.netDenied + denied,
+		changedFiles: changed === null || state.changedFiles.includes(changed) ? state.changedFiles : [...state.changedFiles, changed],
+	};
+	return event.denied.length > 0 ? addNotice(counted, 'warning', `${shown(event.name, 64)}: ${deniedLine(event.denied)}`) : counted;
+}
+
+/** The file that a call has written, by the tools that write. */
+function changedFile({blocks}: ChatState, call: string): string | null {
+	const tool = blocks.findLast(block => block.kind === 'tool' && block.call === call);
+	return tool?.kind === 'tool' ? tool.path : null;
+}
+
+/** A plan stands where it was first made and is checked off there. */
+function planned(state: ChatState, tasks: (Block & {readonly kind: 'plan'})['tasks']): ChatState {
+	const since = state.blocks.findLastIndex(({kind}) => kind === 'user');
+	const index = state.blocks.findLastIndex(({kind}) => kind === 'plan');
+	const old = state.blocks[index];
+	return old?.kind === 'plan' && index > since
+		? {...state, blocks: state.blocks.with(index, {...old, tasks})}
+		: add(state, {kind: 'plan', tasks});
+}
+
+function appended({output, droppedLines}: ToolBlock, text: string): Pick<ToolBlock, 'output' | 'droppedLines'> {
+	const whole = output + safe(text);
+	if (whole.length <= keptOutput) {
+		return {output: whole, droppedLines};
+	}
+
+	const from = whole.indexOf('\n', whole.length - keptOutput) + 1;
+	const cut = from === 0 ? whole.length - keptOutput : from;
+	return {output: whole.slice(cut), droppedLines: droppedLines + whole.slice(0, cut).split('\n').length - 1};
+}
+
+function writtenPath(name: string, args: unknown): string | null {
+	const isWriting = name === 'write_file' || name === 'edit_file' || name === 'delete';
+	const path = typeof args === 'object' && args !== null && 'path' in args ? args.path : null;
+	return isWriting && typeof path === 'string' ? shown(path, 400) : null;
+}
+
+/** `operation=add a=1` reads faster than JSON; what is no object stays JSON. */
+function argumentsLine(value: unknown): string {
+	if (typeof value === 'string') {
+		return shown(value, 400);
+	}
+
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return shown(JSON.stringify(value) ?? '', 400);
+	}
+
+	const parts = Object.entries(value).map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
+	return shown(parts.join(' '), 400);
+}
+
+type Draft = Block extends infer One ? (One extends Block ? Omit<One, 'id'> : never) : never;
+
+function add(state: ChatState, block: Draft): ChatState {
+	return {...state, nextId: state.nextId + 1, blocks: [...state.blocks, {...block, id: state.nextId}]};
+}
+
+function addNotice(state: ChatState, tone: Tone, text: string): ChatState {
+	return add(state, {kind: 'notice', tone, text: safe(text)});
+}
+
+function update(state: ChatState, call: string, change: (tool: ToolBlock) => ToolBlock): ChatState {
+	const index = state.blocks.findLastIndex(block => block.kind === 'tool' && block.call === call);
+	const tool = state.blocks[index];
+	if (tool?.kind !== 'tool') {
+		return state;
+	}
+
+	const next = change(tool);
+	return next === tool ? state : {...state, blocks: state.blocks.with(index, next)};
+}
+
+function safe(text: string): string {
+	return toDisplay(text, {multiline: true});
+}
+
+function shown(text: string, maxLength: number): string {
+	return toDisplay(text, {maxLength});
+}

@@ -1,0 +1,68 @@
+/** A story of the full screen: the built program in a real terminal, told by what a person does and sees. */
+
+import {setTimeout as wait} from 'node:timers/promises';
+import {onTestFinished} from 'vitest';
+import {type PtyProgram, startPty} from '../cli/pty.ts';
+import {createPlace, entryOf, type Place} from '../cli/run-cli.ts';
+import {startModelServer} from '../model-server/model-server.ts';
+import type {Scenario} from '../model-server/scenario.ts';
+import type {ScenarioName} from '../model-server/scenarios.ts';
+
+/** Longer than the 800 ms that a question waits after a key. */
+export const armedMs = 1000;
+
+export interface StoryOptions {
+	readonly files?: Readonly<Record<string, string>>;
+	/** A scripted model; the offline planner answers without one. */
+	readonly model?: Scenario | ScenarioName;
+	readonly args?: readonly string[];
+	readonly env?: NodeJS.ProcessEnv;
+	readonly columns?: number;
+	readonly rows?: number;
+}
+
+export interface Story extends PtyProgram {
+	readonly place: Place;
+	/** Type a message and send it, one key after the other as far as the program can tell. */
+	says(text: string): Promise<void>;
+	/** Wait until a question is armed. */
+	armed(): Promise<void>;
+	/** Wait until the row at the top and the status line are there. */
+	ready(): Promise<void>;
+}
+
+/** Start `skilllite chat` in a trusted project. */
+export async function tell({
+	files = {},
+	model,
+	args = ['chat', '--trust'],
+	env = {},
+	columns = 120,
+	rows = 40,
+}: StoryOptions = {}): Promise<Story> {
+	const place = createPlace(files);
+	const server = model === undefined ? undefined : await startModelServer(model);
+	onTestFinished(() => server?.close());
+	const endpoint = server === undefined ? {} : {SKILLLITE_API_BASE: server.baseUrl, SKILLLITE_MODEL: 'scripted', SKILLLITE_API_KEY: 'key'};
+	const app = startPty(process.execPath, [entryOf('skilllite'), ...args], {
+		cwd: place.project,
+		env: {...place.env, CI: 'false', ...endpoint, ...env},
+		columns,
+		rows,
+	});
+	return {
+		...app,
+		place,
+		async says(text) {
+			app.type(text);
+			await app.sees(text.slice(0, 20));
+			app.type('\r');
+		},
+		async armed() {
+			await app.sees('[N] no (default)');
+			await wait(armedMs);
+		},
+		ready: () => app.sees('? keys'),
+		[Symbol.dispose]: app[Symbol.dispose],
+	};
+}

@@ -1,0 +1,188 @@
+import {setTimeout as wait} from 'node:timers/promises';
+import {expect, onTestFinished, test, vi} from 'vitest';
+import type {AgentEvent} from '../../source/core/events.ts';
+import type {SlashCommand} from '../../source/core/slash-command.ts';
+import type {ScreenAgent} from '../../source/ui/agent-port.ts';
+import {type Controller, createController} from '../../source/ui/controller.ts';
+import type {View} from '../../source/ui/focus-keys.ts';
+import {defaultKeys} from '../../source/ui/input/key-map.ts';
+import {lineOf} from '../../source/ui/line.ts';
+import {createEvolutionView, type EvolutionItem, noEvolution} from '../../source/ui/store/evolution-view.ts';
+import {inkKey} from './input/editor-driver.ts';
+import {event, result, toolCall} from './store/events.ts';
+
+const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], linesOf: () => [lineOf('x')]};
+
+function item(id: string, diff = ''): EvolutionItem {
+	return {id, kind: 'rule', name: id, evidence: '8–1', isForeign: false, diff};
+}
+
+function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEvent[] = []) {
+	const sent: string[] = [];
+	const outside = {
+		quit: vi.fn(),
+		suspend: vi.fn(),
+		page: vi.fn(),
+		copy: vi.fn(() => 'sent'),
+		edit: vi.fn(async () => 'edited'),
+		listFiles: vi.fn(async () => ['a.txt']),
+		redraw: vi.fn(),
+		toggleMouse: vi.fn(() => ''),
+		remember: vi.fn(),
+		notify: vi.fn(),
+	};
+	const evolution = createEvolutionView({...noEvolution, mode: 'suggest', pending: [item('p', '+new')], active: [item('a')]});
+	const controller = createController({coalesceMs: 1, evolution, themes: ['dark', 'light'], keys: defaultKeys, history: [], outside});
+	controller.look(view);
+	onTestFinished(() => controller.close());
+	const agent: ScreenAgent = {
+		facts: () => ({session: 's', model: 'm', contextWindow: null, messages: []}),
+		async *send(text, signal) {
+			sent.push(text);
+			yield* answer;
+			if (answer.length === 0) {
+				await wait(1000, undefined, {signal}).catch(() => {});
+			}
+
+			yield event({type: 'turn.end', result});
+		},
+		welcome: [],
+		skills: [{name: 'calculator', description: 'Computes.'}],
+		commands,
+	};
+	return {controller, outside, sent, agent};
+}
+
+function press(controller: Controller, ...names: readonly string[]): void {
+	for (const name of names) {
+		controller.press(...inkKey(name));
+	}
+}
+
+function type(controller: Controller, text: string): void {
+	press(controller, ...Array.from(text, letter => (letter === ' ' ? ' ' : letter)), 'enter');
+}
+
+test('a message that is sent before the agent is there is answered when it comes', async () => {
+	const {controller, agent, sent} = setUp();
+	type(controller, 'hello');
+	expect(sent).toEqual([]);
+	controller.open(agent);
+	await wait(5);
+	expect(sent).toEqual(['hello']);
+});
+
+test('Esc takes back what waits, then stops the turn', async () => {
+	const {controller, agent, sent} = setUp();
+	controller.open(agent);
+	type(controller, 'one');
+	type(controller, 'two');
+	expect(controller.screen.snapshot().editor.queue).toHaveLength(1);
+	press(controller, 'escape');
+	expect(controller.screen.snapshot().editor.draft.text).toBe('two');
+	press(controller, 'escape');
+	await vi.waitFor(() => expect(controller.chat.snapshot().phase).toBe('idle'));
+	press(controller, 'enter');
+	await wait(5);
+	expect(sent).toEqual(['one', 'two']);
+});
+
+test('Ctrl+C clears the draft, stops the turn, and leaves when pressed twice', async () => {
+	const {controller, agent, outside} = setUp();
+	controller.open(agent);
+	type(controller, 'one');
+	press(controller, 'x', 'ctrl+c');
+	expect(controller.screen.snapshot().editor.draft.text).toBe('');
+	expect(controller.chat.snapshot().phase).not.toBe('idle');
+	press(controller, 'ctrl+c');
+	await vi.waitFor(() => expect(controller.chat.snapshot().phase).toBe('idle'));
+	press(controller, 'ctrl+c');
+	expect(outside.quit).not.toHaveBeenCalled();
+	press(controller, 'ctrl+c');
+	expect(outside.quit).toHaveBeenCalledOnce();
+});
+
+test('Tab goes to the last tool, where letters have their own meaning and every other one belongs to the draft', async () => {
+	const {controller, agent, outside} = setUp([], toolCall('1', 'hello\n'));
+	controller.open(agent);
+	type(controller, 'go');
+	await vi.waitFor(() => expect(controller.chat.snapshot().phase).toBe('idle'));
+	press(controller, 'tab');
+	const {tool} = controller.screen.snapshot();
+	expect(tool).not.toBeNull();
+	press(controller, 'enter');
+	expect(controller.screen.snapshot().toggled.has(tool ?? 0)).toBe(true);
+	press(controller, 'o');
+	expect(outside.page).toHaveBeenCalledWith(expect.stringContaining('hello'));
+	press(controller, 'z');
+	expect(controller.screen.snapshot()).toMatchObject({focus: 'editor', tool: null});
+	expect(controller.screen.snapshot().editor.draft.text).toBe('z');
+});
+
+test('the panel approves, shows what changes, and rolls back only after a y', () => {
+	const {controller, agent, outside} = setUp();
+	controller.open(agent);
+	press(controller, 'tab');
+	expect(controller.screen.snapshot().focus).toBe('panel');
+	press(controller, 'd');
+	expect(outside.page).toHaveBeenCalledWith('+new');
+	press(controller, 'a');
+	expect(controller.evolution.snapshot()).toMatchObject({pending: [], active: [{id: 'a'}, {id: 'p'}]});
+	press(controller, 'r', 'n');
+	expect(controller.evolution.snapshot().active).toHaveLength(2);
+	press(controller, 'r', 'y');
+	expect(controller.evolution.snapshot().active).toMatchObject([{id: 'p'}]);
+});
+
+test('a command may offer a list, which typing narrows', async () => {
+	const chosen: string[] = [];
+	const sessions: SlashCommand = {
+		name: 'sessions',
+		arguments: '',
+		summary: '',
+		run(value) {
+			chosen.push(value);
+			const choices = ['red', 'green', 'blue'].map(color => ({value: color, label: color}));
+			return value === '' ? {kind: 'choose', title: 'Sessions', command: 'sessions', choices} : {kind: 'said', lines: [`now ${value}`]};
+		},
+	};
+	const {controller, agent} = setUp([sessions]);
+	controller.open(agent);
+	type(controller, '/sessions');
+	await wait(5);
+	expect(controller.screen.snapshot().picker?.title).toBe('Sessions');
+	press(controller, 'b', 'l', 'enter');
+	await wait(5);
+	expect(chosen).toEqual(['', 'blue']);
+	expect(controller.screen.snapshot().picker).toBeNull();
+	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: 'now blue'});
+});
+
+test('a command that fails says so, and one that is not there is named', async () => {
+	const doctor: SlashCommand = {
+		name: 'doctor',
+		arguments: '',
+		summary: '',
+		run() {
+			throw new Error('no doctor');
+		},
+	};
+	const {controller, agent} = setUp([doctor]);
+	controller.open(agent);
+	type(controller, '/doctor');
+	await wait(5);
+	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({tone: 'bad'});
+	type(controller, '/zzz');
+	expect(controller.screen.snapshot().editor.notice).toContain('/zzz');
+});
+
+test('a paste goes into the draft, whatever has the focus, and sends nothing', async () => {
+	const {controller, agent, sent} = setUp();
+	controller.open(agent);
+	press(controller, 'tab');
+	controller.paste('y\n');
+	await wait(5);
+	expect(sent).toEqual([]);
+	expect(controller.screen.snapshot().focus).toBe('editor');
+	expect(controller.evolution.snapshot().pending).toHaveLength(1);
+});

@@ -1,0 +1,119 @@
+/** Draws the screen at a size, as Ink would send it to a terminal of that size, without its colours. */
+
+import {EventEmitter} from 'node:events';
+import {stripVTControlCharacters} from 'node:util';
+import {render} from 'ink';
+import {onTestFinished} from 'vitest';
+import {App} from '../../source/ui/app.tsx';
+import {type Controller, createController} from '../../source/ui/controller.ts';
+import {type Glyphs, glyphsFor} from '../../source/ui/glyphs.ts';
+import {defaultKeys} from '../../source/ui/input/key-map.ts';
+import {loadMarkdown} from '../../source/ui/markdown/render.ts';
+import {createEvolutionView, type EvolutionSnapshot, noEvolution} from '../../source/ui/store/evolution-view.ts';
+import {createTheme, type Theme} from '../../source/ui/theme.ts';
+
+await loadMarkdown();
+
+export interface DrawOptions {
+	readonly columns: number;
+	readonly rows: number;
+	readonly evolution?: EvolutionSnapshot;
+	readonly glyphs?: Glyphs;
+	readonly theme?: Theme;
+	readonly isInline?: boolean;
+}
+
+export interface DrawnScreen {
+	readonly controller: Controller;
+	/** The rows as they are now. */
+	rows(): Promise<readonly string[]>;
+	/** The same with the escapes of its colours. */
+	painted(): Promise<string>;
+}
+
+/** A terminal that only remembers. */
+class Screen extends EventEmitter {
+	readonly isTTY = true;
+	readonly columns: number;
+	readonly rows: number;
+	frame = '';
+
+	constructor(columns: number, rows: number) {
+		super();
+		this.columns = columns;
+		this.rows = rows;
+	}
+
+	write(text: string): boolean {
+		this.frame = text;
+		return true;
+	}
+}
+
+class Keyboard extends EventEmitter {
+	readonly isTTY = true;
+	setEncoding(): void {}
+	setRawMode(): void {}
+	resume(): void {}
+	pause(): void {}
+	ref(): void {}
+	unref(): void {}
+	read(): string | null {
+		return null;
+	}
+}
+
+export function drawScreen({columns, rows, evolution = noEvolution, glyphs, theme, isInline = false}: DrawOptions): DrawnScreen {
+	const nothing = () => {};
+	const controller = createController({
+		coalesceMs: 1,
+		evolution: createEvolutionView(evolution),
+		themes: [],
+		keys: defaultKeys,
+		history: [],
+		outside: {
+			quit: nothing,
+			suspend: nothing,
+			page: nothing,
+			copy: () => '',
+			edit: async () => null,
+			listFiles: async () => [],
+			redraw: nothing,
+			toggleMouse: () => '',
+			remember: nothing,
+			notify: nothing,
+		},
+	});
+	const screen = new Screen(columns, rows);
+	const plain = theme ?? createTheme('none', {}, 1);
+	const instance = render(
+		<App
+			context={{
+				controller,
+				isInline,
+				facts: {project: 'acme-site', level: 3},
+				glyphs: glyphs ?? glyphsFor({LANG: 'C.UTF-8'}),
+				keys: defaultKeys,
+				themeOf: () => plain,
+				hasMotion: false,
+			}}
+		/>,
+		// Streams with only what Ink uses of them.
+		{
+			stdout: screen as unknown as NodeJS.WriteStream,
+			stdin: new Keyboard() as unknown as NodeJS.ReadStream,
+			debug: true,
+			exitOnCtrlC: false,
+			patchConsole: false,
+		},
+	);
+	onTestFinished(async () => {
+		instance.unmount();
+		await controller.close();
+	});
+	const painted = async () => {
+		await new Promise(resolve => setTimeout(resolve, 20));
+		return screen.frame;
+	};
+	return {controller, painted, rows: async () => stripVTControlCharacters(await painted()).split('\n')};
+}

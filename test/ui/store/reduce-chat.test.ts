@@ -1,0 +1,119 @@
+import {expect, test} from 'vitest';
+import type {AgentEvent} from '../../../source/core/events.ts';
+import type {Block, ToolBlock} from '../../../source/ui/store/blocks.ts';
+import {type ChatState, initialChat} from '../../../source/ui/store/chat-state.ts';
+import {reduceChat} from '../../../source/ui/store/reduce-chat.ts';
+import {lastAnswer, transcriptText} from '../../../source/ui/store/transcript-text.ts';
+import {event, result, toolCall} from './events.ts';
+
+function after(...events: readonly AgentEvent[]): ChatState {
+	return events.reduce(reduceChat, initialChat);
+}
+
+function toolOf({blocks}: ChatState): ToolBlock {
+	const tool = blocks.find((block): block is ToolBlock => block.kind === 'tool');
+	if (tool === undefined) {
+		throw new Error('There is no tool.');
+	}
+
+	return tool;
+}
+
+function kinds({blocks}: {readonly blocks: readonly Block[]}): readonly string[] {
+	return blocks.map(({kind}) => kind);
+}
+
+test('a turn is what was said, a tool and an answer', () => {
+	const state = after(
+		event({type: 'turn.start', text: 'hi', model: 'm'}),
+		...toolCall('1', 'hello\n'),
+		event({type: 'text.delta', text: 'It says '}),
+		event({type: 'text.delta', text: 'hello.'}),
+		event({type: 'usage', inputTokens: 100, outputTokens: 10, cost: 0.002}),
+		event({type: 'turn.end', result}),
+	);
+	expect(kinds(state)).toEqual(['user', 'tool', 'agent']);
+	expect(state).toMatchObject({phase: 'idle', turns: 1, inputTokens: 100, outputTokens: 10, contextTokens: 100, cost: 0.002});
+	expect(toolOf(state)).toMatchObject({args: 'text=hello n=2', state: 'exit', ok: true, output: 'hello\n'});
+	expect(lastAnswer(state.blocks)).toBe('It says hello.');
+	expect(transcriptText(state.blocks)).toContain('you: hi');
+});
+
+test('a message that the screen has shown already is not shown again by its turn', () => {
+	const said = reduceChat(initialChat, {type: 'said', text: 'hi'});
+	expect(kinds(reduceChat(said, event({type: 'turn.start', text: 'hi', model: 'm'})))).toEqual(['user']);
+});
+
+test('nothing that a terminal obeys comes through, wherever it was written', () => {
+	const evil = '\u001B]52;c;b3duZWQ=\u0007\u001B[2Jx\u009B31m\rowned';
+	const state = after(
+		event({type: 'turn.start', text: evil, model: evil}),
+		event({type: 'tool.request', id: '1', name: evil, arguments: {[evil]: evil}}),
+		event({type: 'tool.output', id: '1', stream: 'stdout', text: evil}),
+		event({type: 'text.delta', text: evil}),
+		event({type: 'error', code: 'model', message: evil, hint: evil}),
+		event({type: 'plan.update', tasks: [{id: '1', title: evil, status: 'active'}]}),
+	);
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+	expect(JSON.stringify(state)).not.toMatch(/\\u001b|\\u009b|\\u0007|\\r|[\u001B\u009B\u0007]/i);
+	expect(kinds(state)).toEqual(['user', 'tool', 'agent', 'notice', 'plan']);
+});
+
+test('parts of an answer that are complete stay the same objects while the rest grows', () => {
+	const first = after(event({type: 'text.delta', text: '# One\n\nTwo\n\nthr'}));
+	const second = reduceChat(first, event({type: 'text.delta', text: 'ee'}));
+	const [before, now] = [first.blocks[0], second.blocks[0]];
+	expect(before).toMatchObject({closed: ['# One', 'Two'], tail: 'thr'});
+	expect(now).toMatchObject({tail: 'three'});
+	expect(now?.kind === 'agent' && before?.kind === 'agent' && now.closed === before.closed).toBe(true);
+});
+
+test('of a long output the end is kept, and what is missing is counted', () => {
+	const lines = Array.from({length: 5000}, (_, index) => `line ${index}\n`).join('');
+	const state = after(
+		event({type: 'tool.request', id: '1', name: 'echo', arguments: {}}),
+		event({type: 'tool.output', id: '1', stream: 'stdout', text: lines}),
+	);
+	const {output, droppedLines} = toolOf(state);
+	expect(output.length).toBeLessThanOrEqual(20_000);
+	expect(output.endsWith('line 4999\n')).toBe(true);
+	expect(droppedLines + output.split('\n').length - 1).toBe(5000);
+});
+
+test('the meter reads twice a second and keeps every peak', () => {
+	const sample = (wallMs: number, cpuMs: number, rssBytes: number) =>
+		event({type: 'tool.usage', id: '1', sample: {wallMs, cpuMs, rssBytes, threads: 1, processes: 1, writtenBytes: 0}});
+	const state = after(
+		event({type: 'tool.request', id: '1', name: 'echo', arguments: {}}),
+		sample(500, 250, 10),
+		sample(600, 350, 99),
+		sample(1000, 500, 20),
+	);
+	expect(toolOf(state).reading).toMatchObject({cpuPercent: 50, peakRssBytes: 99, sample: {wallMs: 1000}});
+});
+
+test('a file that was written is remembered once, one that was refused is not', () => {
+	const write = (id: string, path: string, ok: boolean) => [
+		event({type: 'tool.request', id, name: 'write_file', arguments: {path, content: ''}}),
+		event({
+			type: 'tool.end',
+			id,
+			name: 'write_file',
+			ended: ok ? 'exit' : 'refused',
+			ok,
+			text: '',
+			usage: null,
+			denied: [],
+			label: 'core',
+		}),
+	];
+	const {changedFiles} = after(...write('1', 'a.txt', true), ...write('2', 'b.txt', false), ...write('3', 'a.txt', true));
+	expect(changedFiles).toEqual(['a.txt']);
+});
+
+test('a plan is checked off where it stands', () => {
+	const plan = (status: 'active' | 'done') => event({type: 'plan.update', tasks: [{id: '1', title: 'Read', status}]});
+	const state = after(event({type: 'turn.start', text: 'go', model: 'm'}), plan('active'), ...toolCall('1', 'x'), plan('done'));
+	expect(kinds(state)).toEqual(['user', 'plan', 'tool']);
+	expect(state.blocks[1]).toMatchObject({tasks: [{status: 'done'}]});
+});
