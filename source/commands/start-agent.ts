@@ -21,6 +21,7 @@ import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
 import {startMemory} from './start-memory.ts';
+import {startEvolution} from './start-evolution.ts';
 import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
 import {allowedByFlags, type StartedTools, startTools} from './start-tools.ts';
 
@@ -68,9 +69,13 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			config: settings.userModel,
 			signal: aborted,
 		});
+	const evolved = startEvolution({flags, project, warn});
 	const [found, skills] = await Promise.all([
 		find(flags.text('model'), flags.text('base-url'), signal),
-		discoverSkills({projectFolder: project.folder, extraFolders: [...flags.list('skills'), ...settings.skillFolders]}),
+		discoverSkills({
+			projectFolder: project.folder,
+			extraFolders: [...flags.list('skills'), ...settings.skillFolders, ...evolved.skillFolders],
+		}),
 	]);
 	found.warnings.forEach(warn);
 	for (const {problem} of skills) {
@@ -111,13 +116,23 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const memory = startMemory(flags, project, () => agent.session.id, warn);
 	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
 	const sets = {online: ownTools.gather([...(memory?.tools ?? []), ...skillTools], true), offline: ownTools.gather(skillTools, false)};
-	recorder = startRecorder({flags, project, tools: () => sets.online, branch: session.branch(), manifest: null, warn});
+	recorder = startRecorder({
+		flags,
+		project,
+		settings,
+		tools: () => sets.online,
+		branch: session.branch(),
+		manifest: evolved.manifest,
+		arm: evolved.arm,
+		warn,
+	});
 	const agent = createAgent({
 		model,
 		tools: ({offline}) => (offline ? sets.offline : sets.online),
 		session,
 		recall: memory?.recall,
 		skills: index,
+		evolved: evolved.contextFor(model.name),
 		projectNotes: readProjectNotes(project),
 		files: ownTools.undo,
 		maxSteps,

@@ -1,5 +1,6 @@
 /** The recorder of a session: whether there is one, and what it is told beside the agent's own stream. */
 
+import {join} from 'node:path';
 import type {ConsentPort} from '../../sandbox/index.ts';
 import type {Agent} from '../agent/agent.ts';
 import type {UndoJournal} from '../agent/tools/undo-journal.ts';
@@ -7,21 +8,27 @@ import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
 import type {QuestionPort} from '../core/question.ts';
+import type {Settings} from '../core/settings.ts';
 import type {ToolDefinition} from '../core/tool.ts';
+import type {Arm} from '../evolution/events/event.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
+import {effectiveMode, type Mode, readConfig} from '../evolution/modes.ts';
+import {createDisk} from '../evolution/store/disk.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
 
 export interface RecorderStart {
 	readonly flags: Flags;
 	readonly project: Project;
+	readonly settings: Pick<Settings, 'checks'>;
 	/** Asked when a call is recorded: tools may come and go. */
 	readonly tools: () => readonly ToolDefinition[];
 	/** What the session holds already. */
 	readonly branch: readonly Entry[];
 	/** What had been evolved, which the session is pinned to. */
 	readonly manifest: string | null;
+	readonly arm: Arm;
 	readonly warn: (text: string) => void;
 }
 
@@ -31,18 +38,31 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, tools, branch, manifest, warn}: RecorderStart): Recorder {
-	if (flags.has('no-evolution') || process.env.SKILLLITE_EVOLUTION === 'off') {
+export function startRecorder({flags, project, settings, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
+	const store = projectStoreFolder(project);
+	if (flags.has('no-evolution') || modeOf(store) === 'off') {
 		return noRecorder;
 	}
 
 	return createRecorder({
-		folder: eventsFolder(projectStoreFolder(project)),
+		folder: eventsFolder(store),
 		tools,
+		checks: settings.checks,
 		manifest,
+		arm,
 		label: labelOfBranch(branch),
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
+}
+
+/** What the user chose, lowered by the environment. Where that cannot be told nothing is recorded; who opens the store says why. */
+function modeOf(store: string): Mode {
+	try {
+		const {mode} = readConfig(createDisk(join(store, 'evolution')));
+		return effectiveMode(mode, {environment: process.env.SKILLLITE_EVOLUTION, isDamaged: false});
+	} catch {
+		return 'off';
+	}
 }
 
 /** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */
