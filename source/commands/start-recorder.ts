@@ -1,9 +1,9 @@
 /** The recorder of a session: whether there is one, and what it is told beside the agent's own stream. */
 
-import {join} from 'node:path';
 import type {ConsentPort} from '../../sandbox/index.ts';
 import type {Agent} from '../agent/agent.ts';
 import type {UndoJournal} from '../agent/tools/undo-journal.ts';
+import type {Label} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
@@ -12,9 +12,13 @@ import type {Settings} from '../core/settings.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
+import {corrections} from '../evolution/events/signals.ts';
+import {createCallRecorder} from '../evolution/drafts/call-recorder.ts';
+import {createCallStore} from '../evolution/drafts/call-store.ts';
+import type {Mode} from '../evolution/modes.ts';
+import {createRequestRecorder, createRequestStore} from '../evolution/miner/request-recorder.ts';
+import {replaysFolder} from '../evolution/replays-folder.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
-import {effectiveMode, type Mode, readConfig} from '../evolution/modes.ts';
-import {createDisk} from '../evolution/store/disk.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
 
@@ -29,6 +33,8 @@ export interface RecorderStart {
 	/** What had been evolved, which the session is pinned to. */
 	readonly manifest: string | null;
 	readonly arm: Arm;
+	/** What the user allows: `off` nothing, `observe` events alone, else also what can be tried again. */
+	readonly mode: Mode;
 	readonly warn: (text: string) => void;
 }
 
@@ -38,31 +44,65 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, settings, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
-	const store = projectStoreFolder(project);
-	if (flags.has('no-evolution') || modeOf(store) === 'off') {
+export function startRecorder({flags, project, settings, tools, branch, manifest, arm, mode, warn}: RecorderStart): Recorder {
+	if (mode === 'off' || flags.has('no-evolution')) {
 		return noRecorder;
 	}
 
-	return createRecorder({
-		folder: eventsFolder(store),
+	const label = labelOfBranch(branch);
+	const recorder = createRecorder({
+		folder: eventsFolder(projectStoreFolder(project)),
 		tools,
 		checks: settings.checks,
 		manifest,
 		arm,
-		label: labelOfBranch(branch),
+		label,
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
+	return mode === 'observe' ? recorder : withReplays(recorder, replaysFolder(project), label);
 }
 
-/** What the user chose, lowered by the environment. Where that cannot be told nothing is recorded; who opens the store says why. */
-function modeOf(store: string): Mode {
-	try {
-		const {mode} = readConfig(createDisk(join(store, 'evolution')));
-		return effectiveMode(mode, {environment: process.env.SKILLLITE_EVOLUTION, isDamaged: false});
-	} catch {
-		return 'off';
-	}
+/** Beside the events, what can be tried again: requests of the user with their one call, and verified computing calls. */
+function withReplays(recorder: Recorder, folder: string, label: Label): Recorder {
+	const replays = [createRequestRecorder(createRequestStore(folder), label), createCallRecorder(createCallStore(folder), label)];
+	let isBroken = false;
+	const unlessBroken = (act: (replay: (typeof replays)[number]) => void) => {
+		try {
+			if (!isBroken) {
+				replays.forEach(act);
+			}
+		} catch {
+			// A full disk must not end a turn; there is less to try again, and nothing else.
+			isBroken = true;
+		}
+	};
+	return {
+		...bound(recorder),
+		observe(event) {
+			recorder.observe(event);
+			unlessBroken(replay => replay.note(event));
+		},
+		signal(kind, linesChanged) {
+			recorder.signal(kind, linesChanged);
+			if (corrections.has(kind)) {
+				unlessBroken(replay => replay.reject());
+			}
+		},
+		close() {
+			recorder.close();
+			unlessBroken(replay => replay.close());
+		},
+	};
+}
+
+function bound(recorder: Recorder): Recorder {
+	return {
+		observe: event => recorder.observe(event),
+		signal: (kind, linesChanged) => recorder.signal(kind, linesChanged),
+		check: check => recorder.check(check),
+		fired: artefact => recorder.fired(artefact),
+		close: () => recorder.close(),
+	};
 }
 
 /** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */

@@ -115,7 +115,7 @@ test('memory that cannot be read is said, and the question is answered without',
 	expect(stderr).toContain('Notes are left out of this session.');
 });
 
-test('no string of a message, an argument, an output or an answer is in the store of evolution', async () => {
+test('no string of a message, an argument, an output or an answer is in the events of evolution', async () => {
 	const place = createPlace();
 	const nonces = Array.from({length: 6}, () => randomBytes(9).toString('hex'));
 	const [said, argument, made, answer, secret, session] = nonces;
@@ -147,7 +147,7 @@ test.each<[string, readonly string[], NodeJS.ProcessEnv]>([
 ])('%s records nothing', async (_, flags, env) => {
 	const place = createPlace();
 	expect(await runCli(place, ['chat', '--message', 'what is 2 + 3?', ...flags], {env})).toMatchObject({code: 0});
-	expect(eventFiles(place)).toEqual([]);
+	expect(evolutionFiles(place)).toEqual([]);
 	expect(await runCli(place, ['chat', '--message', 'what is 2 + 3?'])).toMatchObject({code: 0});
 	expect(eventsOf(place).length).toBeGreaterThan(2);
 });
@@ -171,6 +171,16 @@ test('what was recorded is shown on request, and erased for good', async () => {
 	expect(JSON.parse((await runCli(place, ['evolution', 'export'])).stdout)).toMatchObject({events: eventsOf(place)});
 	expect(await runCli(place, ['evolution', 'erase', '--yes'])).toMatchObject({code: 0});
 	expect(eventFiles(place)).toEqual([]);
+});
+
+test('in the mode observe the events are all that is kept; in suggest also what was asked and answered by one call', async () => {
+	const place = createPlace();
+	const ask = async (env: NodeJS.ProcessEnv) => runCli(place, ['chat', '--message', 'what is 2 + 3?'], {env});
+	await ask({SKILLLITE_EVOLUTION: 'observe'});
+	expect(evolutionFiles(place)).toEqual(eventFiles(place));
+	expect(eventFiles(place)).toHaveLength(1);
+	await ask({});
+	expect(evolutionFiles(place).some(path => path.includes('/replays/requests-'))).toBe(true);
 });
 
 test('a person’s commands in a chat keep notes and are signals', async () => {
@@ -249,8 +259,12 @@ test('notes, events and their key are out of reach of a skill that may read and 
 	expect(own.map(path => readFileSync(path, 'latin1'))).toEqual(before);
 });
 
-function eventFiles({env}: Place): readonly string[] {
-	return filesBelow(env.SKILLLITE_HOME ?? '').filter(path => path.includes('/evolution/events/'));
+function evolutionFiles({env}: Place): readonly string[] {
+	return filesBelow(env.SKILLLITE_HOME ?? '').filter(path => path.includes('/evolution/'));
+}
+
+function eventFiles(place: Place): readonly string[] {
+	return evolutionFiles(place).filter(path => path.includes('/events/'));
 }
 
 function eventsOf(place: Place): readonly EvolutionEvent[] {

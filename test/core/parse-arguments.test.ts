@@ -30,7 +30,7 @@ test('takes a lone dash as a value', () => {
 test.each([
 	[['rnu'], 'There is no command "rnu".', 'Did you mean skilllite run?'],
 	[['frobnicate'], 'There is no command "frobnicate".', 'See what there is with skilllite --help.'],
-	[['evolution', 'status'], 'This version does not have the command "evolution" yet.', 'skilllite --help'],
+	[['arena', '--seeds', '1'], 'This version does not have the command "arena" yet.', 'skilllite --help'],
 	[['run', 'x', '--tiemout', '3'], 'There is no flag --tiemout of skilllite run.', 'Did you mean --timeout?'],
 	[
 		['run', 'x', '--override-blocked'],

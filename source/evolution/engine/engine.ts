@@ -10,7 +10,7 @@ Nothing is kept in memory: what is true stands in the store, so that two process
 import {SkillLiteError, toSkillLiteError, UsageError} from '../../../sandbox/index.ts';
 import {type EvolvedContext, unevolved} from '../../core/evolved-context.ts';
 import type {Artefact} from '../artefact.ts';
-import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning} from '../budget.ts';
+import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning, type Spending} from '../budget.ts';
 import {type CanaryArm, type CanaryOutcome, type CanaryState, enrol, judge, observe} from '../canary.ts';
 import {readCanary, removeCanary, withCanary, writeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
@@ -64,6 +64,8 @@ export interface EvolutionOptions {
 export interface EvolvedSession {
 	readonly context: EvolvedContext;
 	readonly arm: CanaryArm | 'none';
+	/** What the context is made of. */
+	readonly artefacts: ArtefactSet;
 }
 
 export type Proposal =
@@ -78,6 +80,8 @@ export interface RolledBack extends Changed {
 
 export interface Evolution {
 	state(): EvolutionState;
+	/** The mode that holds now. */
+	mode(): Mode;
 	/** Told after each change of this process; gives what ends it. */
 	subscribe(listener: () => void): () => void;
 	/** A user's act: nothing else may call it. */
@@ -107,6 +111,10 @@ export interface Evolution {
 	settle(): void;
 	/** Run what is unused or was shown to help another model without it, and take out what is not missed. */
 	prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]>;
+	/** Whether another suggestion would be taken. */
+	hasRoom(): boolean;
+	/** Tokens for what is no test of a candidate, within the same budget. */
+	purse(name: string): Spending;
 	/** What waits, the artefact of the trial included. */
 	pending(): readonly Pending[];
 	/** One that waits. Throws a UsageError when there is none of that id. */
@@ -140,7 +148,7 @@ class Engine implements Evolution {
 		const watched = readWatched(this.#disk);
 		const stale = new Set(this.#stale(artefacts).map(({id}) => id));
 		return {
-			mode: this.#mode(),
+			mode: this.mode(),
 			chosen: readConfig(this.#disk).mode,
 			head: hash,
 			problem: problem?.message ?? null,
@@ -254,7 +262,7 @@ class Engine implements Evolution {
 		this.#requireMode('suggest');
 		const pending = findPending(this.#disk, id);
 		const answer: Review = {hash: hash.startsWith('sha256:') ? (hash as Review['hash']) : `sha256:${hash}`};
-		const found = review(pending.candidate, {mode: this.#mode(), review: answer, before: pending.results});
+		const found = review(pending.candidate, {mode: this.mode(), review: answer, before: pending.results});
 		this.#audit({event: 'review.approve', actor: 'user', artefact: id, content: pending.hash, reviewed: answer.hash, pass: found.pass});
 		if (!found.pass) {
 			throw new SkillLiteError('conflict', `Cannot adopt ${id}: ${lowerFirst(found.reason)}`, {
@@ -320,15 +328,17 @@ class Engine implements Evolution {
 
 	session(session: string, model: string): EvolvedSession {
 		const {hash, artefacts, problem} = this.store.load();
-		if (readConfig(this.#disk).mode === 'off' || this.#mode() === 'off') {
-			return {arm: 'none', context: {...unevolved, manifest: null}};
+		if (this.mode() === 'off') {
+			return {arm: 'none', artefacts: [], context: {...unevolved, manifest: null}};
 		}
 
-		const arm = problem === null && this.#mode() !== 'observe' ? this.#enrol(session) : 'none';
+		const arm = problem === null && this.mode() !== 'observe' ? this.#enrol(session) : 'none';
 		const trial = arm === 'candidate' ? this.#trialSet() : null;
+		const set = trial ?? {hash, artefacts};
 		return {
 			arm: arm === 'candidate' && trial === null ? 'none' : arm,
-			context: trial === null ? this.#contextOf(hash, artefacts, model) : this.#contextOf(trial.hash, trial.artefacts, model),
+			artefacts: holdingFor(set.artefacts, model),
+			context: this.#contextOf(set.hash, set.artefacts, model),
 		};
 	}
 
@@ -411,6 +421,14 @@ class Engine implements Evolution {
 		return found;
 	}
 
+	hasRoom(): boolean {
+		return !isFull(this.#disk);
+	}
+
+	purse(name: string): Spending {
+		return openSpending(this.#disk, name, this.#budget(), this.#options.clock());
+	}
+
 	pending(): readonly Pending[] {
 		return readPending(this.#disk);
 	}
@@ -463,7 +481,7 @@ class Engine implements Evolution {
 		}
 	}
 
-	#mode(): Mode {
+	mode(): Mode {
 		return effectiveMode(readConfig(this.#disk).mode, {
 			environment: this.#options.environment,
 			isDamaged: this.store.load().problem !== null,
@@ -476,7 +494,7 @@ class Engine implements Evolution {
 			throw problem;
 		}
 
-		const mode = this.#mode();
+		const mode = this.mode();
 		if (modes.indexOf(mode) < modes.indexOf(least)) {
 			throw new SkillLiteError('conflict', `Cannot do this while evolution is set to ${mode}.`, {
 				hint: `Raise it with: skilllite evolution mode ${least}`,
@@ -512,7 +530,7 @@ class Engine implements Evolution {
 
 	/** In `auto` a template that passed everything needs nobody. */
 	#goOnAlone(pending: Pending): void {
-		const found = review(pending.candidate, {mode: this.#mode(), review: null, before: pending.results});
+		const found = review(pending.candidate, {mode: this.mode(), review: null, before: pending.results});
 		if (found.pass && readCanary(this.#disk) === null) {
 			this.#onResult(pending.candidate.artefact)(found);
 			this.#startCanary(pending, [...pending.results, found]);
