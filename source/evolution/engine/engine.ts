@@ -7,32 +7,32 @@ Evolution of one project, as the panel, the commands and the agent use it.
 Nothing is kept in memory: what is true stands in the store, so that two processes see the same.
 */
 
-import {SkillLiteError, toSkillLiteError, UsageError} from '../../../sandbox/index.ts';
+import {SkillLiteError, UsageError} from '../../../sandbox/index.ts';
 import {type EvolvedContext, unevolved} from '../../core/evolved-context.ts';
 import type {Artefact} from '../artefact.ts';
 import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning, type Spending} from '../budget.ts';
-import {type CanaryArm, type CanaryState, enrol, judge, observe} from '../canary.ts';
-import {readCanary, removeCanary, withCanary, writeCanary} from '../canary-file.ts';
+import {readCanary, removeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
 import {type Review, review} from '../gates/g9-review.ts';
 import {checkCandidate, testCandidate} from '../gates/run-gates.ts';
-import {renderArtefact} from '../grammar/render.ts';
 import {effectiveMode, type Mode, modes, readConfig, writeConfig} from '../modes.ts';
 import {alarmOf, type TaskSeen, unwatched, watch} from '../monitors.ts';
 import type {GatePorts} from '../ports.ts';
 import {ablate, type Ablation, isDue, staleFor} from '../prune.ts';
 import {holdingFor, renderSet, renderWhole} from '../render.ts';
-import {canaryHorizon, type ArmCount} from '../statistics/canary-rule.ts';
 import {artefactHash} from '../store/manifest.ts';
 import {materialise} from '../store/materialise.ts';
 import type {ArtefactStore} from '../store/store.ts';
 import type {Changed} from '../store/transaction.ts';
 import {artefactLines, diffLines} from './escaped.ts';
 import type {EvolvedSession, Evolution, EvolutionOptions, Proposal, RolledBack} from './evolution.ts';
+import {lineOf} from './line-of.ts';
+import {Trial} from './trial.ts';
 import {findPending, isFull, type Pending, readPending, removePending, writePending} from './pending.ts';
 import {addFact, changeWatched, probedSets, readWatched, validatedModels} from './records.ts';
-import {type ActiveLine, type ArtefactLine, type CanaryLine, evidenceText, type EvolutionState} from './state.ts';
+import {type ActiveLine, evidenceText, type EvolutionState} from './state.ts';
 
+/** The engine over a store; nothing is made before something is to be kept. */
 export function createEvolution(options: EvolutionOptions): Evolution {
 	return new Engine(options);
 }
@@ -40,11 +40,13 @@ export function createEvolution(options: EvolutionOptions): Evolution {
 class Engine implements Evolution {
 	readonly store: ArtefactStore;
 	readonly #options: EvolutionOptions;
+	readonly #trial: Trial;
 	readonly #listeners = new Set<() => void>();
 
 	constructor(options: EvolutionOptions) {
 		this.#options = options;
 		this.store = options.store;
+		this.#trial = new Trial({...options, changed: () => this.#changed()});
 	}
 
 	state(): EvolutionState {
@@ -58,7 +60,7 @@ class Engine implements Evolution {
 			head: hash,
 			problem: problem?.message ?? null,
 			metrics: metrics(),
-			canary: this.#canaryLine(),
+			canary: this.#trial.line(),
 			pending: readPending(this.#disk)
 				.filter(({isCanary}) => !isCanary)
 				.map(({candidate: {artefact}, proposed, isTested, results}) => ({
@@ -175,14 +177,14 @@ class Engine implements Evolution {
 			});
 		}
 
-		this.#startCanary(pending, [...pending.results, found]);
+		this.#trial.start(pending, [...pending.results, found]);
 	}
 
 	reject(id: string): void {
 		const pending = findPending(this.#disk, id);
 		this.#audit({event: 'review.reject', actor: 'user', artefact: id, content: pending.hash});
 		if (readCanary(this.#disk)?.id === id) {
-			this.#endCanary('rejected');
+			this.#trial.end('rejected');
 		} else {
 			this.store.bury({id, hash: pending.hash}, 'rejected');
 			removePending(this.#disk, id);
@@ -197,7 +199,7 @@ class Engine implements Evolution {
 		}
 
 		const changed = this.store.remove({ids: [id], as: 'disabled', actor: 'user'});
-		this.#endStaleCanary();
+		this.#trial.endStale();
 		this.#changed();
 		return changed;
 	}
@@ -218,7 +220,7 @@ class Engine implements Evolution {
 		const begun = performance.now();
 		const canary = readCanary(this.#disk);
 		if (to === undefined && canary !== null) {
-			this.#endCanary('user');
+			this.#trial.end('user');
 			const {hash} = this.store.load();
 			this.#changed();
 			return {from: canary.candidate, to: hash, canary: canary.id, ms: performance.now() - begun};
@@ -226,7 +228,7 @@ class Engine implements Evolution {
 
 		const changed = this.store.rollback(to, {actor: 'user', reason: 'rollback'});
 		const ms = performance.now() - begun;
-		this.#endStaleCanary();
+		this.#trial.endStale();
 		this.#changed();
 		return {...changed, canary: null, ms};
 	}
@@ -237,8 +239,8 @@ class Engine implements Evolution {
 			return {arm: 'none', artefacts: [], context: {...unevolved, manifest: null}};
 		}
 
-		const arm = problem === null && this.mode() !== 'observe' ? this.#enrol(session) : 'none';
-		const trial = arm === 'candidate' ? this.#trialSet() : null;
+		const arm = problem === null && this.mode() !== 'observe' ? this.#trial.enrol(session) : 'none';
+		const trial = arm === 'candidate' ? this.#trial.set() : null;
 		const set = trial ?? {hash, artefacts};
 		return {
 			arm: arm === 'candidate' && trial === null ? 'none' : arm,
@@ -247,9 +249,16 @@ class Engine implements Evolution {
 		};
 	}
 
-	observe({session, solved}: {readonly session: string; readonly solved: boolean | null}): void {
-		withCanary(this.#disk, state => ({state: observe(state, session, solved), value: true}));
-		this.settle();
+	observe(task: {readonly session: string; readonly solved: boolean | null}): void {
+		this.#trial.observe(task);
+	}
+
+	safetyEvent(why: string): void {
+		this.#trial.safetyEvent(why);
+	}
+
+	settle(): void {
+		this.#trial.settle();
 	}
 
 	watched(id: string, task: Omit<TaskSeen, 'now'>): void {
@@ -259,40 +268,9 @@ class Engine implements Evolution {
 		if (alarm !== null && this.store.load().artefacts.some(artefact => artefact.id === id)) {
 			this.#audit({event: 'monitor.alarm', artefact: id, why: alarm});
 			this.store.remove({ids: [id], as: 'rolled-back', actor: 'engine'});
-			this.#endStaleCanary();
+			this.#trial.endStale();
 			this.#changed();
 		}
-	}
-
-	safetyEvent(why: string): void {
-		withCanary(this.#disk, state => ({state: {...state, safetyEvent: why}, value: true}));
-		this.settle();
-	}
-
-	settle(): void {
-		const stored = readCanary(this.#disk);
-		if (stored === null) {
-			return;
-		}
-
-		const {outcomes} = this.#options;
-		const state = outcomes === undefined ? stored : {...stored, outcomes: outcomes(stored)};
-		const verdict = judge(state, this.#options.clock());
-		switch (verdict.kind) {
-			case 'rollback':
-				this.#endCanary(verdict.why, {worse: verdict.worse, tasks: state.outcomes.length});
-				break;
-			case 'pass':
-				this.#adoptCanary(state);
-				break;
-			case 'inconclusive':
-				this.#endCanary('inconclusive', {tasks: state.outcomes.length});
-				break;
-			default:
-				return;
-		}
-
-		this.#changed();
 	}
 
 	async prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]> {
@@ -438,109 +416,7 @@ class Engine implements Evolution {
 		const found = review(pending.candidate, {mode: this.mode(), review: null, before: pending.results});
 		if (found.pass && readCanary(this.#disk) === null) {
 			this.#onResult(pending.candidate.artefact)(found);
-			this.#startCanary(pending, [...pending.results, found]);
-		}
-	}
-
-	#startCanary(pending: Pending, results: readonly GateResult[]): void {
-		const {artefact, replaces} = pending.candidate;
-		this.#disk.exclusively('canary.lock', () => {
-			const running = readCanary(this.#disk);
-			if (running !== null) {
-				throw new SkillLiteError('conflict', `Cannot try ${artefact.id}: ${running.id} is being tried, and only one can be at a time.`, {
-					hint: 'Wait until it is done, or end it with: skilllite evolution rollback',
-				});
-			}
-
-			const {hash} = this.store.load();
-			const candidate = this.store.prepareCanary({artefact, replaces, expected: hash, actor: 'engine'});
-			writeCanary(this.#disk, {
-				v: 1,
-				id: artefact.id,
-				content: pending.hash,
-				incumbent: hash,
-				candidate,
-				replaces,
-				started: this.#options.clock().toISOString(),
-				before: this.#options.lastTasks(),
-				sessions: [],
-				outcomes: [],
-				safetyEvent: null,
-			});
-			writePending(this.#disk, {...pending, results, isCanary: true});
-			this.#audit({event: 'canary.start', artefact: artefact.id, content: pending.hash, from: hash, candidate});
-		});
-		this.#changed();
-	}
-
-	/** HEAD never moved, so ending a trial is forgetting its pointer. What failed never comes back; what was not seen may. */
-	#endCanary(why: string, facts: Readonly<Record<string, unknown>> = {}): void {
-		this.#disk.exclusively('canary.lock', () => {
-			const state = readCanary(this.#disk);
-			if (state === null) {
-				return;
-			}
-
-			const comesBack = why === 'inconclusive' || why === 'moved';
-			this.#audit({event: comesBack ? 'canary.end' : 'canary.rollback', artefact: state.id, content: state.content, why, ...facts});
-			this.store.endCanary();
-			removeCanary(this.#disk);
-			if (comesBack) {
-				const pending = readPending(this.#disk).find(({candidate}) => candidate.artefact.id === state.id);
-				if (pending !== undefined) {
-					writePending(this.#disk, {...pending, isCanary: false});
-				}
-			} else {
-				this.store.bury({id: state.id, hash: state.content}, why === 'rejected' ? 'rejected' : 'rolled-back');
-				removePending(this.#disk, state.id);
-			}
-		});
-	}
-
-	/** A trial against a state that does not hold any more says nothing. */
-	#endStaleCanary(): void {
-		const state = readCanary(this.#disk);
-		if (state !== null && state.incumbent !== this.store.load().hash) {
-			this.#endCanary('moved');
-		}
-	}
-
-	#adoptCanary(state: CanaryState): void {
-		try {
-			const artefact = this.store.staged(state.content);
-			this.#audit({event: 'canary.pass', artefact: state.id, content: state.content, tasks: state.outcomes.length});
-			this.store.adopt({artefact, replaces: state.replaces, expected: state.incumbent, actor: 'engine'});
-		} catch (error) {
-			this.#endCanary(toSkillLiteError(error).code === 'conflict' ? 'moved' : 'safety');
-			return;
-		}
-
-		this.store.endCanary();
-		removeCanary(this.#disk);
-		removePending(this.#disk, state.id);
-		changeWatched(this.#disk, all => ({...all, [state.id]: {...unwatched, before: state.before}}));
-		if (this.#options.model !== undefined) {
-			addFact(this.#disk, {validated: state.id, model: this.#options.model});
-		}
-	}
-
-	#enrol(session: string): CanaryArm | 'none' {
-		return (
-			withCanary(this.#disk, state => {
-				const {state: next, arm} = enrol(state, session, this.#options.key);
-				return {state: next, value: arm};
-			}) ?? 'none'
-		);
-	}
-
-	/** The set of the trial; a trial whose bytes are not what was approved ends here. */
-	#trialSet(): {readonly hash: string; readonly artefacts: ArtefactSet} | null {
-		const state = readCanary(this.#disk);
-		try {
-			return state === null ? null : {hash: state.candidate, artefacts: this.store.loadState(state.candidate)};
-		} catch {
-			this.safetyEvent('what is tried is not what was approved');
-			return null;
+			this.#trial.start(pending, [...pending.results, found]);
 		}
 	}
 
@@ -566,30 +442,6 @@ class Engine implements Evolution {
 		return set.filter(
 			artefact => stale.includes(artefact) || isDue(artefact, {set, lastFired: watched[artefact.id]?.lastFired ?? null, now}),
 		);
-	}
-
-	#canaryLine(): CanaryLine | null {
-		const stored = readCanary(this.#disk);
-		const pending = readPending(this.#disk).find(({candidate}) => candidate.artefact.id === stored?.id);
-		if (stored === null || pending === undefined) {
-			return null;
-		}
-
-		const {outcomes} = this.#options;
-		const state = outcomes === undefined ? stored : {...stored, outcomes: outcomes(stored)};
-		const count = (arm: CanaryArm): ArmCount => {
-			const known = state.outcomes.filter(outcome => outcome.arm === arm && outcome.solved !== null);
-			return {successes: known.filter(({solved}) => solved).length, known: known.length};
-		};
-		return {
-			...lineOf(pending.candidate.artefact),
-			candidate: count('candidate'),
-			incumbent: count('incumbent'),
-			worse: judge(state, this.#options.clock()).worse,
-			tasks: state.outcomes.length,
-			horizon: canaryHorizon.tasks,
-			started: state.started,
-		};
 	}
 
 	#linesOf(name: string): readonly string[] {
@@ -623,17 +475,6 @@ const buriedResult: GateResult = {
 	reason: 'It was rejected or taken out before, for good.',
 	data: {},
 };
-
-function lineOf(artefact: Artefact): ArtefactLine {
-	return {
-		id: artefact.id,
-		kind: artefact.kind,
-		line: artefact.kind === 'skill' ? artefact.name : renderArtefact(artefact),
-		hash: artefactHash(artefact),
-		label: artefact.label,
-		isForeign: artefact.label === 'foreign',
-	};
-}
 
 function lowerFirst(text: string): string {
 	return text.charAt(0).toLowerCase() + text.slice(1);
