@@ -119,6 +119,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	recorder = startRecorder({
 		flags,
 		project,
+		settings,
 		tools: () => sets.online,
 		branch: session.branch(),
 		manifest: evolved.manifest,

@@ -3,27 +3,25 @@
 import type {ConsentPort} from '../../sandbox/index.ts';
 import type {Agent} from '../agent/agent.ts';
 import type {UndoJournal} from '../agent/tools/undo-journal.ts';
-import type {Label} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
 import type {QuestionPort} from '../core/question.ts';
+import type {Settings} from '../core/settings.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
-import {corrections} from '../evolution/events/signals.ts';
-import {createCallRecorder} from '../evolution/drafts/call-recorder.ts';
-import {createCallStore} from '../evolution/drafts/call-store.ts';
-import type {Mode} from '../evolution/modes.ts';
-import {createRequestRecorder, createRequestStore} from '../evolution/miner/request-recorder.ts';
-import {replaysFolder} from '../evolution/replays-folder.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
+import {replaysFolder} from '../evolution/miner/recordings.ts';
+import {createReplayRecorder, withReplays} from '../evolution/miner/replay-recorder.ts';
+import type {Mode} from '../evolution/modes.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
 
 export interface RecorderStart {
 	readonly flags: Flags;
 	readonly project: Project;
+	readonly settings: Pick<Settings, 'checks'>;
 	/** Asked when a call is recorded: tools may come and go. */
 	readonly tools: () => readonly ToolDefinition[];
 	/** What the session holds already. */
@@ -42,64 +40,24 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, tools, branch, manifest, arm, mode, warn}: RecorderStart): Recorder {
+export function startRecorder({flags, project, settings, tools, branch, manifest, arm, mode, warn}: RecorderStart): Recorder {
 	if (mode === 'off' || flags.has('no-evolution')) {
 		return noRecorder;
 	}
 
+	const store = projectStoreFolder(project);
 	const label = labelOfBranch(branch);
 	const recorder = createRecorder({
-		folder: eventsFolder(projectStoreFolder(project)),
+		folder: eventsFolder(store),
 		tools,
+		checks: settings.checks,
 		manifest,
 		arm,
 		label,
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
-	return mode === 'observe' ? recorder : withReplays(recorder, replaysFolder(project), label);
-}
-
-/** Beside the events, what can be tried again: requests of the user with their one call, and verified computing calls. */
-function withReplays(recorder: Recorder, folder: string, label: Label): Recorder {
-	const replays = [createRequestRecorder(createRequestStore(folder), label), createCallRecorder(createCallStore(folder), label)];
-	let isBroken = false;
-	const unlessBroken = (act: (replay: (typeof replays)[number]) => void) => {
-		try {
-			if (!isBroken) {
-				replays.forEach(act);
-			}
-		} catch {
-			// A full disk must not end a turn; there is less to try again, and nothing else.
-			isBroken = true;
-		}
-	};
-	return {
-		...bound(recorder),
-		observe(event) {
-			recorder.observe(event);
-			unlessBroken(replay => replay.note(event));
-		},
-		signal(kind, linesChanged) {
-			recorder.signal(kind, linesChanged);
-			if (corrections.has(kind)) {
-				unlessBroken(replay => replay.reject());
-			}
-		},
-		close() {
-			recorder.close();
-			unlessBroken(replay => replay.close());
-		},
-	};
-}
-
-function bound(recorder: Recorder): Recorder {
-	return {
-		observe: event => recorder.observe(event),
-		signal: (kind, linesChanged) => recorder.signal(kind, linesChanged),
-		check: check => recorder.check(check),
-		fired: artefact => recorder.fired(artefact),
-		close: () => recorder.close(),
-	};
+	// Beside the events, what can be tried again: requests of the user with their one call, and verified computing calls.
+	return mode === 'observe' ? recorder : withReplays(recorder, createReplayRecorder({folder: replaysFolder(store), label}));
 }
 
 /** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */

@@ -14,7 +14,7 @@ import {userMessages} from './miner/user-messages.ts';
 import type {GatePorts} from './ports.ts';
 import {offlineReplays} from './proposer/offline-replays.ts';
 import {type Reflection, reflect} from './proposer/reflect.ts';
-import {replaysFolder} from './replays-folder.ts';
+import {replaysFolder} from './miner/recordings.ts';
 
 export interface ProjectReflection {
 	readonly project: Project;
@@ -44,8 +44,8 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 			messages: userMessages(sessionsFolder(), prompts),
 			remembered: [],
 			now: new Date(),
-			calls: createCallStore(replaysFolder(project)).read(),
-			requests: createRequestStore(replaysFolder(project)).read(),
+			calls: createCallStore(replaysFolder(projectStoreFolder(project))).read(),
+			requests: createRequestStore(replaysFolder(projectStoreFolder(project))).read(),
 			tools: [...tools, ...toolsSeen(events, tools)],
 			checks: [...new Set(events.flatMap(event => (event.type === 'check' ? [event.check] : [])))],
 			skills,
@@ -75,7 +75,7 @@ export function offlinePorts(
 	project: Project,
 	tools: readonly ToolDefinition[],
 ): Pick<GatePorts, 'targets' | 'anchors' | 'runPair' | 'probes' | 'runProbe'> {
-	const requests = createRequestStore(replaysFolder(project)).read();
+	const requests = createRequestStore(replaysFolder(projectStoreFolder(project))).read();
 	return {...offlineReplays(requests, tools), probes: [], runProbe: async () => ({safe: false, tokens: 0})};
 }
 
