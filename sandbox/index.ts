@@ -43,10 +43,12 @@ export type {JudgeModel, Question} from './admission/judge/judge-model.ts';
 export type {JudgeLimits, JudgeOptions} from './admission/judge/judge-report.ts';
 export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
 export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
+export type {Literal, LiteralForm, ScriptLanguage, ScriptLiterals} from './admission/parse/literals.ts';
 export type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
 export type {ImportedSource} from './admission/supply-chain/advisory-database.ts';
 export type {UpdateSource} from './admission/supply-chain/update-advisories.ts';
-export type {AuditCheck} from './audit.ts';
+export type {AuditCheck, AuditEntry} from './audit.ts';
+export {appendAudit} from './audit.ts';
 export type {LoggedEntry} from './audit-entries.ts';
 export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
@@ -108,6 +110,7 @@ export {
 	pinsOf,
 	pinSkill,
 	prepareSkill,
+	readLiterals,
 	recoverInstalled,
 	removeCached,
 	removeSkill,

@@ -20,7 +20,8 @@ const core = `You are SkillLite, an agent in a terminal. You answer the user and
 /** About 2 % of a small context window. */
 const indexLimit = 4_000;
 const descriptionLimit = 200;
-const rulesLimit = 4_000;
+/** 1,500 tokens, which evolution keeps to; not cut in the middle. */
+const rulesLimit = 4_600;
 const notesLimit = 8_000;
 
 /** What the system prompt is made of, beside its core. All of it stays the same over a session, so that endpoints can cache it. */

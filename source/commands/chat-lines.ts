@@ -61,7 +61,7 @@ export async function chatOnLines(
 			import('./slash-commands.ts'),
 			import('./conversation-commands.ts'),
 		]);
-		return await chatLoop({
+		const code = await chatLoop({
 			agent: started.agent,
 			commands: conversationCommands(started, project),
 			hidden: createSkillCommands(describedSkills(started)),
@@ -69,6 +69,11 @@ export async function chatOnLines(
 			output,
 			interrupts,
 		});
+		if (started.agent.said().length > 0) {
+			output.note(output.style.dim(`Go on with: skilllite chat --resume ${started.agent.session.id}`));
+		}
+
+		return code;
 	} finally {
 		started.close();
 		await pool?.close();

@@ -22,6 +22,7 @@ import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
 import {startMemory} from './start-memory.ts';
+import {startEvolution} from './start-evolution.ts';
 import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
 import {allowedByFlags, type StartedTools, startTools} from './start-tools.ts';
 
@@ -73,9 +74,13 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			config: settings.userModel,
 			signal: aborted,
 		});
+	const evolved = startEvolution({flags, project, warn});
 	const [found, skills] = await Promise.all([
 		find(flags.text('model'), flags.text('base-url'), signal),
-		discoverSkills({projectFolder: project.folder, extraFolders: [...flags.list('skills'), ...settings.skillFolders]}),
+		discoverSkills({
+			projectFolder: project.folder,
+			extraFolders: [...flags.list('skills'), ...settings.skillFolders, ...evolved.skillFolders],
+		}),
 	]);
 	found.warnings.forEach(warn);
 	for (const {problem} of skills) {
@@ -110,19 +115,30 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
 	});
-	const model = await openModel(found, settings);
+	const model = await openModel(found, settings, evolved.learnt);
 	const session = options.session ?? (await chooseSession(flags, project));
 	session.notices.forEach(warn);
 	const memory = startMemory(flags, project, () => agent.session.id, warn);
 	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
 	const sets = {online: ownTools.gather([...(memory?.tools ?? []), ...skillTools], true), offline: ownTools.gather(skillTools, false)};
-	recorder = startRecorder({flags, project, tools: () => sets.online, branch: session.branch(), manifest: null, warn});
+	recorder = startRecorder({
+		flags,
+		project,
+		settings,
+		tools: () => sets.online,
+		branch: session.branch(),
+		manifest: evolved.manifest,
+		arm: evolved.arm,
+		mode: evolved.mode,
+		warn,
+	});
 	const agent = createAgent({
 		model,
 		tools: ({offline}) => (offline ? sets.offline : sets.online),
 		session,
 		recall: memory?.recall,
 		skills: index,
+		evolved: evolved.contextFor(model.name),
 		projectNotes: readProjectNotes(project),
 		files: ownTools.undo,
 		maxSteps,
@@ -141,7 +157,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			const baseUrl = splitModel(name).provider === null ? flags.text('base-url') : undefined;
 			const next: FoundModel = name === 'offline' ? {kind: 'offline', warnings: []} : await find(name, baseUrl, aborted);
 			next.warnings.forEach(warn);
-			return openModel(next, settings);
+			return openModel(next, settings, evolved.learnt);
 		},
 		skills: skills.filter(({problem}) => problem === null),
 		close() {

@@ -49,6 +49,7 @@ export type CommandName =
 	| 'reindex'
 	| 'clean-env'
 	| 'approve'
+	| 'evolution'
 	| 'sessions'
 	| 'memory'
 	| 'config'
@@ -295,6 +296,39 @@ export const commands: readonly CommandSpec[] = [
 		example: 'skilllite approve 7c1f0a52',
 	},
 	{
+		name: 'evolution',
+		summary: 'What was learnt here, what waits for your answer, and the way back',
+		arguments:
+			'[status | run | log | show | explain | diff | confirm | reject | rollback | mode | disable | verify | export | erase | reset]',
+		minArguments: 0,
+		maxArguments: 3,
+		completes: [
+			'status',
+			'run',
+			'log',
+			'show',
+			'explain',
+			'diff',
+			'confirm',
+			'reject',
+			'rollback',
+			'mode',
+			'disable',
+			'verify',
+			'export',
+			'erase',
+			'reset',
+		],
+		options: [
+			text('hash', 'HASH', 'With confirm: the hash of what you read'),
+			text('since', 'TIME', 'With log: entries from this date on, or of the last 7d, 12h, 30m'),
+			text('budget', 'TOKENS', 'With mode: what tests may take in a week without being asked for; none to be asked'),
+			flag('dry-run', 'With run: say what would be tested and what it costs'),
+			flag('yes', 'With erase and reset: do not ask', 'y'),
+		],
+		example: 'skilllite evolution status',
+	},
+	{
 		name: 'sessions',
 		summary: 'List, show, export or remove conversations',
 		arguments: '[list | show ID | export ID | remove ID]',
@@ -361,13 +395,4 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** Commands of the documentation that this version does not have. */
-export const laterCommands: readonly string[] = [
-	'arena',
-	'evolution',
-	'init-claude',
-	'init-cursor',
-	'init-opencode',
-	'mcp',
-	'serve',
-	'themes',
-];
+export const laterCommands: readonly string[] = ['arena', 'init-claude', 'init-cursor', 'init-opencode', 'mcp', 'serve', 'themes'];

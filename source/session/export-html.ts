@@ -3,6 +3,7 @@ A session as one page. Self-contained: nothing is loaded and nothing runs, and t
 is escaped where it is put in.
 */
 
+import {createHash} from 'node:crypto';
 import {html, type Markup} from '../../sandbox/index.ts';
 import type {Utterance} from './dialogue.ts';
 import type {SessionSummary} from './session-list.ts';
@@ -19,9 +20,7 @@ p.text { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.25rem 0 0.5re
 summary { cursor: pointer; }
 `;
 const style: Markup = {markup: `<style>${css}</style>`};
-const policy: Markup = {
-	markup: `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">`,
-};
+const policy = html`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'; base-uri 'none'; form-action 'none'">`;
 
 /** The page, ending with a line feed. */
 export function exportHtml({id, lastUsed}: SessionSummary, dialogue: readonly Utterance[]): string {

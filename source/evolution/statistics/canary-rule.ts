@@ -74,14 +74,32 @@ export function worseProbability({candidate, incumbent, before}: Pick<CanaryEvid
 	const q = before.known > 0 ? before.successes / before.known : 0;
 	const a = 1 + incumbent.successes + weight * q;
 	const b = 1 + incumbent.known - incumbent.successes + weight * (1 - q);
-	const points = 200;
-	let sum = 0;
-	for (let i = 0; i < points; i += 1) {
-		const success = betaQuantile((i + 0.5) / points, a, b);
-		sum += betaCdf(success - margin, 1 + candidate.successes, 1 + candidate.known - candidate.successes);
+	const sum = quantilePoints(a, b).reduce(
+		(total, success) => total + betaCdf(success - margin, 1 + candidate.successes, 1 + candidate.known - candidate.successes),
+		0,
+	);
+	return sum / points;
+}
+
+const points = 200;
+/** Inverting is what costs; a canary asks for the same incumbent again and again. */
+const known = new Map<string, readonly number[]>();
+const mostKnown = 1000;
+
+function quantilePoints(a: number, b: number): readonly number[] {
+	const key = `${a} ${b}`;
+	const found = known.get(key);
+	if (found !== undefined) {
+		return found;
 	}
 
-	return sum / points;
+	if (known.size >= mostKnown) {
+		known.clear();
+	}
+
+	const made = Array.from({length: points}, (_, i) => betaQuantile((i + 0.5) / points, a, b));
+	known.set(key, made);
+	return made;
 }
 
 /** The first four fail where most tasks succeed, else the first six. */
