@@ -6,7 +6,7 @@ import type {ToolDefinition} from '../core/tool.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {sessionsFolder} from '../session/sessions-folder.ts';
 import {createCallStore} from './drafts/call-store.ts';
-import type {Evolution, Proposal} from './engine/engine.ts';
+import type {Evolution, Proposal} from './engine/evolution.ts';
 import {eventsFolder, readEvents} from './events/event-log.ts';
 import type {EvolutionEvent} from './events/event.ts';
 import {createRequestStore} from './miner/request-recorder.ts';
