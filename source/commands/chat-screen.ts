@@ -29,7 +29,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 	// Who is asked which conversation to go on with is asked before the screen is there.
 	const session = flags.text('resume') === '' ? await askForSession(context) : undefined;
 
-	async function start({consent, questions, remark}: ScreenPorts): Promise<ScreenAgent> {
+	async function start({consent, questions, showEvolution, remark}: ScreenPorts): Promise<ScreenAgent> {
 		// The first frame does not wait for any of this.
 		const {startAgent} = await import('./start-agent.ts');
 		started = await startAgent({
@@ -44,6 +44,11 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			warn: text => remark({tone: 'warning', text}),
 			signal: interrupts.signal,
 		});
+		if (started.evolution !== null) {
+			const {createPanelView} = await import('../evolution/panel.ts');
+			showEvolution(createPanelView(started.evolution));
+		}
+
 		const {screenAgent} = await import('./screen-agent.ts');
 		return screenAgent(started, talk.introduce(started), project);
 	}

@@ -14,6 +14,7 @@ import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
+import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
@@ -55,6 +56,8 @@ export interface StartedAgent {
 	readonly memory: Memory | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
+	/** What was learnt in this project; null where nothing is. */
+	readonly evolution: ProjectEvolution | null;
 	/** Close the session and everything beside it. */
 	close(): void;
 }
@@ -149,6 +152,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		agent: recordedAgent(agent, recorder),
 		memory: memory?.memory ?? null,
 		recorder,
+		evolution: evolved.evolution,
 		tools: {...ownTools, undo: recordedUndo(ownTools.undo, recorder)},
 		model,
 		modelSource: found.kind === 'endpoint' ? found.source : null,

@@ -1,6 +1,7 @@
 /** Keys of the tool panes and of the side panel, while one of them has the focus. */
 
 import type {Key} from 'ink';
+import {toDisplay} from '../../sandbox/index.ts';
 import type {Outside} from './agent-port.ts';
 import {nameOfKey} from './input/key-names.ts';
 import type {KeyMap} from './input/key-map.ts';
@@ -150,7 +151,7 @@ export function createFocusKeys({chat, screen, evolution, keys, outside, stop}: 
 
 	function pressItem(key: string | null, id: string, isPending: boolean): boolean {
 		if (key === 'panel-diff') {
-			outside.page(evolution.diff(id) || 'It changes no text.');
+			outside.page(toDisplay(evolution.diff(id), {multiline: true, reveal: true}) || 'It changes no text.');
 		} else if (isPending && key === 'panel-approve') {
 			evolution.approve(id);
 		} else if (isPending && key === 'panel-reject') {
