@@ -64,7 +64,14 @@ export function openProjectEvolution(
 		model,
 		key: Buffer.from(keyedHash('evolution: arms of a canary')),
 		environment: environment.SKILLLITE_EVOLUTION,
-		gates: {...replays, random: Math.random, granted, runTests: lateRunTests, admit: lateAdmit},
+		gates: {
+			...replays,
+			// Not before something is tested: who answers them may not be there yet.
+			get probes() {
+				return replays.probes;
+			},
+			...{random: Math.random, granted, runTests: lateRunTests, admit: lateAdmit},
+		},
 		liveTokens: () => liveTokens(events(), clock()),
 		lastTasks: () => lastTasks(events()),
 		outcomes: canary => outcomesOf(events(), canary),

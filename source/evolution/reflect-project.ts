@@ -11,8 +11,6 @@ import {eventsFolder, readEvents} from './events/event-log.ts';
 import type {EvolutionEvent} from './events/event.ts';
 import {createRequestStore} from './miner/request-recorder.ts';
 import {userMessages} from './miner/user-messages.ts';
-import type {GatePorts} from './ports.ts';
-import {offlineReplays} from './proposer/offline-replays.ts';
 import {type Reflection, reflect} from './proposer/reflect.ts';
 import {replaysFolder} from './miner/recordings.ts';
 
@@ -68,15 +66,6 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 	} finally {
 		purse.close();
 	}
-}
-
-/** Replays without a model: recorded requests, answered by the offline planner with one set or another. */
-export function offlinePorts(
-	project: Project,
-	tools: readonly ToolDefinition[],
-): Pick<GatePorts, 'targets' | 'anchors' | 'runPair' | 'probes' | 'runProbe'> {
-	const requests = createRequestStore(replaysFolder(projectStoreFolder(project))).read();
-	return {...offlineReplays(requests, tools), probes: [], runProbe: async () => ({safe: false, tokens: 0})};
 }
 
 /** The agent's own tools, of which events have the names; what a rule may name needs no more. */
