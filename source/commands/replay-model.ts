@@ -1,15 +1,15 @@
 /** A model for replays: what it can choose from, and the words that a session with this set or that would begin with. */
 
+import {emptyPolicy} from '../../sandbox/index.ts';
+import {createGate} from '../agent/permissions/gate.ts';
+import {createTaint} from '../agent/permissions/taint.ts';
+import {createOwnTools} from '../agent/tools/own-tools.ts';
 import {renderSet, holdingFor} from '../evolution/render.ts';
 import type {ReplayModel} from '../evolution/replays/project-replays.ts';
 import {systemPrompt} from '../agent/system-prompt.ts';
-import type {Flags} from '../core/parse-arguments.ts';
-import type {Project} from '../core/paths.ts';
 import {nobodyAnswers} from '../core/question.ts';
-import type {Settings} from '../core/settings.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import type {ChatModel} from '../model/chat-model.ts';
-import {startTools} from './start-tools.ts';
 
 /** The prompt and the tools as data: in a replay nothing is run. */
 export function replayModel(model: ChatModel, tools: readonly ToolDefinition[]): ReplayModel {
@@ -20,27 +20,22 @@ export function replayModel(model: ChatModel, tools: readonly ToolDefinition[]):
 	};
 }
 
-export interface ToolList {
-	readonly project: Project;
-	readonly flags: Flags;
-	readonly settings: Settings;
-	readonly skillTools: readonly ToolDefinition[];
-	readonly warn: (text: string) => void;
-}
-
-/** What a session of this project would offer to a model, described only: they cannot be run. */
-export function describedTools({project, flags, settings, skillTools, warn}: ToolList): readonly ToolDefinition[] {
-	const own = startTools({
-		...{flags, settings, warn},
-		workspace: project.folder,
-		isTrusted: false,
+/** What a session in this folder would offer to a model, described only: nobody can run them. */
+export function describedTools(workspace: string, skillTools: readonly ToolDefinition[]): readonly ToolDefinition[] {
+	const own = createOwnTools({
+		workspace,
+		label: 'foreign',
+		gate: createGate({rules: [], questions: nobodyAnswers, taint: createTaint()}),
 		questions: nobodyAnswers,
+		readOnly: false,
+		network: emptyPolicy.network,
 		limits: {},
-		runner: undefined,
+		approve: 'none',
+		mask: text => text,
 	});
 	try {
-		const names = new Set<string>();
-		return [...own.gather([], true), ...skillTools].filter(({name}) => !names.has(name) && names.add(name));
+		const names = new Set(own.tools.map(({name}) => name));
+		return [...own.tools, ...skillTools.filter(({name}) => !names.has(name))];
 	} finally {
 		own.close();
 	}

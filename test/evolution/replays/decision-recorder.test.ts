@@ -74,7 +74,12 @@ test('33: a turn that reached outside is not kept, not even in part', () => {
 test('the files are private, bounded by size and gone after thirty days', () => {
 	const store = temporaryFolder();
 	const huge = missed(1, {text: 'x'.repeat(3000)});
-	const wide = missed(2, {calls: [{name: 'read_file', input: {path: 'y'.repeat(3000)}, ok: false, text: 'ENOENT'}, {name: 'bash', input: {}}]});
+	const wide = missed(2, {
+		calls: [
+			{name: 'read_file', input: {path: 'y'.repeat(3000)}, ok: false, text: 'ENOENT'},
+			{name: 'bash', input: {}},
+		],
+	});
 	expect(decisionsAfter(store, huge, wide, missed(3))).toHaveLength(1);
 	const folder = replaysFolder(store);
 	const [name = ''] = readdirSync(folder).filter(file => file.startsWith('decisions-'));

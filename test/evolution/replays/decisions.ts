@@ -29,7 +29,7 @@ export interface MadeTurn {
 	readonly rejected?: boolean;
 }
 
-let clock = Date.parse('2026-11-20T08:00:00Z');
+let clock = Date.now() - 24 * 60 * 60 * 1000;
 
 /** The events of one turn. */
 export function eventsOf({text, calls, session = 'session-1'}: MadeTurn): readonly AgentEvent[] {
@@ -45,7 +45,17 @@ export function eventsOf({text, calls, session = 'session-1'}: MadeTurn): readon
 		{
 			type: 'turn.end',
 			result: {
-				...({type: 'result', v: 1, ok: true, text: 'Done.', session, model: 'custom:test-model', steps: 1, tools: [], refused: []} as const),
+				...({
+					type: 'result',
+					v: 1,
+					ok: true,
+					text: 'Done.',
+					session,
+					model: 'custom:test-model',
+					steps: 1,
+					tools: [],
+					refused: [],
+				} as const),
 				...({usage: {inputTokens: 400_000, outputTokens: 10, cost: null}, ended: 'answer', error: null} as const),
 			},
 		},
@@ -94,5 +104,9 @@ export function missed(index: number, over: Partial<MadeTurn> = {}): MadeTurn {
 
 /** A turn whose first choice was good. */
 export function good(index: number, name = 'list_files'): MadeTurn {
-	return {text: `what is in the folder number ${index}`, session: `session-${index % 5}`, calls: [{name, input: {path: `folder-${index}`}}]};
+	return {
+		text: `what is in the folder number ${index}`,
+		session: `session-${index % 5}`,
+		calls: [{name, input: {path: `folder-${index}`}}],
+	};
 }
