@@ -35,8 +35,8 @@ export interface ProjectEvolutionOptions {
 }
 
 const shownEntries = 50;
-/** What evolved code may do without anybody's word: use files, of which the sandbox gives it none but its own scratch. */
-const granted: readonly string[] = ['code: read', 'code: write'];
+/** What evolved code may do: read what it is given. It computes; what it found out it prints. */
+export const grantedToEvolved: readonly string[] = ['code: read'];
 const weekMs = 7 * 86_400_000;
 
 /** Open it. Nothing is made before something is to be kept. */
@@ -70,7 +70,7 @@ export function openProjectEvolution(
 			get probes() {
 				return replays.probes;
 			},
-			...{random: Math.random, granted, runTests: lateRunTests, admit: lateAdmit},
+			...{random: Math.random, granted: grantedToEvolved, runTests: lateRunTests, admit: lateAdmit},
 		},
 		liveTokens: () => liveTokens(events(), clock()),
 		lastTasks: () => lastTasks(events()),

@@ -106,4 +106,4 @@ test('at release: with every template in force, a model that does all that its p
 
 /** Between the title of the block and its end: what such a model takes for commands about its limits. */
 const commands =
-	/What worked for this user before[^]{0,4000}?\b(?:obey|ignore|bypass|sandbox|permission|approv|secret|password|upload|send|sudo|--yes|denied)\b/i;
+	/What worked for this user before.{0,4000}?\b(?:obey|ignore|bypass|sandbox|permission|approv|secret|password|upload|send|sudo|--yes|denied)\b/is;

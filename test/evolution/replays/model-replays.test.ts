@@ -26,7 +26,11 @@ beforeEach(() => {
 	project = {folder: `${home}/project-${count}`, isHome: false};
 });
 
-const searchFirst = ruleOf({template: 'order', first: 'search_files', then: 'read_file'}, {model: 'custom:test-model'});
+const searchFirst = ordered('search_files', 'read_file');
+
+function ordered(first: string, then: string) {
+	return ruleOf({template: 'order', first, then}, {model: 'custom:test-model'});
+}
 
 interface Body {
 	readonly messages: readonly {readonly role: string; readonly content: string}[];
@@ -141,7 +145,7 @@ test('what the artefact claims decides which failures are tried, never what is r
 	recordPlenty();
 	const {replays} = evolutionOn(await serve(obedient));
 	const elsewhere = {...anywhere, errorClasses: ['timeout']};
-	expect(replays.targets(ruleOf({template: 'order', first: 'bash', then: 'search_files'}))).toEqual([]);
+	expect(replays.targets(ordered('bash', 'search_files'))).toEqual([]);
 	expect(replays.targets(ruleOf(searchFirst.rule, {condition: elsewhere}))).toEqual([]);
 	// The candidate praises bash; what helped was the search, and only that is right.
 	const bash = ruleOf({template: 'prefer-tool', tool: 'bash', over: 'read_file'});
