@@ -69,7 +69,7 @@ const attacks: Readonly<Record<number, readonly [what: string, ...files: string[
 	51: ['the language of the index', 'evolution/attacks/memory', 'session/notes/search'],
 	52: ['a hostile endpoint for vectors', 'evolution/attacks/memory'],
 	53: ['an export or skill of strangers', 'evolution/attacks/foreign-experience'],
-	54: ['erasing', 'evolution/store/store'],
+	54: ['erasing', 'evolution/store/store', 'evolution/replays/model-replays'],
 	55: ['the size and the bytes of the prompt', 'evolution/engine/engine', 'evolution/gates/checks'],
 	56: ['random histories', 'evolution/store/interleavings'],
 };

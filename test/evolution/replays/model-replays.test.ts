@@ -1,5 +1,7 @@
 /** R1 with a model server: a model that does what its system prompt says, and one that does as it likes. */
 
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {beforeEach, expect, onTestFinished, test} from 'vitest';
 import type {Artefact} from '../../../source/evolution/artefact.ts';
 import {openProjectEvolution} from '../../../source/evolution/project-evolution.ts';
@@ -190,6 +192,19 @@ test('33: nothing that a model answers in a replay is run, and nothing that reac
 	expect(JSON.stringify(server.chats())).not.toContain('pay the bill');
 });
 
+test('what was said to a model of one provider is not sent to another', async () => {
+	record(
+		projectStoreFolder(project),
+		[...Array.from({length: 16}, (_, index) => missed(index)), ...Array.from({length: 14}, (_, index) => good(index))].map(turn => ({
+			...turn,
+			model: 'ollama:local-model',
+		})),
+	);
+	const server = await serve(obedient);
+	expect((await tested(server, searchFirst)).of('G7')).toMatchObject({verdict: 'suggest', data: {tasks: 0}});
+	expect(server.chats()).toEqual([]);
+});
+
 test('an interruption says nothing and keeps what waits', async () => {
 	recordPlenty();
 	const stop = new AbortController();
@@ -203,4 +218,18 @@ test('an interruption says nothing and keeps what waits', async () => {
 	const {results, isTested} = await evolution.test(searchFirst.id, stop.signal);
 	expect(isTested).toBe(false);
 	expect(results.find(({gate}) => gate === 'G7')).toMatchObject({verdict: 'suggest', reason: 'Unverified: it was ended first.'});
+});
+
+test('54: erasing takes what was recorded for replays, too', async () => {
+	recordPlenty();
+	const {evolution} = evolutionOn(await serve(obedient));
+	const folder = projectStoreFolder(project);
+	const texts = () =>
+		readdirSync(folder, {recursive: true, withFileTypes: true})
+			.filter(entry => entry.isFile())
+			.map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+			.join('\n');
+	expect(texts()).toContain('setting number');
+	evolution.erase();
+	expect(texts()).not.toContain('setting number');
 });
