@@ -18,6 +18,7 @@ export type ErrorCode =
 	| 'consent-refused'
 	| 'blocked'
 	| 'integrity'
+	| 'conflict'
 	| 'limit'
 	| 'no-model'
 	| 'model'
@@ -46,6 +47,8 @@ const exitCodes: Record<ErrorCode, number> = {
 	'consent-refused': 3,
 	blocked: 4,
 	integrity: 4,
+	// Somebody else is at it, or what was to be changed has changed meanwhile.
+	conflict: 1,
 	limit: 5,
 	'no-model': 6,
 	model: 6,

@@ -25,7 +25,12 @@ export function globalStoreFolder(): string {
 
 /** The project's name in our files: 32 hex digits that only this user's key can make from the path. */
 export function projectId(folder: string): string {
-	return createHmac('sha256', storeKey()).update(folder).digest('hex').slice(0, 32);
+	return keyedHash(folder);
+}
+
+/** 32 hex digits that stand for a text: the same for the same text, and only this user's key can tell which. */
+export function keyedHash(text: string): string {
+	return createHmac('sha256', storeKey()).update(text).digest('hex').slice(0, 32);
 }
 
 /** The user's key, made on first use. Two processes that make it at once agree on one. */

@@ -1,0 +1,168 @@
+/**
+How well and how quickly notes are found: the golden questions against the golden notes, alone and among as many
+notes as asked for, made from the same words so that they get in the way.
+*/
+
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {openJournal} from './journal.ts';
+import {type Note, type NoteKind, parseNote} from './note.ts';
+import {type NoteStore, openNoteStore} from './note-store.ts';
+
+export interface GoldenQuestion {
+	readonly language: string;
+	readonly text: string;
+	/** Any of these answers it; none means that nothing should be found. */
+	readonly notes: readonly string[];
+}
+
+export interface GoldenSet {
+	readonly notes: readonly Note[];
+	readonly questions: readonly GoldenQuestion[];
+}
+
+export interface Recall {
+	/** Questions that have an answer. */
+	readonly questions: number;
+	/** The share of them with an answer among the first five. */
+	readonly at5: number;
+	/** The share with an answer in the first place. */
+	readonly at1: number;
+	/** The share of questions without an answer that got none. */
+	readonly silence: number;
+	/** The questions whose answer was not among the first five. */
+	readonly missed: readonly string[];
+}
+
+export interface NotesBench {
+	readonly golden: Recall;
+	/** The same among all notes: harder, as many of them have the words of a question. */
+	readonly crowded: Recall;
+	readonly notes: number;
+	readonly buildMs: number;
+	readonly medianMs: number;
+	readonly p95Ms: number;
+}
+
+/** Gives the ids found for a question, best first. */
+export type AskNotes = (question: string) => readonly string[] | Promise<readonly string[]>;
+
+/** The bars that the project sets itself. */
+export const notesBars = {at5: 0.8, p95Ms: 20} as const;
+
+/** The questions and notes that come with the program. */
+export async function loadGoldenSet(): Promise<GoldenSet> {
+	const {default: golden} = await import('./golden.json', {with: {type: 'json'}});
+	const notes = golden.notes.map(note => parseNote({...note, created: '2026-01-01T00:00:00.000Z'})).filter(note => note !== null);
+	return {notes, questions: golden.questions};
+}
+
+/** Measure in a folder of its own, which goes afterwards. */
+export async function benchNotes(count: number): Promise<NotesBench> {
+	const golden = await loadGoldenSet();
+	const folder = mkdtempSync(join(tmpdir(), 'skilllite-notes-'));
+	try {
+		using few = fill(join(folder, 'few'), golden.notes);
+		const alone = await measureRecall(golden, askStore(few.store));
+		const started = performance.now();
+		using many = fill(join(folder, 'many'), [...golden.notes, ...otherNotes(golden, count - golden.notes.length)]);
+		const buildMs = performance.now() - started;
+		const times = timesOf(many.store, golden.questions);
+		const crowded = await measureRecall(golden, askStore(many.store));
+		return {golden: alone, crowded, notes: many.store.index.size(), buildMs, medianMs: quantile(times, 0.5), p95Ms: quantile(times, 0.95)};
+	} finally {
+		rmSync(folder, {recursive: true, force: true});
+	}
+}
+
+/** What share of the golden questions is answered right. */
+export async function measureRecall({questions}: GoldenSet, ask: AskNotes): Promise<Recall> {
+	const missed: string[] = [];
+	let [answerable, first, silent] = [0, 0, 0];
+	for (const {text, notes} of questions) {
+		const found = await ask(text);
+		if (notes.length === 0) {
+			silent += found.length === 0 ? 1 : 0;
+			continue;
+		}
+
+		answerable += 1;
+		first += notes.includes(found[0] ?? '') ? 1 : 0;
+		if (!found.slice(0, 5).some(id => notes.includes(id))) {
+			missed.push(text);
+		}
+	}
+
+	return {
+		questions: answerable,
+		at5: 1 - missed.length / answerable,
+		at1: first / answerable,
+		silence: silent / (questions.length - answerable),
+		missed,
+	};
+}
+
+export function askStore(store: NoteStore): AskNotes {
+	return question => store.search(question, {limit: 5}).map(({note}) => note.id);
+}
+
+function fill(folder: string, notes: readonly Note[]): {readonly store: NoteStore; [Symbol.dispose](): void} {
+	openJournal(folder).rewrite(() => notes.map(note => ({op: 'add', note})));
+	const store = openNoteStore(folder);
+	store.index.size();
+	return {store, [Symbol.dispose]: () => store.close()};
+}
+
+function timesOf(store: NoteStore, questions: readonly GoldenQuestion[]): readonly number[] {
+	const times: number[] = [];
+	for (let round = 0; round < 5; round++) {
+		for (const {text} of questions) {
+			const started = performance.now();
+			store.search(text, {limit: 5});
+			times.push(performance.now() - started);
+		}
+	}
+
+	return times.sort((a, b) => a - b);
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/**
+Notes of some twenty words, the same at every call: of four words one is of the golden set, and twenty of those are in
+every tenth note, as words such as `test` and `database` are in real ones.
+*/
+function otherNotes({notes}: GoldenSet, count: number): readonly Note[] {
+	const words = [...new Set(notes.flatMap(({text}) => text.split(/[\s,.;]+/u).filter(word => word.length > 2)))];
+	const random = createRandom(7);
+	const oneOf = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? 'word';
+	const hot = Array.from({length: 20}, () => oneOf(words));
+	const word = () => {
+		const draw = random();
+		return draw < 0.1 ? oneOf(hot) : draw < 0.25 ? oneOf(words) : `term${Math.floor(random() ** 3 * 30_000)}`;
+	};
+	const kinds: readonly NoteKind[] = ['fact', 'episode', 'decision'];
+	return Array.from({length: Math.max(0, count)}, (_, number) => ({
+		id: `x${number}`,
+		kind: kinds[number % kinds.length] ?? 'fact',
+		text: Array.from({length: 8 + Math.floor(random() * 24)}, word).join(' '),
+		keys: [],
+		label: 'derived' as const,
+		sources: [],
+		created: new Date(1_700_000_000_000 + number * 60_000).toISOString(),
+	}));
+}
+
+/** Mulberry32: small, and the same everywhere. */
+function createRandom(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+	};
+}
