@@ -1,8 +1,11 @@
 /** What a run remembers of its tasks, as the engine may know it: clusters of failures, and tasks that can be replayed. */
 
 import {draw} from './counter-random.ts';
-import {familyCount} from './world.ts';
 import type {World} from './worlds.ts';
+
+export const sessionTasks = 4;
+/** What a person is taken to do on a day. */
+export const tasksPerDay = 20;
 
 export interface LoggedTask {
 	readonly index: number;
@@ -14,13 +17,9 @@ export interface LoggedTask {
 	/** The recorded check says the opposite of what happens. */
 	readonly wrong: boolean;
 	readonly tainted: boolean;
-	readonly replayable: boolean;
+	readonly tokens: number;
 	/** In the half that only judges; the other half may suggest. */
 	readonly judges: boolean;
-	/** What it cost. */
-	readonly tokens: number;
-	/** How often it was replayed for a decision. */
-	served: number;
 }
 
 export interface Cluster {
@@ -28,98 +27,92 @@ export interface Cluster {
 	readonly failures: readonly LoggedTask[];
 }
 
-export const share = {judges: 0.5};
-const windowTasks = 280;
-const retentionTasks = 600;
+/** Fourteen days, thirty days. */
+const windowTasks = 14 * tasksPerDay;
+const retentionTasks = 30 * tasksPerDay;
 const leastFailures = 3;
-const mostServed = 20;
 
 export class TaskLog {
 	readonly #world: World;
 	readonly #tasks: LoggedTask[] = [];
-	/** By family; the same objects. */
-	readonly #pool: LoggedTask[][] = Array.from({length: familyCount * 2}, () => []);
+	/** Tasks that may judge, by family. */
+	readonly #judging = new Map<number, LoggedTask[]>();
 
 	constructor(world: World) {
 		this.#world = world;
 	}
 
-	add(index: number, family: number, session: number, succeeded: boolean): LoggedTask {
+	add(family: number, succeeded: boolean): LoggedTask {
 		const {seed, coverage, wrong, tainted, replayable} = this.#world;
+		const index = this.#tasks.length;
 		const known = draw(seed, 'known', index) < coverage;
 		const isWrong = wrong > 0 && draw(seed, 'wrong', index) < wrong;
 		const task: LoggedTask = {
 			index,
 			family,
-			session,
+			session: Math.floor(index / sessionTasks),
 			known,
 			reported: succeeded !== isWrong,
 			wrong: isWrong,
 			tainted: draw(seed, 'taint', index) < tainted,
-			replayable: known && draw(seed, 'pool', index, 1) < replayable,
-			judges: draw(seed, 'pool', index, 2) < share.judges,
 			tokens: tokensOf(seed, index),
-			served: 0,
+			judges: draw(seed, 'pool', index, 2) < 0.5,
 		};
 		this.#tasks.push(task);
-		if (task.replayable && task.judges) {
-			this.#pool[family]?.push(task);
+		if (known && task.judges && draw(seed, 'pool', index, 1) < replayable) {
+			this.#judging.set(family, [...(this.#judging.get(family) ?? []), task]);
 		}
 
 		return task;
 	}
 
-	get length(): number {
-		return this.#tasks.length;
-	}
-
-	/** The task whose outcome becomes known now. */
 	at(index: number): LoggedTask | undefined {
 		return this.#tasks[index];
 	}
 
-	/** Families that failed three times or more in two sessions or more, since a task; the worst first. */
+	/** Families that failed three times or more in two sessions or more, the worst first; only what happened since. */
 	clusters(since: (family: number) => number): readonly Cluster[] {
-		const now = this.#tasks.length - this.#world.delay;
+		const now = this.#seen();
 		const byFamily = new Map<number, LoggedTask[]>();
-		for (const task of this.#tasks.slice(Math.max(0, now - windowTasks), Math.max(0, now))) {
+		for (const task of this.#tasks.slice(Math.max(0, now - windowTasks), now)) {
 			if (task.known && !task.reported && !task.judges && task.index >= since(task.family)) {
-				const failures = byFamily.get(task.family);
-				if (failures === undefined) {
-					byFamily.set(task.family, [task]);
-				} else {
-					failures.push(task);
-				}
+				byFamily.set(task.family, [...(byFamily.get(task.family) ?? []), task]);
 			}
 		}
 
 		return [...byFamily]
-			.filter(([, failures]) => failures.length >= leastFailures && failures.some(({session}) => session !== failures[0]?.session))
 			.map(([family, failures]) => ({family, failures}))
+			.filter(({failures}) => failures.length >= leastFailures && new Set(failures.map(({session}) => session)).size > 1)
 			.sort((a, b) => b.failures.length - a.failures.length || a.family - b.family);
 	}
 
-	/** Tasks of a family that may judge, the newest first. */
+	/** Tasks of a family that may judge. */
 	judging(family: number): readonly LoggedTask[] {
-		const now = this.#tasks.length - this.#world.delay;
-		return (this.#pool[family] ?? [])
-			.filter(({index, served}) => index < now && index >= now - retentionTasks && served < mostServed)
-			.reverse();
+		const now = this.#seen();
+		return (this.#judging.get(family) ?? []).filter(({index}) => index < now && index >= now - retentionTasks);
 	}
 
-	/** Outcomes of the last tasks that are known. */
+	/** Tasks of all other families that may judge. */
+	judgingOthers(family: number): readonly LoggedTask[] {
+		return [...this.#judging.keys()].filter(other => other !== family).flatMap(other => this.judging(other));
+	}
+
+	/** Outcomes of the last known tasks. */
 	lastKnown(count: number): {readonly successes: number; readonly known: number} {
-		let successes = 0;
-		let known = 0;
-		for (let index = this.#tasks.length - 1 - this.#world.delay; index >= 0 && known < count; index -= 1) {
+		const known: LoggedTask[] = [];
+		for (let index = this.#seen() - 1; index >= 0 && known.length < count; index -= 1) {
 			const task = this.#tasks[index];
 			if (task?.known) {
-				known += 1;
-				successes += task.reported ? 1 : 0;
+				known.push(task);
 			}
 		}
 
-		return {successes, known};
+		return {successes: known.filter(({reported}) => reported).length, known: known.length};
+	}
+
+	/** Tasks whose outcome has come. */
+	#seen(): number {
+		return Math.max(0, this.#tasks.length - this.#world.delay);
 	}
 }
 
