@@ -25,9 +25,18 @@ export class Agenda {
 		this.#tries.set(family, (this.#tries.get(family) ?? 0) + 1);
 	}
 
-	/** After three refusals a family waits, twice as long each time. */
-	refused(id: string, family: number, now: number): void {
+	refused(id: string, now: number): void {
 		this.#refused.set(id, now);
+	}
+
+	/** Something helped there, though it did not get in: another wording of it is the best there is to try. */
+	promising(family: number): void {
+		this.#tries.set(family, 0);
+		this.#misses.set(family, 0);
+	}
+
+	/** After three candidates that did not help a family waits, twice as long each time. */
+	missed(family: number, now: number): void {
 		const misses = (this.#misses.get(family) ?? 0) + 1;
 		this.#misses.set(family, misses);
 		if (misses >= patience) {

@@ -12,6 +12,7 @@ import {benefit} from '../gates/g7-benefit.ts';
 import {anchors} from '../gates/g8-anchors.ts';
 import {review} from '../gates/g9-review.ts';
 import type {GatePorts} from '../ports.ts';
+import {eThreshold} from '../statistics/paired-test.ts';
 import {Agenda} from './agenda.ts';
 import type {Gated} from './arms.ts';
 import type {Budget} from './budget.ts';
@@ -27,8 +28,8 @@ type Gate = (candidate: Candidate, ports: GatePorts, signal: AbortSignal) => Gat
 const alternatives = 3;
 const clustersAnHour = 3;
 const proposalTokens = 400;
-/** What a test takes when it goes through to the end. */
-const reserveTokens = 32_000;
+/** What most tests take, as most end early. */
+const reserveTokens = 16_000;
 const canaryMemory = 60;
 const never = new AbortController().signal;
 
@@ -75,7 +76,7 @@ export class GatedLearner implements Learner {
 			ledger.rolledBack(now() - canary.began);
 		}
 
-		this.#agenda.refused(canary.proposal.artefact.id, canary.proposal.family, now());
+		this.#agenda.refused(canary.proposal.artefact.id, now());
 	}
 
 	async reflect(): Promise<void> {
@@ -122,7 +123,7 @@ export class GatedLearner implements Learner {
 
 		this.#agenda.tried(cluster.family);
 		this.#budget.spend(proposalTokens);
-		for (let turn = 0; turn < alternatives; turn += 1) {
+		for (let turn = 0; turn < alternatives && this.#budget.left() >= reserveTokens; turn += 1) {
 			if (await this.#consider(this.#ask(cluster), cluster)) {
 				break;
 			}
@@ -153,7 +154,13 @@ export class GatedLearner implements Learner {
 		ledger.entered();
 		const tested = await this.#pass(this.#tests(), proposal, candidate);
 		if (tested.some(({verdict}) => verdict === 'refuse')) {
-			this.#agenda.refused(proposal.artefact.id, proposal.family, now());
+			this.#agenda.refused(proposal.artefact.id, now());
+		}
+
+		if (tested.some(({gate, data}) => gate === 'G7' && Number(data.eValue) >= eThreshold.project)) {
+			this.#agenda.promising(proposal.family);
+		} else {
+			this.#agenda.missed(proposal.family, now());
 		}
 
 		const reviewed = review(candidate, {mode: 'auto', review: null, before: [...checked, ...tested]});
