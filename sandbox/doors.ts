@@ -7,6 +7,7 @@ the doctor and the lock with it.
 
 import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
+import type {ScriptLanguage, ScriptLiterals} from './admission/parse/literals.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
 import type {ImportResult} from './admission/supply-chain/import-advisories.ts';
@@ -154,6 +155,11 @@ export async function recoverInstalled(place: InstalledPlace): Promise<void> {
 /** See `admission/lock.ts`. */
 export async function pinsOf(lockPath: string): Promise<ReadonlyMap<string, Pin>> {
 	return (await import('./admission/lock.ts')).readLock(lockPath);
+}
+
+/** See `admission/parse/literals.ts`. */
+export async function readLiterals(language: ScriptLanguage, text: string, timeoutMs?: number): Promise<ScriptLiterals> {
+	return (await import('./admission/parse/literals.ts')).readLiterals(language, text, timeoutMs);
 }
 
 /** See `run-command.ts`. */

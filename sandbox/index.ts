@@ -22,6 +22,8 @@ export {writeFileAtomically} from './base/atomic-file.ts';
 export {withFileLock} from './base/file-lock.ts';
 export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
+export type {Fragment, Markup} from './admission/formats/markup.ts';
+export {html} from './admission/formats/markup.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
 export type {
@@ -36,6 +38,7 @@ export type {
 } from './admission/report.ts';
 export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
 export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
+export type {Literal, LiteralForm, ScriptLanguage, ScriptLiterals} from './admission/parse/literals.ts';
 export type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
 export type {ImportedSource} from './admission/supply-chain/advisory-database.ts';
 export type {UpdateSource} from './admission/supply-chain/update-advisories.ts';
@@ -97,6 +100,7 @@ export {
 	pinsOf,
 	pinSkill,
 	prepareSkill,
+	readLiterals,
 	recoverInstalled,
 	removeCached,
 	removeSkill,

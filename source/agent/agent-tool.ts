@@ -10,6 +10,10 @@ export interface ToolContext {
 	readonly signal: AbortSignal;
 	/** `tool.start` is on disk when this returns; it throws when that fails, and then the tool may not start. */
 	readonly emit: (event: AgentEventBody) => void;
+	/** The least trusted text that the model has before it, with which it wrote this call. */
+	readonly label: Label;
+	/** The transcript's entry of the message that this turn answers: where an undo of what the call changes goes back to. */
+	readonly turnEntry: string;
 }
 
 export interface ToolResult {
@@ -36,6 +40,8 @@ export interface Refusal {
 }
 
 export interface AgentTool extends ToolDefinition {
+	/** It only reads and asks nobody, so that it may run beside others of its kind. */
+	readonly isReading?: boolean;
 	/** Run with checked arguments. Rejects only for broken contracts; failures and refusals are results. */
 	run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolResult>;
 }

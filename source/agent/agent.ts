@@ -2,26 +2,63 @@
 
 import {SkillLiteError} from '../../sandbox/index.ts';
 import type {AgentEvent} from '../core/events.ts';
-import type {ChatMessage, ChatModel} from '../model/chat-model.ts';
-import type {Session} from '../session/transcript.ts';
+import {type EvolvedContext, nothingEvolved} from '../core/evolved-context.ts';
+import type {ChatModel} from '../model/chat-model.ts';
+import {textOf} from '../session/entry.ts';
+import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
+import {type Compacted, compact} from './compaction.ts';
+import {Context, type ContextReport} from './context.ts';
 import {EventQueue} from './event-queue.ts';
-import {systemPrompt} from './system-prompt.ts';
+import type {FileHistory} from './file-history.ts';
+import {Interruption} from './interruption.ts';
+import {recallConversation} from './recall.ts';
+import {type IndexedSkill, systemPrompt} from './system-prompt.ts';
 import {runTurn} from './turn.ts';
 
 export interface AgentOptions {
 	readonly model: ChatModel;
 	readonly tools: readonly AgentTool[];
+	/** What it holds already is the conversation that is gone on with. The agent closes it. */
 	readonly session: Session;
-	readonly systemPrompt?: string;
+	/** For the index in the system prompt. */
+	readonly skills?: readonly IndexedSkill[];
+	/** The `AGENTS.md` of a folder that the user trusts. */
+	readonly projectNotes?: string | undefined;
+	/** What evolution contributes to the whole session. */
+	readonly evolved?: EvolvedContext | undefined;
+	/** Puts files back when the conversation goes back. */
+	readonly files?: FileHistory | undefined;
 	/** Model calls a turn; default 50. */
 	readonly maxSteps?: number;
 	/** Most tokens of one answer; the endpoint's own limit when left out. */
 	readonly maxTokens?: number | undefined;
+	/** Tokens the model can take, where the user knows better than the endpoint. */
+	readonly contextWindow?: number | undefined;
 	readonly clock?: () => Date;
 }
 
+/** A message of the user, as a place to go back to. */
+export interface Said {
+	/** Its entry in the transcript. */
+	readonly id: string;
+	readonly text: string;
+	/** ISO 8601. */
+	readonly ts: string;
+}
+
+export interface Rewound {
+	/** The message, to be written anew. */
+	readonly text: string;
+	/** Paths of the files that were put back. */
+	readonly files: readonly string[];
+}
+
 export interface Agent {
+	/** Changes with `fork` and `useSession`. */
+	readonly session: Session;
+	/** Changes with `useModel`. */
+	readonly model: ChatModel;
 	/**
 	One turn: from a message to its result. The last event is always `turn.end`, whatever happens.
 
@@ -29,19 +66,48 @@ export interface Agent {
 	loop early does the same. The next call goes on with the conversation. One turn at a time: throws otherwise.
 	*/
 	send(text: string, options?: {readonly signal?: AbortSignal}): AsyncGenerator<AgentEvent>;
+	/** What takes the room in the model's context. */
+	context(): ContextReport;
+	/** Put a summary in the place of the older part; null when nothing is older. Rejects when `signal` fires. */
+	compact(signal: AbortSignal): Promise<Compacted | null>;
+	/** What the user said on this branch, oldest first. */
+	said(): readonly Said[];
+	/**
+	Go back to before a message of `said`, on request with the files that the agent changed since; the transcript keeps
+	what came after it. Rejects for an id that is none, and when a file cannot be put back: then nothing changed.
+	*/
+	rewind(id: string, options?: {readonly files?: boolean}): Promise<Rewound>;
+	/** Go on in a new session that holds the conversation so far; the old one stays as it is. Gives the new one. */
+	fork(): Session;
+	/** Go on with another session, which the agent closes from then on; the old one is closed. */
+	useSession(session: Session): void;
+	/** Go on with another model. */
+	useModel(model: ChatModel): void;
+	/** Close the session. */
+	close(): void;
 }
 
 export function createAgent(options: AgentOptions): Agent {
-	const {model, tools, session, maxSteps = 50, maxTokens, clock = () => new Date()} = options;
-	const history: ChatMessage[] = [{role: 'system', content: options.systemPrompt ?? systemPrompt()}];
-	let turn = 0;
+	const {tools, maxSteps = 50, maxTokens, evolved = nothingEvolved, clock = () => new Date()} = options;
+	const {skills, projectNotes} = options;
+	const prompt = systemPrompt({skills, evolved, projectNotes});
+	let {model, session} = options;
+	let context = recall();
+	let turn = session.branch().filter(({type}) => type === 'user').length;
 	let busy = false;
 
-	async function* send(text: string, {signal}: {readonly signal?: AbortSignal} = {}): AsyncGenerator<AgentEvent> {
+	function recall(): Context {
+		return new Context(recallConversation(prompt, session.branch()), tools, options.contextWindow ?? null);
+	}
+
+	function assertIdle(): void {
 		if (busy) {
 			throw new SkillLiteError('internal', 'A turn is still running; one conversation has one turn at a time.');
 		}
+	}
 
+	async function* send(text: string, {signal}: {readonly signal?: AbortSignal} = {}): AsyncGenerator<AgentEvent> {
+		assertIdle();
 		busy = true;
 		const left = new AbortController();
 		const queue = new EventQueue<AgentEvent>();
@@ -49,10 +115,11 @@ export function createAgent(options: AgentOptions): Agent {
 		let seq = 0;
 		const running = runTurn({
 			text,
-			history,
+			context,
 			model,
 			tools,
 			session,
+			manifest: evolved.manifest,
 			maxSteps,
 			maxTokens,
 			signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
@@ -70,5 +137,85 @@ export function createAgent(options: AgentOptions): Agent {
 		}
 	}
 
-	return {send};
+	async function compactNow(signal: AbortSignal): Promise<Compacted | null> {
+		assertIdle();
+		busy = true;
+		try {
+			await context.findWindow(model, signal);
+			return await compact({context, model, signal, record: entry => void appendEntry(session, entry), usage: () => {}});
+		} catch (thrown) {
+			throw thrown instanceof Interruption ? new SkillLiteError('interrupted', 'The summary was interrupted.', {cause: thrown}) : thrown;
+		} finally {
+			busy = false;
+		}
+	}
+
+	function said(): readonly Said[] {
+		const messages = session.branch().filter(({type}) => type === 'user');
+		return messages.map(({id, ts, text}) => ({id, ts, text: textOf(text)}));
+	}
+
+	async function rewind(id: string, {files: withFiles = false}: {readonly files?: boolean} = {}): Promise<Rewound> {
+		assertIdle();
+		const branch = session.branch();
+		const entry = branch.find(entry => entry.id === id && entry.type === 'user');
+		if (!entry?.parentId) {
+			throw new SkillLiteError('internal', `The session has no message ${JSON.stringify(id)} to go back to.`);
+		}
+
+		busy = true;
+		try {
+			const undone = branch.slice(branch.indexOf(entry)).filter(({type}) => type === 'user');
+			const restored =
+				withFiles && options.files
+					? await options.files.restore(
+							id,
+							undone.map(entry => entry.id),
+						)
+					: [];
+			session.rewind(entry.parentId);
+			context = recall();
+			return {text: textOf(entry.text), files: restored};
+		} finally {
+			busy = false;
+		}
+	}
+
+	function fork(): Session {
+		assertIdle();
+		useSession(forkSession(session));
+		return session;
+	}
+
+	function useSession(next: Session): void {
+		assertIdle();
+		session.close();
+		session = next;
+		context = recall();
+		turn = session.branch().filter(({type}) => type === 'user').length;
+	}
+
+	function useModel(next: ChatModel): void {
+		assertIdle();
+		model = next;
+		appendEntry(session, {type: 'model', model: next.name});
+	}
+
+	return {
+		get session() {
+			return session;
+		},
+		get model() {
+			return model;
+		},
+		send,
+		context: () => context.report(model),
+		compact: compactNow,
+		said,
+		rewind,
+		fork,
+		useSession,
+		useModel,
+		close: () => session.close(),
+	};
 }

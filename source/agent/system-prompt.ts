@@ -1,6 +1,8 @@
-/** The immutable core of the system prompt, and the index of the skills that have to be read before use. */
+/** The system prompt: an immutable core, and what the user's own machine adds to it. */
 
 import {toDisplay} from '../../sandbox/index.ts';
+import type {EvolvedContext} from '../core/evolved-context.ts';
+import {headAndTail} from './head-and-tail.ts';
 
 export interface IndexedSkill {
 	readonly name: string;
@@ -18,13 +20,37 @@ const core = `You are SkillLite, an agent in a terminal. You answer the user and
 /** About 2 % of a small context window. */
 const indexLimit = 4_000;
 const descriptionLimit = 200;
+/** 1,500 tokens, which evolution keeps to; not cut in the middle. */
+const rulesLimit = 4_600;
+const notesLimit = 8_000;
 
-/** The system prompt. Skills with a tool of their own are not listed: their definitions say what they do. */
-export function systemPrompt(skills: readonly IndexedSkill[] = []): string {
-	if (skills.length === 0) {
-		return core;
-	}
+/** What the system prompt is made of, beside its core. All of it stays the same over a session, so that endpoints can cache it. */
+export interface PromptParts {
+	/** Skills with a tool of their own are not listed: their definitions say what they do. */
+	readonly skills?: readonly IndexedSkill[] | undefined;
+	readonly evolved?: Pick<EvolvedContext, 'rulesBlock' | 'plans'> | undefined;
+	/** The `AGENTS.md` of a folder that the user trusts. */
+	readonly projectNotes?: string | undefined;
+}
 
+/** The system prompt: core, what was learned, notes of the project, index of skills. */
+export function systemPrompt({skills = [], evolved, projectNotes = ''}: PromptParts = {}): string {
+	const rules = [evolved?.rulesBlock.trim() ?? '', ...(evolved?.plans ?? []).map(plan => `- ${plan}`)].filter(Boolean).join('\n');
+	return [
+		core,
+		section('What worked for this user before. The lines above it go first:', headAndTail(rules, rulesLimit)),
+		section('Notes of this project, from its AGENTS.md:', headAndTail(projectNotes.trim(), notesLimit)),
+		section('Skills with instructions to read first. Call use_skill with the name when the task fits the description:', indexOf(skills)),
+	]
+		.filter(Boolean)
+		.join('\n\n');
+}
+
+function section(title: string, text: string): string {
+	return text === '' ? '' : `${title}\n${text}`;
+}
+
+function indexOf(skills: readonly IndexedSkill[]): string {
 	const lines: string[] = [];
 	let length = 0;
 	for (const {name, description} of skills) {
@@ -38,8 +64,5 @@ export function systemPrompt(skills: readonly IndexedSkill[] = []): string {
 		lines.push(line);
 	}
 
-	return `${core}
-
-Skills with instructions to read first. Call use_skill with the name when the task fits the description:
-${lines.join('\n')}`;
+	return lines.join('\n');
 }

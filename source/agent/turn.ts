@@ -1,43 +1,45 @@
 /**
-One turn, from a user's message to the result: stream the model, run its calls in order, repeat.
+One turn, from a user's message to the result: stream the model, run its calls, repeat.
 
 Invariants, whatever happens:
 - exactly one `turn.end`, as the last event;
-- after the turn, every call in the history has a result, so that the next request is a valid one.
+- after the turn, every call in the conversation has a result, so that the next request is a valid one.
 */
 
-import type {AgentEventBody, ChatResult, ErrorBody, ToolSummary, TurnEnded} from '../core/events.ts';
-import {ModelError, type SkillLiteError, toSkillLiteError} from '../../sandbox/index.ts';
+import type {AgentEventBody, ErrorBody} from '../core/events.ts';
+import {ModelError, toSkillLiteError} from '../../sandbox/index.ts';
 import type {ToolCall} from '../core/tool.ts';
-import type {ChatMessage, ChatModel, ModelEvent} from '../model/chat-model.ts';
-import {appendEntry, type EntryBody, type Session} from '../session/transcript.ts';
-import {type AgentTool, plainResult, type ToolResult} from './agent-tool.ts';
+import type {ChatModel, ModelEvent} from '../model/chat-model.ts';
+import {ContextOverflow} from '../model/context-overflow.ts';
+import {costOf} from '../model/prices.ts';
+import type {Session} from '../session/transcript.ts';
+import type {AgentTool} from './agent-tool.ts';
+import {compact} from './compaction.ts';
+import type {Context} from './context.ts';
 import {createFailureLog, type FailureLog} from './failure-log.ts';
-import {Interruption, unlessAborted, untilAborted} from './interruption.ts';
-import {checkCall} from './check-call.ts';
+import {Interruption, untilAborted} from './interruption.ts';
+import {runCalls} from './run-calls.ts';
+import {type Outcome, TurnJournal} from './turn-journal.ts';
 
 export interface TurnOptions {
 	readonly text: string;
 	/** The conversation so far; the turn appends to it. */
-	readonly history: ChatMessage[];
+	readonly context: Context;
 	readonly model: ChatModel;
 	readonly tools: readonly AgentTool[];
 	readonly session: Session;
+	/** What evolution had contributed. */
+	readonly manifest: string | null;
 	readonly maxSteps: number;
 	readonly maxTokens: number | undefined;
 	readonly signal: AbortSignal;
 	readonly emit: (event: AgentEventBody) => void;
 }
 
-/** How a turn went, without the numbers that it collected. */
-interface Outcome {
-	readonly ended: TurnEnded;
-	readonly error: ErrorBody | null;
+interface Answer {
+	readonly calls: readonly ToolCall[];
+	readonly reason: string;
 }
-
-/** A tool that is asked to stop gets this long to say how it ended. */
-const graceMs = 60;
-const interrupted = 'Interrupted, outcome unknown. It is not run again unless the user asks.';
 
 /** Run one turn. Rejects only for faults of this program. */
 export async function runTurn(options: TurnOptions): Promise<void> {
@@ -47,56 +49,58 @@ export async function runTurn(options: TurnOptions): Promise<void> {
 class Turn {
 	readonly #options: TurnOptions;
 	readonly #failures: FailureLog = createFailureLog();
-	readonly #summaries: ToolSummary[] = [];
-	readonly #refused: string[] = [];
-	readonly #usage = {inputTokens: 0, outputTokens: 0};
+	readonly #journal: TurnJournal;
 	#unmet: ErrorBody | null = null;
-	/** Why the transcript could not be written. */
-	#unwritten: SkillLiteError | null = null;
 	#text = '';
 	#steps = 0;
 
 	constructor(options: TurnOptions) {
 		this.#options = options;
+		const {context, session, manifest, emit} = options;
+		this.#journal = new TurnJournal({conversation: context.conversation, session, manifest, emit});
 	}
 
 	async run(): Promise<void> {
-		const {text, history, model, session} = this.#options;
+		const {text, model} = this.#options;
+		const journal = this.#journal;
 		let outcome: Outcome;
 		try {
-			appendEntry(session, {type: 'user', text});
-			this.#emit({type: 'turn.start', text, model: model.name});
-			history.push({role: 'user', content: text});
+			journal.user(text);
+			journal.emit({type: 'turn.start', text, model: model.name});
 			outcome = await this.#loop();
 		} catch (thrown) {
 			outcome = this.#outcomeOf(thrown);
 		}
 
 		const {text: _, ...summary} = this.#result(outcome);
-		this.#record({...summary, type: 'turn.end'});
-		if (this.#unwritten && outcome.ended !== 'error') {
-			outcome = this.#outcomeOf(this.#unwritten);
+		journal.record({...summary, type: 'turn.end'});
+		if (journal.unwritten && outcome.ended !== 'error') {
+			outcome = this.#outcomeOf(journal.unwritten);
 		}
 
-		this.#emit({type: 'turn.end', result: this.#result(outcome)});
+		journal.emit({type: 'turn.end', result: this.#result(outcome)});
 	}
 
 	async #loop(): Promise<Outcome> {
-		while (this.#steps < this.#options.maxSteps) {
-			if (this.#unwritten) {
-				throw this.#unwritten;
+		const {context, tools, signal, maxSteps} = this.#options;
+		while (this.#steps < maxSteps) {
+			if (this.#journal.unwritten) {
+				throw this.#journal.unwritten;
 			}
 
 			this.#steps++;
-			this.#emit({type: 'step.start', step: this.#steps});
-			const {calls, reason} = await this.#answer();
+			await this.#makeRoom();
+			this.#journal.emit({type: 'step.start', step: this.#steps});
+			const {calls, reason} = await this.#answerInRoom();
 			if (calls.length === 0) {
 				return reason === 'length' ? {ended: 'limit', error: null} : this.#answered();
 			}
 
-			const stop = await this.#runCalls(calls);
-			if (stop) {
-				return stop;
+			const conversation = context.conversation;
+			const outcome = await runCalls(calls, {tools, conversation, journal: this.#journal, failures: this.#failures, signal});
+			this.#unmet ??= outcome.unmet;
+			if (outcome.stop) {
+				return {ended: 'error', error: this.#announce(outcome.stop)};
 			}
 		}
 
@@ -108,16 +112,65 @@ class Turn {
 		return this.#unmet ? {ended: 'refused', error: this.#unmet} : {ended: 'answer', error: null};
 	}
 
-	/** One model call. The text is in the history when it returns or throws. */
-	async #answer(): Promise<{readonly calls: readonly ToolCall[]; readonly reason: string}> {
-		const {model, history, tools, maxTokens, signal} = this.#options;
+	/** Compact before the model is asked with more than it can take in. */
+	async #makeRoom(): Promise<void> {
+		const {context, model, signal} = this.#options;
+		// A server on this machine has loaded the model, and knows its window, once it has answered.
+		if (this.#steps > 1 || context.isFull(model)) {
+			await context.findWindow(model, signal);
+		}
+
+		if (context.isFull(model)) {
+			await this.#compact();
+		}
+	}
+
+	/** Whether anything was gained. */
+	async #compact(): Promise<boolean> {
+		const {context, model, signal} = this.#options;
+		const compacted = await compact({
+			context,
+			model,
+			signal,
+			record: entry => void this.#journal.record(entry),
+			usage: usage => this.#journal.usage(usage),
+		});
+		if (compacted) {
+			this.#journal.emit({type: 'context.compacted', ...compacted});
+		}
+
+		return compacted !== null && compacted.after < compacted.before;
+	}
+
+	/** One model call; when the endpoint says that the conversation is too long, once more with a shorter one. */
+	async #answerInRoom(): Promise<Answer> {
+		try {
+			return await this.#answer();
+		} catch (thrown) {
+			if (!(thrown instanceof ContextOverflow)) {
+				throw thrown;
+			}
+
+			this.#options.context.overflowed(this.#options.model, thrown.window);
+			if (!(await this.#compact())) {
+				throw thrown;
+			}
+
+			return this.#answer();
+		}
+	}
+
+	/** One model call. The text is in the conversation when it returns or throws. */
+	async #answer(): Promise<Answer> {
+		const {model, context, tools, maxTokens, signal} = this.#options;
 		const calls: ToolCall[] = [];
 		let reason: string | null = null;
 		this.#text = '';
+		const bound = context.bound();
 		try {
-			const request = {messages: [...history], tools, ...(maxTokens === undefined ? {} : {maxTokens})};
+			const request = {messages: context.conversation.messages(), tools, ...(maxTokens === undefined ? {} : {maxTokens})};
 			for await (const event of untilAborted(model.stream(request, signal), signal)) {
-				reason = this.#take(event, calls) ?? reason;
+				reason = this.#take(event, calls, bound) ?? reason;
 			}
 
 			if (signal.aborted) {
@@ -129,143 +182,39 @@ class Turn {
 			}
 		} catch (thrown) {
 			// Calls of a message that did not arrive whole were never made.
-			this.#remember([]);
+			this.#journal.assistant(this.#text, []);
 			throw thrown;
 		}
 
-		this.#remember(calls);
+		this.#journal.assistant(this.#text, calls);
 		return {calls, reason};
 	}
 
-	/** Take one model event; gives the reason of an `end`. */
-	#take(event: ModelEvent, calls: ToolCall[]): string | undefined {
+	/** Take one model event; gives the reason of an `end`. `bound` is what the request was thought to hold at most. */
+	#take(event: ModelEvent, calls: ToolCall[], bound: number): string | undefined {
+		const {model, context} = this.#options;
 		switch (event.type) {
 			case 'text':
 				this.#text += event.text;
-				this.#emit({type: 'text.delta', text: event.text});
+				this.#journal.emit({type: 'text.delta', text: event.text});
 				return undefined;
 			case 'reasoning':
-				this.#emit({type: 'reasoning.delta', text: event.text});
+				this.#journal.emit({type: 'reasoning.delta', text: event.text});
 				return undefined;
 			case 'tool-call':
 				calls.push(event.call);
 				return undefined;
-			case 'usage':
-				this.#usage.inputTokens += event.inputTokens;
-				this.#usage.outputTokens += event.outputTokens;
-				this.#emit({type: 'usage', inputTokens: event.inputTokens, outputTokens: event.outputTokens, cost: null});
+			case 'usage': {
+				const {inputTokens, outputTokens} = event;
+				context.counted(inputTokens, bound);
+				this.#journal.usage({inputTokens, outputTokens, cost: costOf(model.price ?? null, event)});
 				return undefined;
+			}
 			case 'retry':
-				this.#emit(event);
+				this.#journal.emit(event);
 				return undefined;
 			case 'end':
 				return event.reason;
-		}
-	}
-
-	#remember(calls: readonly ToolCall[]): void {
-		if (this.#text === '' && calls.length === 0) {
-			return;
-		}
-
-		const message = {role: 'assistant', content: this.#text, ...(calls.length > 0 ? {toolCalls: calls} : {})} as const;
-		this.#options.history.push(message);
-		this.#record({type: 'assistant', text: this.#text, calls});
-	}
-
-	/** Run the calls of one message in order; gives the outcome when the turn has to stop. */
-	async #runCalls(calls: readonly ToolCall[]): Promise<Outcome | null> {
-		for (const [index, call] of calls.entries()) {
-			try {
-				const stop = await this.#runCall(call);
-				if (stop) {
-					this.#closeCalls(calls.slice(index + 1), 'Not run: the turn stopped before it.');
-					return stop;
-				}
-			} catch (thrown) {
-				this.#closeCalls(calls.slice(index), thrown instanceof Interruption ? interrupted : 'Not run: the turn failed.');
-				throw thrown;
-			}
-		}
-
-		return null;
-	}
-
-	async #runCall(call: ToolCall): Promise<Outcome | null> {
-		const {tools, signal} = this.#options;
-		const checked = checkCall(call, tools);
-		this.#emit({type: 'tool.request', id: call.id, name: call.name, arguments: checked.ok ? checked.input : call.argumentsText});
-		if (signal.aborted) {
-			throw new Interruption('The turn was interrupted.');
-		}
-
-		const result = checked.ok
-			? await this.#runTool(call, checked.tool, checked.input)
-			: plainResult({ok: false, text: checked.fault, ended: 'invalid', label: 'core'});
-		const {remark, stop} = this.#failures.note(call, result);
-		this.#finishCall(call, remark ? {...result, text: `${result.text}\n\n${remark}`} : result);
-		const {refusal} = result;
-		if (refusal?.by === 'fatal') {
-			return {ended: 'error', error: this.#announce(refusal.error)};
-		}
-
-		if (refusal?.by === 'unmet') {
-			this.#unmet ??= refusal.error;
-		}
-
-		return stop ? {ended: 'error', error: this.#announce({code: 'skill-failed', message: stop})} : null;
-	}
-
-	async #runTool(call: ToolCall, tool: AgentTool, input: Readonly<Record<string, unknown>>): Promise<ToolResult> {
-		const {signal, session} = this.#options;
-		let isLive = true;
-		const emit = (event: AgentEventBody) => {
-			// A run that was given up may still be at its consent question: it must not start any more.
-			if (!isLive || (event.type === 'tool.start' && signal.aborted)) {
-				throw new Interruption('The turn was interrupted.');
-			}
-
-			if (event.type === 'tool.start') {
-				appendEntry(session, {type: 'tool.start', call: call.id, name: call.name, policy: event.policy});
-			}
-
-			this.#emit(event.type === 'tool.start' ? {...event, name: call.name} : event);
-		};
-
-		try {
-			return await unlessAborted(tool.run(input, {callId: call.id, signal, emit}), signal, graceMs);
-		} finally {
-			isLive = false;
-		}
-	}
-
-	#finishCall(call: ToolCall, result: ToolResult): void {
-		const {ended, ok, text, usage, denied, label, backend, refusal} = result;
-		const body = {id: call.id, name: call.name, ended, ok, text, usage, denied, label, backend} as const;
-		this.#summaries.push({id: call.id, name: call.name, ended});
-		if (refusal) {
-			this.#refused.push(call.name);
-		}
-
-		this.#options.history.push({role: 'tool', toolCallId: call.id, name: call.name, content: text || '(no output)', ok});
-		this.#emit({type: 'tool.end', ...body});
-		const {id, ...rest} = body;
-		this.#record({type: 'tool.end', call: id, ...rest});
-	}
-
-	/** Write down what already happened; a failure ends the turn at the next step. */
-	#record(entry: EntryBody): void {
-		try {
-			appendEntry(this.#options.session, entry);
-		} catch (thrown) {
-			this.#unwritten ??= toSkillLiteError(thrown);
-		}
-	}
-
-	/** Give calls that will not be run their results. */
-	#closeCalls(calls: readonly ToolCall[], text: string): void {
-		for (const call of calls) {
-			this.#finishCall(call, plainResult({ok: false, text, ended: 'cancelled', label: 'core'}));
 		}
 	}
 
@@ -279,35 +228,17 @@ class Turn {
 	}
 
 	#announce(error: ErrorBody): ErrorBody {
-		this.#emit({type: 'error', ...error});
+		this.#journal.emit({type: 'error', ...error});
 		return error;
 	}
 
 	#say(text: string): void {
 		this.#text = text;
-		this.#emit({type: 'text.delta', text});
-		this.#remember([]);
+		this.#journal.emit({type: 'text.delta', text});
+		this.#journal.assistant(text, []);
 	}
 
-	#result({ended, error}: Outcome): ChatResult {
-		const {session, model} = this.#options;
-		return {
-			type: 'result',
-			v: 1,
-			ok: ended === 'answer',
-			text: this.#text,
-			session: session.id,
-			model: model.name,
-			steps: this.#steps,
-			tools: this.#summaries,
-			refused: [...new Set(this.#refused)],
-			usage: {...this.#usage, cost: null},
-			ended,
-			error,
-		};
-	}
-
-	#emit(event: AgentEventBody): void {
-		this.#options.emit(event);
+	#result(outcome: Outcome) {
+		return this.#journal.result(outcome, {text: this.#text, model: this.#options.model.name, steps: this.#steps});
 	}
 }

@@ -1,8 +1,9 @@
 /** `skilllite audit log`: what was admitted, consented to and run, and whether the log is the one that was written. */
 
-import {auditEntries, exitCodeOf, type LoggedEntry, toDisplay, UsageError, verifyAudit} from '../../sandbox/index.ts';
+import {auditEntries, exitCodeOf, type LoggedEntry, toDisplay, verifyAudit} from '../../sandbox/index.ts';
 import type {CommandContext} from './command.ts';
 import type {Output} from './output.ts';
+import {parseSince} from './since.ts';
 
 export async function auditLog({flags, output}: CommandContext): Promise<number> {
 	const since = flags.text('since');
@@ -41,23 +42,6 @@ async function verify(output: Output): Promise<number> {
 	}
 
 	return check.ok ? 0 : exitCodeOf('integrity');
-}
-
-/** A moment: `2026-11-01`, an ISO time, or so long before now: `7d`, `12h`, `30m`. */
-function parseSince(text: string, now: Date): Date {
-	const [, count, unit] = /^(\d{1,6})([dhm])$/.exec(text) ?? [];
-	const milliseconds = {d: 86_400_000, h: 3_600_000, m: 60_000}[unit ?? ''];
-	const moment =
-		milliseconds === undefined
-			? new Date(/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(text) ? text : Number.NaN)
-			: new Date(now.getTime() - Number(count) * milliseconds);
-	if (Number.isNaN(moment.getTime())) {
-		throw new UsageError(`The flag --since cannot be ${JSON.stringify(toDisplay(text))}.`, {
-			hint: 'Write a date such as 2026-11-01, or 7d, 12h, 30m.',
-		});
-	}
-
-	return moment;
 }
 
 /** Fields of the chain and of length are left to `--json`. */

@@ -6,28 +6,32 @@ stops the turn, and what is typed meanwhile waits in the terminal for the next p
 */
 
 import {createInterface} from 'node:readline';
-import {toSkillLiteError} from '../../sandbox/index.ts';
-import type {AgentEvent} from '../core/events.ts';
+import {toDisplay, toSkillLiteError} from '../../sandbox/index.ts';
+import type {Agent} from '../agent/agent.ts';
+import {readSlash, runSlash, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
 import {printTurn} from './chat-once.ts';
 import type {Interrupts} from './interrupts.ts';
 import {type Output, printError} from './output.ts';
+import {helpCommand} from './slash-commands.ts';
 import type {TurnPrinter} from './turn-printer.ts';
 
 export interface ChatLoopOptions {
-	readonly send: (text: string, signal: AbortSignal) => AsyncIterable<AgentEvent>;
+	readonly agent: Pick<Agent, 'send'>;
+	/** What /help lists, beside itself. */
+	readonly commands: readonly SlashCommand[];
+	/** What /help does not list: one for each skill. */
+	readonly hidden: readonly SlashCommand[];
 	readonly printer: TurnPrinter;
 	readonly output: Output;
 	readonly interrupts: Interrupts;
 }
 
-const help = [
-	'/help   this list',
-	'/quit   leave, as Ctrl+D does',
-	'Ctrl+C  stop the answer; at the prompt: clear the line, twice: leave',
-].join('\n');
+const keys = ['Ctrl+C stops the answer; at the prompt it clears the line, twice it leaves.'];
 
 /** Chat until the person leaves; gives the exit code. */
-export async function chatLoop({send, printer, output, interrupts}: ChatLoopOptions): Promise<number> {
+export async function chatLoop(options: ChatLoopOptions): Promise<number> {
+	const {output, interrupts} = options;
+	const commands = [helpCommand(options.commands, keys), ...options.commands, ...options.hidden];
 	const history: string[] = [];
 	let pending: readonly string[] = [];
 	let draft = '';
@@ -50,28 +54,70 @@ export async function chatLoop({send, printer, output, interrupts}: ChatLoopOpti
 			history.unshift(text);
 		}
 
-		if (text === '/quit' || text === '/exit') {
+		const slash = readSlash(text === '/exit' ? '/quit' : text);
+		const outcome: SlashOutcome = slash
+			? await command(slash, commands, options)
+			: text === ''
+				? {kind: 'said', lines: []}
+				: {kind: 'send', text};
+		if (outcome.kind === 'quit') {
 			return 0;
 		}
 
-		if (text === '/help') {
-			output.note(help);
-		} else if (/^\/\w/.test(text)) {
-			output.note(`There is no command ${text.split(/\s/)[0]}; /help shows what there is.`);
-		} else if (text !== '') {
-			await turn(text, {send, printer, output, interrupts});
+		present(outcome, output);
+		// A line end would send it.
+		draft = outcome.kind === 'changed' ? outcome.draft.replace(/\s*\n\s*/g, ' ') : draft;
+		if (outcome.kind === 'send') {
+			await turn(outcome.text, options);
 		}
 	}
 
 	return 0;
 }
 
-/** One turn; what fails is said and the chat goes on. */
-async function turn(text: string, {send, printer, output, interrupts}: ChatLoopOptions): Promise<void> {
+/** Run a command; what fails is said and the chat goes on. */
+async function command(
+	slash: NonNullable<ReturnType<typeof readSlash>>,
+	commands: readonly SlashCommand[],
+	options: ChatLoopOptions,
+): Promise<SlashOutcome> {
+	let outcome: SlashOutcome = {kind: 'said', lines: []};
+	await stoppable(options, async signal => {
+		outcome = await runSlash(commands, slash, signal);
+	});
+	return outcome;
+}
+
+function present(outcome: SlashOutcome, output: Output): void {
+	const say = (line: string) => output.note(toDisplay(line, {reveal: true}));
+	switch (outcome.kind) {
+		case 'said':
+		case 'changed':
+			outcome.lines.forEach(say);
+			break;
+		case 'choose':
+			say(outcome.title);
+			for (const {value, label} of outcome.choices) {
+				say(`  /${outcome.command} ${value}  ${label}`);
+			}
+
+			break;
+		default:
+		// Sent or left by the loop.
+	}
+}
+
+/** One turn. */
+function turn(text: string, options: ChatLoopOptions): Promise<void> {
+	return stoppable(options, async signal => void (await printTurn(options.agent.send(text, {signal}), options.printer)));
+}
+
+/** Do what Ctrl+C stops; what fails is said. */
+async function stoppable({output, interrupts}: ChatLoopOptions, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
 	const controller = new AbortController();
 	const release = interrupts.capture(() => controller.abort());
 	try {
-		await printTurn(send(text, AbortSignal.any([controller.signal, interrupts.signal])), printer);
+		await work(AbortSignal.any([controller.signal, interrupts.signal]));
 	} catch (thrown) {
 		if (!controller.signal.aborted) {
 			printError(toSkillLiteError(thrown), output);

@@ -19,11 +19,11 @@ export function formatByFlags(flags: Flags): OutputFormat {
 }
 
 /** The message of `--message`, with `-` read from stdin; undefined when there is none. Throws a UsageError for an empty one. */
-export async function readMessage(flags: Flags): Promise<string | undefined> {
+export async function readMessage(flags: Flags, signal: AbortSignal): Promise<string | undefined> {
 	let message = flags.text('message');
 	if (message === '-') {
 		const {readStdin} = await import('./read-stdin.ts');
-		message = await readStdin();
+		message = await readStdin(undefined, signal);
 	}
 
 	if (message !== undefined && message.trim() === '') {

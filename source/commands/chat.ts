@@ -22,16 +22,16 @@ export async function converse(
 	always = false,
 ): Promise<number> {
 	const format = formatByFlags(flags);
-	const message = await readMessage(flags);
-	if (message === undefined && !isInteractive()) {
-		throw new UsageError('Cannot chat: this is not a terminal.', {hint: 'Ask once with --message TEXT, or --message - for stdin.'});
-	}
-
-	if (message === undefined && format !== 'text') {
-		throw new UsageError(`Cannot chat at a terminal in ${format}.`, {hint: 'Add --message TEXT.'});
-	}
-
 	try {
+		const message = await readMessage(flags, interrupts.signal);
+		if (message === undefined && !isInteractive()) {
+			throw new UsageError('Cannot chat: this is not a terminal.', {hint: 'Ask once with --message TEXT, or --message - for stdin.'});
+		}
+
+		if (message === undefined && format !== 'text') {
+			throw new UsageError(`Cannot chat at a terminal in ${format}.`, {hint: 'Add --message TEXT.'});
+		}
+
 		return await talk(
 			{flags, project, output, interrupts},
 			{message, format, introduce: message === undefined || always ? introduce : () => {}},
@@ -45,7 +45,12 @@ export async function converse(
 		// Programs that read this stream wait for its one last line.
 		const {code, message: sentence, hint} = error;
 		const result = failedResult(flags.text('session') ?? '', {code, message: sentence, hint});
-		output.data(`${JSON.stringify(result)}\n`);
+		if (format === 'json') {
+			output.document(result);
+		} else {
+			output.line(result);
+		}
+
 		return interrupts.exitCode() ?? exitCodeOf(code);
 	}
 }
@@ -96,10 +101,22 @@ async function talk(
 			return exitCodeOfTurn(turn, started.model.offline);
 		}
 
-		const {chatLoop} = await import('./chat-loop.ts');
-		return await chatLoop({send: (text, signal) => started.agent.send(text, {signal}), printer, output, interrupts});
+		const [{chatLoop}, {createSlashCommands, createSkillCommands}] = await Promise.all([
+			import('./chat-loop.ts'),
+			import('./slash-commands.ts'),
+		]);
+		const {agent, skills, openModel} = started;
+		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
+		return await chatLoop({
+			agent,
+			commands: createSlashCommands({agent, project, skills: described, openModel}),
+			hidden: createSkillCommands(described),
+			printer,
+			output,
+			interrupts,
+		});
 	} finally {
-		started.session.close();
+		started.agent.close();
 		await pool?.close();
 	}
 }
@@ -110,7 +127,12 @@ function failedResult(session: string, error: ErrorBody): ChatResult {
 	return {type: 'result', v: 1, ok: false, text: '', session, model: '', steps: 0, tools: [], refused: [], usage, ended: 'error', error};
 }
 
-function header({model, modelSource, skills}: StartedAgent): readonly string[] {
+function header({agent, model, modelSource, skills}: StartedAgent): readonly string[] {
 	const what = model.offline ? 'offline planner: runs skills, does not converse' : `${model.name} from ${modelSource}`;
-	return [`${what} · ${skills.length} skills`, '/help says what there is; Ctrl+D leaves'];
+	const resumed = agent.said().length;
+	return [
+		`${what} · ${skills.length} skills`,
+		...(resumed > 0 ? [`going on with ${agent.session.id}, ${resumed} ${resumed === 1 ? 'message' : 'messages'}`] : []),
+		'/help says what there is; Ctrl+D leaves',
+	];
 }

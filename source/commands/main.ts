@@ -26,7 +26,9 @@ const executes: Record<Exclude<CommandName, 'help'>, () => Promise<Execute>> = {
 	remove: async () => (await import('./remove.ts')).remove,
 	reindex: async () => (await import('./reindex.ts')).reindex,
 	'clean-env': async () => (await import('./clean-env.ts')).cleanEnv,
+	evolution: async () => (await import('./evolution.ts')).evolution,
 	approve: async () => (await import('./approve.ts')).approve,
+	sessions: async () => (await import('./sessions.ts')).sessions,
 	doctor: async () => (await import('./doctor.ts')).doctor,
 	completion: async () => (await import('./completion.ts')).completion,
 };

@@ -15,6 +15,8 @@ export interface Output {
 	data(text: string): void;
 	/** The one JSON document of `--json`. */
 	document(value: unknown): void;
+	/** One JSON document on a line of its own, in a stream of them. */
+	line(value: unknown): void;
 	/** A remark; silent under --quiet. */
 	note(text: string): void;
 	/** Something the person should know; also under --quiet. */
@@ -38,6 +40,7 @@ export function createOutput({json, quiet, verbose, noColor}: OutputOptions): Ou
 		dataStyle: createStyle(!noColor && hasColor(process.stdout)),
 		data: text => void process.stdout.write(text),
 		document: value => void process.stdout.write(`${toDisplayJson(JSON.stringify(value, null, process.stdout.isTTY ? 2 : undefined))}\n`),
+		line: value => void process.stdout.write(`${toDisplayJson(JSON.stringify(value))}\n`),
 		note(text) {
 			if (!quiet) {
 				process.stderr.write(`${text}\n`);

@@ -1,7 +1,22 @@
-import {UsageError} from '../../sandbox/index.ts';
+import {SkillLiteError, UsageError} from '../../sandbox/index.ts';
 
-/** All of stdin as UTF-8. Throws a UsageError beyond `maxBytes` (default 10 MB): that is a file, not an input. */
-export async function readStdin(maxBytes = 10 * 1024 * 1024): Promise<string> {
+/**
+All of stdin as UTF-8. Throws a UsageError beyond `maxBytes` (default 10 MB): that is a file, not an input; and an
+`interrupted` error as soon as `signal` fires, however silent the writer is.
+*/
+export async function readStdin(maxBytes = 10 * 1024 * 1024, signal?: AbortSignal): Promise<string> {
+	const stop = () => void process.stdin.destroy();
+	signal?.addEventListener('abort', stop, {once: true});
+	try {
+		return await readAll(maxBytes);
+	} catch (thrown) {
+		throw signal?.aborted ? new SkillLiteError('interrupted', 'Reading stdin was interrupted.', {cause: thrown}) : thrown;
+	} finally {
+		signal?.removeEventListener('abort', stop);
+	}
+}
+
+async function readAll(maxBytes: number): Promise<string> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	for await (const chunk of process.stdin) {

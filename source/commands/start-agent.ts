@@ -12,7 +12,6 @@ import {
 } from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
-import {systemPrompt} from '../agent/system-prompt.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
@@ -20,9 +19,12 @@ import type {Settings} from '../core/settings.ts';
 import {isTrusted} from '../core/trust.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {type FoundModel, findModel} from '../model/find-model.ts';
-import {createSession, type Session} from '../session/transcript.ts';
+import {splitModel} from '../model/model-sources.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
+import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
+import {openModel} from './open-model.ts';
+import {readProjectNotes} from './project-notes.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
 
 export interface StartOptions {
@@ -42,7 +44,8 @@ export interface StartedAgent {
 	readonly model: ChatModel;
 	/** Where the model was found; null for the offline planner. */
 	readonly modelSource: string | null;
-	readonly session: Session;
+	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
+	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	readonly skills: readonly DiscoveredSkill[];
 }
 
@@ -53,14 +56,16 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const maxTokens = wholeNumber(flags, 'max-tokens') ?? settings.maxTokens;
 	const allow = allowedByFlags(flags);
 	requireWritableHome();
-	const [found, skills] = await Promise.all([
+	const find = (model: string | undefined, baseUrl: string | undefined, aborted: AbortSignal) =>
 		findModel({
-			flags: {model: flags.text('model'), baseUrl: flags.text('base-url')},
+			flags: {model, baseUrl},
 			environment: process.env,
 			project: project.isHome ? null : {folder: project.folder, trusted: isTrusted(project.folder)},
 			config: settings.userModel,
-			signal,
-		}),
+			signal: aborted,
+		});
+	const [found, skills] = await Promise.all([
+		find(flags.text('model'), flags.text('base-url'), signal),
 		discoverSkills({projectFolder: project.folder, extraFolders: [...flags.list('skills'), ...settings.skillFolders]}),
 	]);
 	found.warnings.forEach(warn);
@@ -80,27 +85,32 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
 	});
-	const model = await openModel(found);
-	const session = createSession(flags.text('session'));
-	const agent = createAgent({model, tools, session, systemPrompt: systemPrompt(index), maxSteps, maxTokens});
+	const model = await openModel(found, settings);
+	const session = await chooseSession(flags, project);
+	session.notices.forEach(warn);
+	const agent = createAgent({
+		model,
+		tools,
+		session,
+		skills: index,
+		projectNotes: readProjectNotes(project),
+		maxSteps,
+		maxTokens,
+		contextWindow: settings.contextWindow,
+	});
 	return {
 		agent,
 		model,
 		modelSource: found.kind === 'endpoint' ? found.source : null,
-		session,
+		async openModel(name, aborted) {
+			// A bare name is another model of the same endpoint.
+			const baseUrl = splitModel(name).provider === null ? flags.text('base-url') : undefined;
+			const next: FoundModel = name === 'offline' ? {kind: 'offline', warnings: []} : await find(name, baseUrl, aborted);
+			next.warnings.forEach(warn);
+			return openModel(next, settings);
+		},
 		skills: skills.filter(({problem}) => problem === null),
 	};
-}
-
-/** Each model in its own chunk: the planner does not pay for the client of the endpoints. */
-async function openModel(found: FoundModel): Promise<ChatModel> {
-	if (found.kind === 'offline') {
-		const {createPlanner} = await import('../model/planner/planner.ts');
-		return createPlanner();
-	}
-
-	const {createOpenAiModel} = await import('../model/openai-model.ts');
-	return createOpenAiModel({endpoint: found});
 }
 
 /** What `--allow` answers beforehand. Only hosts mean something yet: the tools that write and run commands are to come. */

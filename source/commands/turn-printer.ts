@@ -127,7 +127,7 @@ export function createPlainPrinter(output: Output, {level, live}: PlainPrinterOp
 export function createStreamPrinter(output: Output): TurnPrinter {
 	return {
 		event(event) {
-			output.data(`${JSON.stringify(event.type === 'turn.end' ? event.result : event)}\n`);
+			output.line(event.type === 'turn.end' ? event.result : event);
 		},
 		settle() {},
 	};
@@ -161,7 +161,7 @@ function usageLine(result: ChatResult, used: ToolUse, level: number): string {
 		return count > 1 ? `${name(tool)} ×${count}` : name(tool);
 	});
 	const ran = used.maxRssBytes > 0 || used.wallMs > 0;
-	const {inputTokens, outputTokens, cost} = result.usage;
+	const {inputTokens, outputTokens} = result.usage;
 	// That nothing was used needs no line.
 	if (names.length === 0 && inputTokens + outputTokens === 0) {
 		return '';
@@ -174,8 +174,17 @@ function usageLine(result: ChatResult, used: ToolUse, level: number): string {
 			: []),
 		toDisplay(result.model, {maxLength: 60}),
 		...(inputTokens + outputTokens > 0 ? [`${inputTokens} + ${outputTokens} tokens`] : []),
-		...(cost === null || cost === 0 ? [] : [`$${cost.toFixed(4)}`]),
+		...costText(result),
 	].join(' · ');
+}
+
+/** What nobody knows is said to be unknown; what costs nothing needs no words. */
+function costText({usage: {inputTokens, outputTokens, cost}}: ChatResult): readonly string[] {
+	if (cost === null) {
+		return inputTokens + outputTokens > 0 ? ['cost unknown'] : [];
+	}
+
+	return cost === 0 ? [] : [`$${cost.toFixed(4)}`];
 }
 
 function note(event: AgentEvent & {readonly type: 'tool.end'}, used: ToolUse): void {

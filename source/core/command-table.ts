@@ -9,6 +9,8 @@ export interface OptionSpec {
 	readonly short?: string;
 	/** May be given more than once. */
 	readonly multiple?: boolean;
+	/** May be given without a value, which then is the empty text. */
+	readonly optional?: boolean;
 	/** Stands for the value in help, for example `DIR`. */
 	readonly value?: string;
 	/** The only values there are. */
@@ -47,6 +49,8 @@ export type CommandName =
 	| 'reindex'
 	| 'clean-env'
 	| 'approve'
+	| 'evolution'
+	| 'sessions'
 	| 'doctor'
 	| 'completion'
 	| 'help';
@@ -79,6 +83,7 @@ const chatOptions: readonly OptionSpec[] = [
 	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST'),
 	list('skills', 'DIR', 'Look for skills here too'),
 	text('session', 'NAME', 'Continue or start the session of this name'),
+	{...text('resume', '[ID]', 'Go on with this session, or choose one; its first letters do'), optional: true},
 	text('model', 'PROVIDER:NAME', 'The model to use'),
 	text('base-url', 'URL', 'An OpenAI-compatible endpoint'),
 	level,
@@ -87,7 +92,7 @@ const chatOptions: readonly OptionSpec[] = [
 	flag('trust', 'Trust this project folder from now on'),
 ];
 
-const laterChatFlags = ['resume', 'plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only', 'inline', 'theme'];
+const laterChatFlags = ['plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only', 'inline', 'theme'];
 
 export const commands: readonly CommandSpec[] = [
 	{
@@ -281,6 +286,52 @@ export const commands: readonly CommandSpec[] = [
 		example: 'skilllite approve 7c1f0a52',
 	},
 	{
+		name: 'evolution',
+		summary: 'What was learnt here, what waits for your answer, and the way back',
+		arguments:
+			'[status | run | log | show | explain | diff | confirm | reject | rollback | mode | disable | verify | export | erase | reset]',
+		minArguments: 0,
+		maxArguments: 3,
+		completes: [
+			'status',
+			'run',
+			'log',
+			'show',
+			'explain',
+			'diff',
+			'confirm',
+			'reject',
+			'rollback',
+			'mode',
+			'disable',
+			'verify',
+			'export',
+			'erase',
+			'reset',
+		],
+		options: [
+			text('hash', 'HASH', 'With confirm: the hash of what you read'),
+			text('since', 'TIME', 'With log: entries from this date on, or of the last 7d, 12h, 30m'),
+			text('budget', 'TOKENS', 'With mode: what tests may take in a week without being asked for; none to be asked'),
+			flag('dry-run', 'With run: say what would be tested and what it costs'),
+			flag('yes', 'With erase and reset: do not ask', 'y'),
+		],
+		example: 'skilllite evolution status',
+	},
+	{
+		name: 'sessions',
+		summary: 'List, show, export or remove conversations',
+		arguments: '[list | show ID | export ID | remove ID]',
+		minArguments: 0,
+		maxArguments: 2,
+		completes: ['list', 'show', 'export', 'remove'],
+		options: [
+			oneOf('format', ['md', 'html', 'jsonl'], 'How export writes it (default md)'),
+			flag('yes', 'Do not ask before removing', 'y'),
+		],
+		example: 'skilllite sessions export 20260131-094500-3f9a1c --format html > talk.html',
+	},
+	{
 		name: 'doctor',
 		summary: 'Check this machine and say what to do',
 		arguments: '',
@@ -314,13 +365,11 @@ export const commands: readonly CommandSpec[] = [
 export const laterCommands: readonly string[] = [
 	'arena',
 	'config',
-	'evolution',
 	'init-claude',
 	'init-cursor',
 	'init-opencode',
 	'mcp',
 	'memory',
 	'serve',
-	'sessions',
 	'themes',
 ];

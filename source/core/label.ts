@@ -12,3 +12,11 @@ export function lowestLabel(labels: readonly Label[]): Label {
 	const [first, ...others] = labels;
 	return first === undefined ? 'foreign' : others.reduce((lowest, label) => (ranks[label] < ranks[lowest] ? label : lowest), first);
 }
+
+/** More lines than a person types: pasted from somewhere, or sent by a program. */
+const typedLines = 3;
+
+/** The label of a message to the agent. */
+export function labelOfMessage(text: string): Label {
+	return text.trim().split('\n').length > typedLines ? 'foreign' : 'user';
+}

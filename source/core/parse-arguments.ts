@@ -80,7 +80,13 @@ function findCommand(word: string): CommandSpec {
 
 function parseFor(command: CommandSpec | null, words: string[]): Invocation {
 	const specs = [...globalOptions, ...(command?.options ?? [])];
-	const {tokens} = parseArgs({args: words, options: optionsConfig(specs), strict: false, allowPositionals: true, tokens: true});
+	const {tokens} = parseArgs({
+		args: withEmptyValues(words, specs),
+		options: optionsConfig(specs),
+		strict: false,
+		allowPositionals: true,
+		tokens: true,
+	});
 	const values = new Map<string, string[]>();
 	const positionals: string[] = [];
 	const rest: string[] = [];
@@ -103,6 +109,16 @@ function parseFor(command: CommandSpec | null, words: string[]): Invocation {
 	}
 
 	return {command, flags, positionals, rest};
+}
+
+/** A flag whose value may be left out gets the empty one where none follows. */
+function withEmptyValues(words: readonly string[], specs: readonly OptionSpec[]): string[] {
+	const optional = specs.filter(spec => spec.optional).map(({name}) => `--${name}`);
+	const end = words.includes('--') ? words.indexOf('--') : words.length;
+	return words.map((word, index) => {
+		const next = index + 1 < end ? words[index + 1] : undefined;
+		return index < end && optional.includes(word) && (next === undefined || next.startsWith('-')) ? `${word}=` : word;
+	});
 }
 
 function checkedValue(spec: OptionSpec, token: {readonly value?: string | undefined; readonly inlineValue?: boolean | undefined}): string {

@@ -24,6 +24,10 @@ export interface Settings {
 	readonly maxSteps: number;
 	/** Tokens a model may answer with, where named. */
 	readonly maxTokens: number | undefined;
+	/** Tokens that the model can take, where the user knows better than the endpoint. */
+	readonly contextWindow: number | undefined;
+	/** The user's own prices by `provider:model` or model, in US dollars a million tokens. */
+	readonly prices: Readonly<Record<string, ModelPrice>>;
 	/** Folders of skills beside the project's own, absolute. */
 	readonly skillFolders: readonly string[];
 	/** Registries of skills: the address of each one's index, by name. */
@@ -32,6 +36,13 @@ export interface Settings {
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
 	/** Sentences about what was ignored, for the person. */
 	readonly warnings: readonly string[];
+}
+
+export interface ModelPrice {
+	readonly input: number;
+	readonly output: number;
+	/** For input that the endpoint had cached; as `input` when left out. */
+	readonly cached?: number;
 }
 
 type Config = {readonly [key: string]: unknown};
@@ -47,6 +58,8 @@ const userKeys = [
 	'skills',
 	'observe',
 	'registries',
+	'contextWindow',
+	'prices',
 	'model',
 	'baseUrl',
 	'apiKey',
@@ -66,6 +79,8 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 		observe: yesOrNo(user, 'observe') ?? false,
 		maxSteps: wholeNumber(own, 'maxSteps') ?? wholeNumber(user, 'maxSteps') ?? 50,
 		maxTokens: wholeNumber(own, 'maxTokens') ?? wholeNumber(user, 'maxTokens'),
+		contextWindow: wholeNumber(user, 'contextWindow'),
+		prices: prices(user),
 		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
 		registries: registries(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
@@ -185,6 +200,27 @@ function registries(config: Config): Readonly<Record<string, string>> {
 	}
 
 	throw mistyped('registries', value, 'a map of names to addresses');
+}
+
+function prices(config: Config): Settings['prices'] {
+	const {prices: value = {}} = config;
+	if (typeof value === 'object' && value !== null && Object.values(value).every(isPrice)) {
+		return {...value};
+	}
+
+	throw mistyped('prices', value, 'a map like {"provider:model": {"input": 1, "output": 2}}, in dollars a million tokens');
+}
+
+function isPrice(value: unknown): boolean {
+	const isAmount = (amount: unknown) => typeof amount === 'number' && Number.isFinite(amount) && amount >= 0;
+	const {
+		input,
+		output,
+		cached = 0,
+	}: {readonly input?: unknown; readonly output?: unknown; readonly cached?: unknown} = {
+		...(typeof value === 'object' ? value : {}),
+	};
+	return [input, output, cached].every(isAmount);
 }
 
 function mistyped(key: string, value: unknown, wanted: string): ConfigError {

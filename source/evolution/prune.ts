@@ -45,9 +45,13 @@ export async function ablate(
 	const tally = {wins: 0, losses: 0, ties: 0};
 	for (const task of shuffled(ports.targets(artefact), ports.random)) {
 		const tier = (['R0', 'R1'] as const).find(tier => task.tiers.includes(tier));
-		const pair = tier === undefined ? 'budget' : await runPairOf({task, tier, sets, attempt: 0}, ports, signal);
-		if (typeof pair === 'string') {
+		if (tier === undefined) {
 			continue;
+		}
+
+		const pair = await runPairOf({task, tier, sets, attempt: 0}, ports, signal);
+		if (typeof pair === 'string') {
+			return 'unknown';
 		}
 
 		tally[pair.candidate === pair.incumbent ? 'ties' : pair.candidate ? 'wins' : 'losses'] += 1;

@@ -2,10 +2,12 @@
 
 import type {ToolCall, ToolDefinition} from '../core/tool.ts';
 import type {ChatMessage, ChatRequest} from './chat-model.ts';
+import {inWords} from './tools-in-words.ts';
 
 /** What an endpoint turned out not to know; found out once, by its own complaint. */
 export interface Quirks {
 	noStreamOptions: boolean;
+	/** Knows no tools: they are described in words. */
 	noTools: boolean;
 	/** Wants `max_completion_tokens` for `max_tokens`. */
 	completionTokens: boolean;
@@ -29,7 +31,7 @@ export function createChatBody(request: ChatRequest, {model, quirks, echoes}: Bo
 	return {
 		model,
 		stream: true as const,
-		messages: request.messages.map(message => toWireMessage(message, echoes)),
+		messages: quirks.noTools ? inWords(request.messages, request.tools) : request.messages.map(message => toWireMessage(message, echoes)),
 		...(quirks.noStreamOptions ? {} : {stream_options: {include_usage: true}}),
 		// An empty list is refused by some endpoints.
 		...(quirks.noTools || request.tools.length === 0 ? {} : {tools: request.tools.map(toWireTool)}),

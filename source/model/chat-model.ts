@@ -4,6 +4,7 @@ client and the offline planner.
 */
 
 import type {ToolCall, ToolDefinition} from '../core/tool.ts';
+import type {Price} from './prices.ts';
 
 export type ChatMessage =
 	| {readonly role: 'system' | 'user'; readonly content: string}
@@ -21,7 +22,7 @@ export type ModelEvent =
 	| {readonly type: 'reasoning'; readonly text: string}
 	/** A whole call; only after its message has arrived in full. */
 	| {readonly type: 'tool-call'; readonly call: ToolCall}
-	| {readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number}
+	| {readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number; readonly cachedTokens?: number}
 	| {readonly type: 'retry'; readonly attempt: number; readonly delayMs: number; readonly reason: string}
 	| {readonly type: 'end'; readonly reason: 'stop' | 'tool-calls' | 'length'};
 
@@ -38,6 +39,10 @@ export interface ChatModel {
 	readonly offline: boolean;
 	/** Tokens; null when unknown. */
 	readonly contextWindow: number | null;
+	/** Null or left out when unknown. */
+	readonly price?: Price | null;
+	/** Ask the endpoint for its window; null when it does not say. Never rejects. */
+	findContextWindow?(signal: AbortSignal): Promise<number | null>;
 	stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 	/** Names of the models that the endpoint offers. */
 	models(signal: AbortSignal): Promise<readonly string[]>;

@@ -3,6 +3,7 @@
 import {providerTitle} from '../core/endpoints.ts';
 import {ModelError, toDisplay} from '../../sandbox/index.ts';
 import type {ModelEndpoint} from './endpoint.ts';
+import {ContextOverflow, isOverflow, windowIn} from './context-overflow.ts';
 import {longestWaitMs} from './retry.ts';
 
 export interface EndpointFailure {
@@ -18,7 +19,12 @@ export interface EndpointFailure {
 const offlineHint = 'SKILLLITE_OFFLINE=1 works without a model.';
 
 /** Whether the same request may succeed a little later. */
-export function isRetryable({kind, status, detail}: EndpointFailure): boolean {
+export function isRetryable(failure: EndpointFailure): boolean {
+	if (isOverflow(failure)) {
+		return false;
+	}
+
+	const {kind, status, detail} = failure;
 	if (status === null) {
 		return kind === 'connection' || kind === 'timeout' || kind === 'cut' || kind === 'stream';
 	}
@@ -45,6 +51,11 @@ export function reasonOf(failure: EndpointFailure, endpoint: ModelEndpoint): str
 
 /** The error for the user. Its message and hint are safe to print. */
 export function toModelError(failure: EndpointFailure, endpoint: ModelEndpoint): ModelError {
+	if (isOverflow(failure)) {
+		const message = `The conversation is too long for the model ${cleanName(endpoint.model)}${cleaned(failure.detail, endpoint)}.`;
+		return new ContextOverflow(message, {hint: 'Shorten it with /compact, or start anew.', window: windowIn(failure.detail)});
+	}
+
 	const {message, hint} = sentences(failure, endpoint);
 	// An HTTP error's cause holds the endpoint's body, which may repeat the key; the detail in the message is cleaned.
 	const cause = failure.status === null ? failure.cause : undefined;

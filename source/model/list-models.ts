@@ -36,7 +36,7 @@ export async function listModels(endpoint: Endpoint, options: ListOptions): Prom
 	const deadline = AbortSignal.timeout(options.timeoutMs);
 	const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
 	try {
-		const response = await get(endpoint, signal);
+		const response = await get(`${endpoint.baseUrl}/models`, endpoint, signal);
 		const text = await readBody(response);
 		if (response.statusCode !== 200) {
 			throw new ListError(`it answered with status ${response.statusCode}`, {status: response.statusCode});
@@ -57,8 +57,20 @@ export function firstChatModel(names: readonly string[]): string | null {
 	return names.find(name => !notForChat.test(name)) ?? null;
 }
 
-async function get(endpoint: Endpoint, signal: AbortSignal): Promise<IncomingMessage> {
-	const url = new URL(`${endpoint.baseUrl}/models`);
+/** What another address of the same server answers, as JSON. Rejects: no answer in time, another status, no JSON. */
+export async function getJson(url: string, endpoint: Endpoint, options: ListOptions): Promise<unknown> {
+	const deadline = AbortSignal.timeout(options.timeoutMs);
+	const response = await get(url, endpoint, options.signal ? AbortSignal.any([deadline, options.signal]) : deadline);
+	const text = await readBody(response);
+	if (response.statusCode !== 200) {
+		throw new ListError(`it answered with status ${response.statusCode}`, {status: response.statusCode});
+	}
+
+	return JSON.parse(text);
+}
+
+async function get(address: string, endpoint: Endpoint, signal: AbortSignal): Promise<IncomingMessage> {
+	const url = new URL(address);
 	const {request} = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
 	const headers: Record<string, string> = {accept: 'application/json', 'user-agent': 'skilllite'};
 	if (endpoint.apiKey !== null) {

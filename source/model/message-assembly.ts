@@ -34,7 +34,7 @@ export class MessageAssembly {
 	finishReason: string | null = null;
 	/** Of the `reasoning_content` kind, which its endpoints want back together with tool calls. */
 	reasoning = '';
-	usage: {readonly inputTokens: number; readonly outputTokens: number} | null = null;
+	usage: {readonly inputTokens: number; readonly outputTokens: number; readonly cachedTokens?: number} | null = null;
 	readonly #calls: OpenCall[] = [];
 
 	/** Take in one chunk; the result is what can be shown now. */
@@ -124,7 +124,12 @@ function readUsage(usage: unknown): MessageAssembly['usage'] {
 	const fields = fieldsOf(usage);
 	const inputTokens = countOf(fields?.prompt_tokens);
 	const outputTokens = countOf(fields?.completion_tokens);
-	return inputTokens === null || outputTokens === null ? null : {inputTokens, outputTokens};
+	if (inputTokens === null || outputTokens === null) {
+		return null;
+	}
+
+	const cachedTokens = countOf(fieldsOf(fields?.prompt_tokens_details)?.cached_tokens);
+	return {inputTokens, outputTokens, ...(cachedTokens === null ? {} : {cachedTokens})};
 }
 
 function countOf(value: unknown): number | null {

@@ -8,12 +8,15 @@ the key and logs nothing; what leaves is decided in guarded-fetch.ts.
 
 import {APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI} from 'openai';
 import type {ChatModel, ChatRequest, ModelEvent} from './chat-model.ts';
+import {CallsInText} from './calls-in-text.ts';
 import {createChatBody, type Echo, type Quirks} from './chat-body.ts';
+import {findContextWindow} from './context-window.ts';
 import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpoint-failure.ts';
 import type {ModelEndpoint} from './endpoint.ts';
 import {createGuardedFetch} from './guarded-fetch.ts';
 import {ListError, listModels} from './list-models.ts';
 import {type AssembledCall, MessageAssembly} from './message-assembly.ts';
+import {type Price, priceOf, type Prices} from './prices.ts';
 import {quirkOf} from './quirks.ts';
 import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
 import {systemReason} from './system-reason.ts';
@@ -24,6 +27,8 @@ export interface OpenAiModelOptions {
 	readonly endpoint: ModelEndpoint;
 	/** Tokens; null or absent when unknown. */
 	readonly contextWindow?: number | null;
+	/** The user's own prices. */
+	readonly prices?: Prices | undefined;
 	/** The longest silence, in milliseconds: before the answer begins and between its parts. */
 	readonly idleMs?: number;
 	/** The largest response, in bytes. */
@@ -36,7 +41,7 @@ A model behind an OpenAI-compatible endpoint. Nothing is sent before `stream` or
 
 - `stream` tries three times, at most; `attempt` of a `retry` event is the number of the try that follows.
 - An interrupted stream returns without an `end` event and without an error.
-- An endpoint that does not know `tools` is asked again without them (one `retry` event with no delay says so).
+- An endpoint that does not know `tools` is told of them in words from then on (one `retry` event with no delay says so).
 */
 export function createOpenAiModel(options: OpenAiModelOptions): ChatModel {
 	return new OpenAiModel(options);
@@ -51,6 +56,7 @@ class OpenAiModel implements ChatModel {
 	readonly name: string;
 	readonly offline = false;
 	readonly contextWindow: number | null;
+	readonly price: Price | null;
 	readonly #endpoint: ModelEndpoint;
 	readonly #idleMs: number;
 	readonly #timing: Timing;
@@ -58,9 +64,11 @@ class OpenAiModel implements ChatModel {
 	readonly #quirks: Quirks = {noStreamOptions: false, noTools: false, completionTokens: false};
 	readonly #echoes = new Map<string, Echo>();
 
-	constructor({endpoint, contextWindow = null, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming}: OpenAiModelOptions) {
+	constructor(options: OpenAiModelOptions) {
+		const {endpoint, contextWindow = null, prices, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming} = options;
 		this.name = `${endpoint.provider}:${endpoint.model}`;
 		this.contextWindow = contextWindow;
+		this.price = priceOf(endpoint.provider, endpoint.model, prices);
 		this.#endpoint = endpoint;
 		this.#idleMs = idleMs;
 		this.#timing = timing;
@@ -97,6 +105,10 @@ class OpenAiModel implements ChatModel {
 		}
 	}
 
+	findContextWindow(signal: AbortSignal): Promise<number | null> {
+		return findContextWindow(this.#endpoint, signal);
+	}
+
 	async models(signal: AbortSignal): Promise<readonly string[]> {
 		try {
 			return await listModels(this.#endpoint, {timeoutMs: listTimeoutMs, signal});
@@ -110,7 +122,7 @@ class OpenAiModel implements ChatModel {
 	/** Remember what the endpoint does not know. Only a lack that the user will notice is announced; it does not count as a try. */
 	#learn(quirk: keyof Quirks, attempt: number): RetryEvent | null {
 		this.#quirks[quirk] = true;
-		const reason = `${this.name} does not take tools; it is asked again without them`;
+		const reason = `${this.name} does not take tools; they are described to it in words`;
 		return quirk === 'noTools' ? {type: 'retry', attempt, delayMs: 0, reason} : null;
 	}
 
@@ -130,26 +142,34 @@ class OpenAiModel implements ChatModel {
 		try {
 			const body = createChatBody(request, {model: this.#endpoint.model, quirks: this.#quirks, echoes: this.#echoes});
 			const stream = await watch.race(this.#client.chat.completions.create(body, {signal: watch.signal}));
+			const words = this.#quirks.noTools ? new CallsInText(request.tools.map(({name}) => name)) : null;
 			const chunks = stream[Symbol.asyncIterator]();
 			for (let next = await watch.race(chunks.next()); !next.done; next = await watch.race(chunks.next())) {
-				yield* message.add(next.value);
+				const events = message.add(next.value);
+				yield* words ? withoutCalls(events, words) : events;
 			}
 
-			yield* this.#finish(message);
+			yield* this.#finish(message, words);
 		} finally {
 			watch.close();
 		}
 	}
 
-	*#finish(message: MessageAssembly): Generator<ModelEvent, void, undefined> {
+	*#finish(message: MessageAssembly, words: CallsInText | null): Generator<ModelEvent, void, undefined> {
 		if (message.finishReason === null || message.finishReason === 'content_filter') {
 			throw new Unfinished();
 		}
 
 		// A message that was cut at the token limit may hold half a call.
 		const isWhole = message.finishReason !== 'length';
-		const calls = isWhole ? message.calls() : [];
-		this.#remember(calls, message.reasoning);
+		const own = isWhole ? message.calls() : [];
+		this.#remember(own, message.reasoning);
+		const rest = words?.end() ?? {text: '', calls: []};
+		if (rest.text !== '') {
+			yield {type: 'text', text: rest.text};
+		}
+
+		const calls = isWhole ? [...own, ...rest.calls] : [];
 		for (const {id, name, argumentsText} of calls) {
 			yield {type: 'tool-call', call: {id, name, argumentsText}};
 		}
@@ -176,6 +196,13 @@ class OpenAiModel implements ChatModel {
 			this.#echoes.delete(oldest);
 		}
 	}
+}
+
+/** What of an answer is for the reader, where calls are part of its text. */
+function withoutCalls(events: readonly ModelEvent[], words: CallsInText): readonly ModelEvent[] {
+	return events
+		.map(event => (event.type === 'text' ? {...event, text: words.add(event.text)} : event))
+		.filter(event => event.type !== 'text' || event.text !== '');
 }
 
 /** The stream ended in good order and the message did not. */

@@ -1,49 +1,71 @@
 /**
 What was said and done in a session, one JSON object a line, under `sessions/` of the user's folder.
 
-Lines are only ever appended. Each has an id and its parent's, so that a later version can
-branch without rewriting. A line that a crash cut in two is left where it is and skipped by
-readers: the next one starts on a line of its own.
+Lines are only ever appended. Each has an id and its parent's, so the file is a tree: going back to an earlier entry
+starts a branch, and nothing is rewritten. While a session is open no other process can open it. A last line that a
+crash cut in two is cut off when the session is opened again, and `notices` says so.
 */
 
 import {randomBytes} from 'node:crypto';
-import {chmodSync, closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs';
+import {chmodSync, closeSync, constants, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
-import {ConfigError, requireWritableHome, UsageError} from '../../sandbox/index.ts';
+import {ConfigError} from '../../sandbox/index.ts';
+import {branchOf, parseLines} from './branch.ts';
+import {type Entry, type EntryBody, parseEntry} from './entry.ts';
 import {createMask, maskValue} from './secrets.ts';
+import {lockSession} from './session-lock.ts';
+import {assertSessionName, makeSessionsFolder} from './sessions-folder.ts';
 
-/** One entry as the caller gives it; the transcript adds version, id, parent and time. */
-export interface EntryBody {
-	readonly type: 'session' | 'user' | 'assistant' | 'tool.start' | 'tool.end' | 'turn.end';
-	readonly [key: string]: unknown;
-}
+export type {EntryBody} from './entry.ts';
 
 export interface Session {
 	/** Its name when it has one; also the file's name without `.jsonl`. */
 	readonly id: string;
 	readonly path: string;
+	/** What was found damaged when it was opened, as sentences. */
+	readonly notices: readonly string[];
 	/** Append an entry and give its id. `durable` waits until it is on disk. */
 	append(entry: EntryBody, durable?: boolean): string;
+	/** The entries of the branch that is being talked on, oldest first; read from the file. */
+	branch(): readonly Entry[];
+	/** Go on behind the entry of this id; what came after it stays in the file, on a branch of its own. */
+	rewind(id: string): void;
 	/** Close the file, once or more often; appending afterwards throws. */
 	close(): void;
 }
 
-/** How much of an existing file is read to find its last entry. */
-const tailBytes = 256 * 1024;
+export interface SessionOptions {
+	/** The project folder, kept with a new session. */
+	readonly project?: string | undefined;
+}
 
 /**
 Open the transcript of a new session, or go on with the one of that name.
 
-Throws a UsageError for a name that is no file name, and a ConfigError when the file cannot be opened or written.
+Throws a UsageError for a name that is no file name, and a ConfigError when the file cannot be opened or written, or
+another process has it open.
 */
-export function createSession(name?: string): Session {
-	if (name !== undefined && !/^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,63}$/u.test(name)) {
-		throw new UsageError(`Cannot name a session ${JSON.stringify(name)}.`, {hint: 'Use letters, digits, dots, dashes and underscores.'});
+export function createSession(name?: string, {project}: SessionOptions = {}): Session {
+	if (name !== undefined) {
+		assertSessionName(name);
 	}
 
-	const folder = sessionsFolder();
 	const id = name ?? newId();
-	return new Transcript(id, join(folder, `${id}.jsonl`));
+	return new Transcript(id, {type: 'session', session: id, ...(project === undefined ? {} : {project})});
+}
+
+/** A new session that holds the branch of another so far. */
+export function forkSession(session: Session): Session {
+	const branch = session.branch();
+	const id = newId();
+	const first = branch.find(({type}) => type === 'session');
+	const project = typeof first?.project === 'string' ? {project: first.project} : {};
+	const fork = new Transcript(id, {type: 'session', session: id, ...project, forkedFrom: session.id});
+	for (const entry of branch.filter(({type}) => type !== 'session')) {
+		fork.copy(entry);
+	}
+
+	return fork;
 }
 
 /** Append an entry to a session's transcript and give its id; `tool.start` and `turn.end` are on disk when it returns. */
@@ -54,75 +76,103 @@ export function appendEntry(session: Session, entry: EntryBody): string {
 class Transcript implements Session {
 	readonly id: string;
 	readonly path: string;
+	readonly notices: readonly string[];
 	/** Null once closed: the number may belong to another file by then. */
 	#fd: number | null;
+	readonly #unlock: () => void;
 	readonly #mask = createMask();
-	#parentId: string | null;
+	#head: string | null;
 
-	constructor(id: string, path: string) {
+	constructor(id: string, first: EntryBody) {
 		this.id = id;
-		this.path = path;
-		const fd = openTranscript(path);
-		this.#fd = fd;
-		const tail = readTail(fd);
-		this.#parentId = tail.lastId;
-		if (tail.isTorn) {
-			this.#write('\n');
+		this.path = join(makeSessionsFolder(), `${id}.jsonl`);
+		this.#unlock = lockSession(this.path, id);
+		try {
+			this.#fd = openTranscript(this.path);
+		} catch (thrown) {
+			this.#unlock();
+			throw thrown;
 		}
 
-		if (tail.isEmpty) {
-			this.append({type: 'session', session: id});
+		const {head, notices, isEmpty} = this.#repair(this.#fd);
+		this.#head = head;
+		this.notices = notices;
+		if (isEmpty) {
+			this.append(first);
 		}
 	}
 
 	append(entry: EntryBody, durable = false): string {
 		const id = randomBytes(6).toString('hex');
-		const line = {v: 1, id, parentId: this.#parentId, ts: new Date().toISOString(), ...asRecord(maskValue(entry, this.#mask))};
+		const line = {v: 1, id, parentId: this.#head, ts: new Date().toISOString(), ...asRecord(maskValue(entry, this.#mask))};
 		this.#write(`${JSON.stringify(line)}\n`);
 		if (durable && this.#fd !== null) {
 			fsyncSync(this.#fd);
 		}
 
-		this.#parentId = id;
+		this.#head = id;
 		return id;
+	}
+
+	/** Append an entry of another transcript, with its id and time. */
+	copy(entry: Entry): void {
+		this.#write(`${JSON.stringify({...entry, parentId: this.#head})}\n`);
+		this.#head = entry.id;
+	}
+
+	branch(): readonly Entry[] {
+		return branchOf(parseLines(readFileSync(this.path, 'utf8')).entries, this.#head);
+	}
+
+	rewind(id: string): void {
+		this.#head = id;
+		// The entry itself makes the place the last of the file, where the next opening goes on.
+		this.append({type: 'rewind'}, true);
 	}
 
 	close(): void {
 		if (this.#fd !== null) {
 			closeSync(this.#fd);
 			this.#fd = null;
+			this.#unlock();
 		}
 	}
 
-	#write(text: string): void {
-		if (this.#fd === null) {
+	/** Cut off half a last line; one that is whole but for its end is ended. */
+	#repair(fd: number): {readonly head: string | null; readonly notices: readonly string[]; readonly isEmpty: boolean} {
+		const bytes = readFileSync(this.path);
+		const end = bytes.lastIndexOf(0x0a) + 1;
+		const rest = bytes.subarray(end).toString('utf8');
+		const isWhole = rest !== '' && parseEntry(rest) !== null;
+		const torn = rest !== '' && !isWhole;
+		if (isWhole) {
+			this.#write('\n', fd);
+		} else if (torn) {
+			ftruncateSync(fd, end);
+		}
+
+		const {entries, damaged} = parseLines(bytes.subarray(0, torn ? end : bytes.length).toString('utf8'));
+		const notices = [
+			...(torn ? [`The last line of the session "${this.id}" was cut by a crash; it was taken off.`] : []),
+			...(damaged > 0 ? [`${damaged} damaged ${damaged === 1 ? 'line' : 'lines'} of the session "${this.id}" could not be read.`] : []),
+		];
+		return {head: entries.at(-1)?.id ?? null, notices, isEmpty: entries.length === 0};
+	}
+
+	#write(text: string, fd = this.#fd): void {
+		if (fd === null) {
 			throw new ConfigError(`Cannot write the transcript ${this.path}: the session was closed.`);
 		}
 
 		const bytes = Buffer.from(text);
 		try {
 			for (let written = 0; written < bytes.length; ) {
-				written += writeSync(this.#fd, bytes, written);
+				written += writeSync(fd, bytes, written);
 			}
 		} catch (cause) {
 			throw new ConfigError(`Cannot write the transcript ${this.path}.`, {hint: 'Free some disk space, or set SKILLLITE_HOME.', cause});
 		}
 	}
-}
-
-function sessionsFolder(): string {
-	const folder = join(requireWritableHome(), 'sessions');
-	try {
-		mkdirSync(folder, {recursive: true, mode: 0o700});
-		chmodSync(folder, 0o700);
-	} catch (cause) {
-		throw new ConfigError(`Cannot make the folder ${folder}, where transcripts are kept.`, {
-			hint: 'Set SKILLLITE_HOME to a folder that you can write to.',
-			cause,
-		});
-	}
-
-	return folder;
 }
 
 function openTranscript(path: string): number {
@@ -133,28 +183,6 @@ function openTranscript(path: string): number {
 		return fd;
 	} catch (cause) {
 		throw new ConfigError(`Cannot open the transcript ${path}.`, {hint: 'Choose another session name, or set SKILLLITE_HOME.', cause});
-	}
-}
-
-function readTail(fd: number): {readonly isEmpty: boolean; readonly isTorn: boolean; readonly lastId: string | null} {
-	const {size} = fstatSync(fd);
-	const from = Math.max(0, size - tailBytes);
-	const buffer = Buffer.alloc(size - from);
-	readSync(fd, buffer, 0, buffer.length, from);
-	const text = buffer.toString('utf8');
-	const ids = text
-		.split('\n')
-		.map(idOf)
-		.filter(id => id !== null);
-	return {isEmpty: size === 0, isTorn: size > 0 && !text.endsWith('\n'), lastId: ids.at(-1) ?? null};
-}
-
-function idOf(line: string): string | null {
-	try {
-		const value: unknown = JSON.parse(line);
-		return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : null;
-	} catch {
-		return null; // cut by a crash, or by the start of the tail
 	}
 }
 

@@ -334,3 +334,13 @@ test('does not start a tool whose start cannot be written down', async () => {
 	expect(result).toMatchObject({ended: 'error', error: {code: 'config'}});
 	expect(ran).toBe(false);
 });
+
+test('works with a model that knows no tools, which is found out once', async () => {
+	const {agent, server} = await startAgent('calls-in-text');
+	const {events, result} = await turn(agent, 'what is 15 * 27?');
+	expect(result).toMatchObject({ok: true, steps: 2, tools: [{name: 'calculator', ended: 'exit'}]});
+	expect(result.text).toContain('{"result":405}');
+	await turn(agent, 'again');
+	expect(events.filter(({type}) => type === 'retry')).toHaveLength(1);
+	expect(server.chats().filter(body => 'tools' in (body as object))).toHaveLength(1);
+});

@@ -52,7 +52,7 @@ async function offlineAgent(project: string, settings?: Partial<SkillToolSetting
 function agentOf({tools, index}: SkillTools): Agent {
 	const session = createSession();
 	onTestFinished(() => session.close());
-	return createAgent({model: createPlanner(), tools, session, systemPrompt: systemPrompt(index)});
+	return createAgent({model: createPlanner(), tools, session, skills: index});
 }
 
 async function run(
@@ -61,7 +61,13 @@ async function run(
 	input: Record<string, unknown>,
 ): Promise<{result: ToolResult; events: AgentEventBody[]}> {
 	const events: AgentEventBody[] = [];
-	const context: ToolContext = {callId: 'c1', signal: new AbortController().signal, emit: event => events.push(event)};
+	const context: ToolContext = {
+		callId: 'c1',
+		signal: new AbortController().signal,
+		emit: event => events.push(event),
+		label: 'user',
+		turnEntry: 'e1',
+	};
 	const result = await tools.find(tool => tool.name === name)?.run(input, context);
 	if (!result) {
 		throw new Error(`There is no tool ${name}: ${tools.map(tool => tool.name).join(', ')}`);
@@ -128,7 +134,7 @@ test('says why a skill failed', async () => {
 
 test('runs a bundled skill for a model over HTTP', async () => {
 	const {tools, index} = await toolsIn(workspace);
-	const {agent} = await startAgent('calculator', tools, {systemPrompt: systemPrompt(index)});
+	const {agent} = await startAgent('calculator', tools, {skills: index});
 	expect((await turn(agent, 'what is 15 * 27?')).result).toMatchObject({ok: true, text: 'The tool says: {"result":405}'});
 });
 
@@ -193,7 +199,7 @@ test('kills the sandbox of an interrupted skill', async () => {
 
 test('keeps instructions out of the prompt until they are asked for', async () => {
 	const found = await toolsWith(handbook);
-	const prompt = systemPrompt(found.index);
+	const prompt = systemPrompt({skills: found.index});
 	expect(prompt).toContain('- handbook: A skill for a test.');
 	expect(prompt).not.toContain('Read references');
 	const {result, events} = await run(found, 'use_skill', {name: 'handbook'});
@@ -234,7 +240,7 @@ test('does not run a file that is no script of the skill', async () => {
 });
 
 test('says nothing of skills of instructions when there are none', () => {
-	expect(systemPrompt([])).not.toContain('use_skill');
+	expect(systemPrompt()).not.toContain('use_skill');
 });
 
 test('shows a bundled skill of instructions offline when it is named', async () => {

@@ -5,6 +5,7 @@ import {createAgent, type Agent, type AgentOptions} from '../../source/agent/age
 import {type AgentTool, plainResult, type ToolContext, type ToolResult} from '../../source/agent/agent-tool.ts';
 import type {AgentEvent, ChatResult} from '../../source/core/events.ts';
 import {createOpenAiModel} from '../../source/model/openai-model.ts';
+import type {Timing} from '../../source/model/retry.ts';
 import {createSession, type Session} from '../../source/session/transcript.ts';
 import {type ModelServer, startModelServer} from '../model-server/model-server.ts';
 import type {Scenario} from '../model-server/scenario.ts';
@@ -27,7 +28,7 @@ export interface Turn {
 export async function startAgent(
 	scenario: Scenario | ScenarioName,
 	tools: readonly AgentTool[] = [calculator()],
-	options: Partial<AgentOptions> = {},
+	options: Partial<AgentOptions> & {readonly timing?: Timing} = {},
 ): Promise<TestAgent> {
 	const server = await startModelServer(scenario);
 	const session = createSession();
@@ -36,8 +37,13 @@ export async function startAgent(
 		await server.close();
 	});
 	const endpoint = {provider: 'custom', baseUrl: server.baseUrl, apiKey: 'test-key', model: 'test-model', source: 'a test'} as const;
-	return {agent: createAgent({model: createOpenAiModel({endpoint}), tools, session, ...options}), server, session};
+	const {timing, ...others} = options;
+	const model = createOpenAiModel({endpoint, ...(timing ? {timing} : {})});
+	return {agent: createAgent({model, tools, session, ...others}), server, session};
 }
+
+/** Nobody waits between two tries. */
+export const atOnce: Timing = {now: Date.now, random: () => 0, sleep: async () => {}};
 
 /** Read a turn to its end. */
 export async function turn(agent: Agent, text: string, signal?: AbortSignal): Promise<Turn> {

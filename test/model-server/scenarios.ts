@@ -156,6 +156,21 @@ export const scenarios = {
 			{reply: {kind: 'answer', text: 'I can only talk.'}, times: 'always'},
 		],
 	},
+	'calls-in-text': {
+		title: 'Does not know tools (400), writes a call into its text, then quotes the result',
+		steps: [
+			{
+				when: {has: 'tools'},
+				reply: {kind: 'error', status: 400, body: {error: {message: 'test-model does not support tools'}}},
+				times: 'always',
+			},
+			{when: {lastContains: 'Result of'}, reply: quote, times: 'always'},
+			{
+				reply: {kind: 'answer', text: `I compute.\n\`\`\`tool_call\n${JSON.stringify(product)}\n\`\`\``},
+				times: 'always',
+			},
+		],
+	},
 	'web-page': {
 		title: 'A web page where a model was expected',
 		steps: [{reply: {kind: 'bytes', contentType: 'text/html', body: '<!doctype html><title>It works</title>'}, times: 'always'}],

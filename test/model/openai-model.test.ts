@@ -323,13 +323,22 @@ test('leaves stream_options out after one complaint, and remembers', async () =>
 	expect(server.chats().map(body => 'stream_options' in fields(body))).toEqual([true, false, false]);
 });
 
-test('leaves tools out after one complaint, says so once, and remembers', async () => {
+test('describes tools in words after one complaint, says so once, and remembers', async () => {
 	const {model, server} = await start('no-tools');
 	const first = await collect(model, withTools);
 	expect(first.events[0]).toMatchObject({type: 'retry', attempt: 1, delayMs: 0, reason: expect.stringContaining('does not take tools')});
 	expect(textIn(first.events)).toBe('I can only talk.');
 	expect((await collect(model, withTools)).events.every(({type}) => type !== 'retry')).toBe(true);
 	expect(server.chats().map(body => 'tools' in fields(body))).toEqual([true, false, false]);
+	expect(JSON.stringify(server.chats()[1])).toContain('- calculator: Adds.');
+});
+
+test('reads the calls of a model without tools out of its text', async () => {
+	const {model} = await start('calls-in-text');
+	const {events} = await collect(model, withTools);
+	expect(textIn(events)).toBe('I compute.\n');
+	expect(callsIn(events)).toMatchObject([{name: 'calculator', argumentsText: '{"operation":"multiply","a":15,"b":27}'}]);
+	expect(events.at(-1)).toEqual({type: 'end', reason: 'tool-calls'});
 });
 
 test('does not drop the tools for a fault in one schema', async () => {

@@ -1,7 +1,10 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {appendFileSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {appendEntry, createSession} from '../../source/session/transcript.ts';
+import {appendEntry, createSession, forkSession} from '../../source/session/transcript.ts';
 import {temporaryHome} from '../agent/temporary-home.ts';
 
 const folder = temporaryHome();
@@ -43,17 +46,111 @@ test('goes on with a session of the same name', () => {
 	expect(lines(after.path).at(-1)).toMatchObject({text: 'two', parentId: last});
 });
 
-test('leaves a line that a crash cut in two, and starts the next on its own', () => {
+test('cuts off half a last line that a crash left, says so, and goes on behind the line before it', () => {
 	const before = createSession('crashed');
 	const last = appendEntry(before, {type: 'user', text: 'one'});
 	before.close();
 	appendFileSync(before.path, '{"v":1,"id":"ab');
 	const after = createSession('crashed');
+	expect(after.notices).toEqual(['The last line of the session "crashed" was cut by a crash; it was taken off.']);
 	appendEntry(after, {type: 'user', text: 'two'});
 	after.close();
-	const all = readFileSync(after.path, 'utf8').trim().split('\n');
-	expect(all[2]).toBe('{"v":1,"id":"ab');
-	expect(JSON.parse(all[3] ?? '')).toMatchObject({text: 'two', parentId: last});
+	expect(lines(after.path).at(-1)).toMatchObject({text: 'two', parentId: last});
+	const again = createSession('crashed');
+	again.close();
+	expect(again.notices).toEqual([]);
+});
+
+test('survives a cut at every byte of its last line', () => {
+	const whole = createSession('cut');
+	const first = appendEntry(whole, {type: 'user', text: 'früher'});
+	const kept = statSync(whole.path).size;
+	appendEntry(whole, {type: 'user', text: 'später 漢字'});
+	whole.close();
+	const bytes = readFileSync(whole.path);
+	for (let length = kept; length <= bytes.length; length++) {
+		writeFileSync(whole.path, bytes.subarray(0, length));
+		const session = createSession('cut');
+		const branch = session.branch();
+		appendEntry(session, {type: 'user', text: 'next'});
+		session.close();
+		const isWhole = length >= bytes.length - 1;
+		expect(branch.map(({text}) => text)).toEqual([undefined, 'früher', ...(isWhole ? ['später 漢字'] : [])]);
+		expect(session.notices).toHaveLength(isWhole || length === kept ? 0 : 1);
+		expect(lines(session.path)).toHaveLength(branch.length + 1);
+		expect(branch[1]?.id).toBe(first);
+	}
+});
+
+test('reads past a damaged line in the middle, and says so', () => {
+	const before = createSession('damaged');
+	appendEntry(before, {type: 'user', text: 'one'});
+	const lost = appendEntry(before, {type: 'assistant', text: 'two'});
+	appendEntry(before, {type: 'user', text: 'three'});
+	before.close();
+	const text = readFileSync(before.path, 'utf8');
+	writeFileSync(before.path, text.replace(`{"v":1,"id":"${lost}"`, '\0\0\0'));
+	const after = createSession('damaged');
+	after.close();
+	expect(after.notices).toEqual(['1 damaged line of the session "damaged" could not be read.']);
+	expect(after.branch().map(entry => entry.text)).toEqual([undefined, 'one', 'three']);
+});
+
+test('is open in one process at a time; the other is told which one has it', () => {
+	const session = createSession('shared');
+	expect(() => createSession('shared')).toThrow(`Cannot open the session "shared": the process ${process.pid} has it open.`);
+	session.close();
+	createSession('shared').close();
+});
+
+test('takes over the lock of a process that is gone, also when its number lives on in another', async () => {
+	const session = createSession('left');
+	session.close();
+	const lock = join(folder, 'home', 'sessions', 'left.lock');
+	const child = spawn(process.execPath, ['-e', '']);
+	await once(child, 'exit');
+	for (const owner of [`${child.pid} ${hostname()} 1`, `${process.pid} ${hostname()} 1`]) {
+		symlinkSync(owner, lock);
+		createSession('left').close();
+		expect(existsSync(lock)).toBe(false);
+	}
+
+	symlinkSync('1 another-machine 1', lock);
+	expect(() => createSession('left')).toThrow('the process 1 has it open');
+});
+
+test('goes back to an entry without rewriting anything', () => {
+	const session = createSession('tree');
+	appendEntry(session, {type: 'user', text: 'one'});
+	const answer = appendEntry(session, {type: 'assistant', text: 'two'});
+	appendEntry(session, {type: 'user', text: 'wrong'});
+	const written = readFileSync(session.path, 'utf8');
+	session.rewind(answer);
+	appendEntry(session, {type: 'user', text: 'right'});
+	expect(readFileSync(session.path, 'utf8').startsWith(written)).toBe(true);
+	const texts = () => session.branch().flatMap(({text}) => (text === undefined ? [] : [text]));
+	expect(texts()).toEqual(['one', 'two', 'right']);
+	session.rewind(answer);
+	session.close();
+	const after = createSession('tree');
+	expect(after.branch().flatMap(({text}) => (text === undefined ? [] : [text]))).toEqual(['one', 'two']);
+	after.close();
+});
+
+test('forks the branch into a session of its own', () => {
+	const session = createSession('trunk', {project: '/some/project'});
+	appendEntry(session, {type: 'user', text: 'one'});
+	const fork = forkSession(session);
+	appendEntry(fork, {type: 'user', text: 'two'});
+	appendEntry(session, {type: 'user', text: 'three'});
+	expect(fork.branch()).toMatchObject([
+		{type: 'session', session: fork.id, project: '/some/project', forkedFrom: 'trunk', parentId: null},
+		{text: 'one'},
+		{text: 'two'},
+	]);
+	expect(session.branch().at(-1)).toMatchObject({text: 'three'});
+	session.close();
+	fork.close();
 });
 
 test('masks secrets before they are written', () => {

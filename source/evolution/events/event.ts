@@ -78,6 +78,9 @@ export const arms = ['incumbent', 'candidate', 'none'] as const;
 
 export type Arm = (typeof arms)[number];
 
+/** What the name of a tool or of an argument looks like; another one is not written. */
+export const namePattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
 /** What happened, without its place. */
 export type EventBody =
 	| {

@@ -1,8 +1,8 @@
 /**
 The model that is always there: no network, no weights, the same answer every time.
 
-It reads the last message, calls at most one tool for it, and says the result. It
-does not converse, and says so on anything it cannot map to a tool.
+It reads the last message, and the last result where the message refers to it, calls at most one tool, and says the result.
+It does not converse, and says so on anything it cannot map to a tool.
 */
 
 import type {ToolCall} from '../../core/tool.ts';
@@ -10,6 +10,7 @@ import type {ChatMessage, ChatModel, ChatRequest, ModelEvent} from '../chat-mode
 import {sayFailure, sayResult} from './answer.ts';
 import {catalogueOf} from './catalogue.ts';
 import {type Choice, choose} from './choose.ts';
+import {goesOn, isReference, lastResult, withResult} from './last-result.ts';
 import {asksForField, sayInstructions, sayMissing, sayNothingFits, sayUsage, sayWhatItDoes} from './phrases.ts';
 
 const greeting =
@@ -58,7 +59,7 @@ function answerTo(request: ChatRequest): {readonly text: string; readonly call?:
 
 /** A short answer to the planner's own question is read together with the message it was about. */
 function chooseInContext(text: string, request: ChatRequest): Choice {
-	const choice = choose(text, request.tools);
+	const choice = chooseWithResult(text, request);
 	const [question, asked] = request.messages
 		.filter(message => message.role !== 'system')
 		.slice(-3, -1)
@@ -77,6 +78,15 @@ function chooseInContext(text: string, request: ChatRequest): Choice {
 	const before = asked.content.replace(/\s+(?:it|this|that|them)[\s.!?]*$/i, '').replace(/[\s.!?]+$/, '');
 	const joined = [`${before} ${text}`, `${before} in ${text}`, `${before} '${text}'`].map(message => choose(message, request.tools));
 	return joined.find(other => other.kind === 'call') ?? choice;
+}
+
+/** "Divide that by 4" is read with the last result in the place of "that", where it is not understood as it stands. */
+function chooseWithResult(text: string, request: ChatRequest): Choice {
+	const choice = choose(text, request.tools);
+	const isCall = choice.kind === 'call' && !Object.values(choice.input).some(isReference);
+	const result = (choice.kind === 'instructions' || isCall) && !goesOn(text) ? null : lastResult(request.messages);
+	const others = result === null ? [] : withResult(text, result).map(message => choose(message, request.tools));
+	return others.find(({kind}) => kind === 'call') ?? choice;
 }
 
 function spoken(choice: Choice, request: ChatRequest): {readonly text: string; readonly call?: ToolCall} {

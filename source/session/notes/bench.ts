@@ -6,6 +6,7 @@ notes as asked for, made from the same words so that they get in the way.
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {seededRandom} from '../../core/seeded-random.ts';
 import {openJournal} from './journal.ts';
 import {type Note, type NoteKind, parseNote} from './note.ts';
 import {type NoteStore, openNoteStore} from './note-store.ts';
@@ -137,7 +138,7 @@ every tenth note, as words such as `test` and `database` are in real ones.
 */
 function otherNotes({notes}: GoldenSet, count: number): readonly Note[] {
 	const words = [...new Set(notes.flatMap(({text}) => text.split(/[\s,.;]+/u).filter(word => word.length > 2)))];
-	const random = createRandom(7);
+	const random = seededRandom(7);
 	const oneOf = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? 'word';
 	const hot = Array.from({length: 20}, () => oneOf(words));
 	const word = () => {
@@ -154,15 +155,4 @@ function otherNotes({notes}: GoldenSet, count: number): readonly Note[] {
 		sources: [],
 		created: new Date(1_700_000_000_000 + number * 60_000).toISOString(),
 	}));
-}
-
-/** Mulberry32: small, and the same everywhere. */
-function createRandom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
 }

@@ -1,0 +1,57 @@
+/**
+Commands of a conversation, as `/model` and `/rewind`: what there is, and what comes of one. The line-by-line chat and the
+full screen present the same outcomes, each in its own way.
+*/
+
+import {nearestName} from './nearest.ts';
+
+/** What a command came to. All texts are ready to be made display-safe, not yet safe themselves. */
+export type SlashOutcome =
+	/** To be shown; `lines` are aligned already. */
+	| {readonly kind: 'said'; readonly lines: readonly string[]}
+	/** Something to choose from: the command is run again with the value of the choice as its argument. */
+	| {readonly kind: 'choose'; readonly title: string; readonly command: string; readonly choices: readonly SlashChoice[]}
+	/** To be sent to the agent as if it had been typed. */
+	| {readonly kind: 'send'; readonly text: string}
+	/** The conversation is another one now, or ends earlier; `draft` goes into the editor. */
+	| {readonly kind: 'changed'; readonly lines: readonly string[]; readonly draft: string}
+	| {readonly kind: 'quit'};
+
+export interface SlashChoice {
+	readonly value: string;
+	readonly label: string;
+}
+
+export interface SlashCommand {
+	/** Without the slash. */
+	readonly name: string;
+	/** As help shows them, for example `[PROVIDER:NAME]`; empty for none. */
+	readonly arguments: string;
+	readonly summary: string;
+	/** Rejects with a SkillLiteError for what cannot be done. */
+	run(argument: string, signal: AbortSignal): SlashOutcome | Promise<SlashOutcome>;
+}
+
+/** The command and argument of a line; null when it is no command: a path, a message. */
+export function readSlash(text: string): {readonly name: string; readonly argument: string} | null {
+	const [, name, argument = ''] = /^\/([a-z?][\w-]*)(?:\s+([\s\S]*))?$/i.exec(text.trim()) ?? [];
+	return name === undefined ? null : {name: name.toLowerCase(), argument: argument.trim()};
+}
+
+/** Run a line that is a command; a name that is none gives the nearest. */
+export async function runSlash(
+	commands: readonly SlashCommand[],
+	{name, argument}: {readonly name: string; readonly argument: string},
+	signal: AbortSignal,
+): Promise<SlashOutcome> {
+	const command = commands.find(other => other.name === name);
+	if (command) {
+		return command.run(argument, signal);
+	}
+
+	const near = nearestName(
+		name,
+		commands.map(other => other.name),
+	);
+	return {kind: 'said', lines: [`There is no command /${name}; ${near ? `did you mean /${near}?` : '/help shows what there is.'}`]};
+}
