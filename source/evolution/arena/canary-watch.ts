@@ -1,6 +1,6 @@
 /** A canary in RuleWorld: every session has one arm, two of each four sessions the candidate's, in an order of chance. */
 
-import {type CanaryVerdict, judgeCanary} from '../statistics/canary-rule.ts';
+import {type CanaryVerdict, canaryHorizon, judgeCanary} from '../statistics/canary-rule.ts';
 import {draw} from './counter-random.ts';
 import type {Proposal} from './proposer.ts';
 import {type LoggedTask, sessionTasks, tasksPerDay} from './task-log.ts';
@@ -63,7 +63,8 @@ export class CanaryWatch {
 			this.#count(this.holdsIn(session), reported);
 		}
 
-		if (this.#tasks % sessionTasks !== 0) {
+		const isOver = this.#tasks >= canaryHorizon.tasks;
+		if (this.#tasks % sessionTasks !== 0 || !(isOver || this.#looksWorse())) {
 			return null;
 		}
 
@@ -75,6 +76,14 @@ export class CanaryWatch {
 			days: (now - this.#began) / tasksPerDay,
 			safetyEvent: false,
 		});
+	}
+
+	/** Whether the rule could say anything but "watch": it takes long to ask, and a candidate that leads is not rolled back. */
+	#looksWorse(): boolean {
+		const {candidate, incumbent} = this.#counts;
+		const weight = this.#before.known > 0 ? 20 / this.#before.known : 0;
+		const expected = (1 + incumbent.successes + weight * this.#before.successes) / (2 + incumbent.known + weight * this.#before.known);
+		return (1 + candidate.successes) / (2 + candidate.known) < expected;
 	}
 
 	#count(isCandidate: boolean, succeeded: boolean): void {
