@@ -67,13 +67,13 @@ async function run(config: ArenaConfig, output: Output, signal: AbortSignal): Pr
 	return null;
 }
 
-/** Write arena.md, arena.json and arena.svg into a folder, which is made when it is missing. */
-export function writeReport(folder: string, report: ArenaReport): void {
+/** Write NAME.md, NAME.json and NAME.svg into a folder, which is made when it is missing. */
+export function writeReport(folder: string, report: ArenaReport, name = 'arena'): void {
 	try {
 		mkdirSync(folder, {recursive: true});
-		writeFileSync(join(folder, 'arena.md'), reportMarkdown(report));
-		writeFileSync(join(folder, 'arena.json'), `${JSON.stringify(report, rounded, '\t')}\n`);
-		writeFileSync(join(folder, 'arena.svg'), reportChart(report));
+		writeFileSync(join(folder, `${name}.md`), reportMarkdown(report));
+		writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(report, rounded, '\t')}\n`);
+		writeFileSync(join(folder, `${name}.svg`), reportChart(report));
 	} catch (error) {
 		throw new ConfigError(`Cannot write the report of the arena to ${folder}.`, {cause: error, hint: 'Name a folder that can be written.'});
 	}
