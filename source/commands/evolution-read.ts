@@ -154,8 +154,8 @@ function lineOf(evolution: EvolutionCommand['evolution'], id: string): ArtefactL
 	return found;
 }
 
-function pendingArtefacts({pending}: EvolutionCommand['evolution']) {
-	return pending().map(({candidate}) => candidate.artefact);
+function pendingArtefacts(evolution: EvolutionCommand['evolution']) {
+	return evolution.pending().map(({candidate}) => candidate.artefact);
 }
 
 function unknownId(): UsageError {

@@ -11,6 +11,9 @@ export const shareOfLive = 0.1;
 export const mostTokensEach = 300_000;
 export const mostTests = 8;
 
+/** Looking again at what is active is no entry of a candidate. */
+export const pruning = 'prune';
+
 const dayMs = 86_400_000;
 const name = 'spending.jsonl';
 
@@ -50,7 +53,13 @@ export function budgetState(disk: Disk, {liveTokens, chosen, now}: BudgetFacts):
 	const since = (days: number) => lines.filter(({ts}) => now.getTime() - Date.parse(ts) < days * dayMs);
 	const allowed = Math.min(Math.floor(Math.max(0, liveTokens) * shareOfLive), chosen ?? Number.POSITIVE_INFINITY);
 	const spent = since(7).reduce((sum, {tokens}) => sum + tokens, 0);
-	return {allowed, spent, left: Math.max(0, allowed - spent), tests: new Set(since(30).map(({ts}) => ts)).size, mostTests};
+	return {
+		allowed,
+		spent,
+		left: Math.max(0, allowed - spent),
+		tests: new Set(since(30).flatMap(({ts, candidate}) => (candidate === pruning ? [] : [`${ts} ${candidate}`]))).size,
+		mostTests,
+	};
 }
 
 /** A purse for one candidate. What it spends is written down at once in parts, so that a killed test does not come free. */

@@ -34,6 +34,8 @@ export interface ProjectEvolutionOptions {
 }
 
 const shownEntries = 50;
+/** What evolved code may do without anybody's word: use files, of which the sandbox gives it none but its own scratch. */
+const granted: readonly string[] = ['code: read', 'code: write'];
 const weekMs = 7 * 86_400_000;
 
 /** Open it. Nothing is made before something is to be kept. */
@@ -61,7 +63,7 @@ export function openProjectEvolution(
 		model,
 		key: Buffer.from(keyedHash('evolution: arms of a canary')),
 		environment: environment.SKILLLITE_EVOLUTION,
-		gates: {...replays, random: Math.random, granted: [], runTests: lateRunTests, admit: lateAdmit},
+		gates: {...replays, random: Math.random, granted, runTests: lateRunTests, admit: lateAdmit},
 		liveTokens: () => liveTokens(events(), clock()),
 		lastTasks: () => lastTasks(events()),
 		outcomes: canary => outcomesOf(events(), canary),

@@ -10,7 +10,7 @@ Nothing is kept in memory: what is true stands in the store, so that two process
 import {SkillLiteError, toSkillLiteError, UsageError} from '../../../sandbox/index.ts';
 import type {EvolvedContext} from '../../core/evolved-context.ts';
 import type {Artefact} from '../artefact.ts';
-import {type BudgetState, budgetState, mostTokensEach, openSpending} from '../budget.ts';
+import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning} from '../budget.ts';
 import {type CanaryArm, type CanaryOutcome, type CanaryState, enrol, judge, observe} from '../canary.ts';
 import {readCanary, removeCanary, withCanary, writeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
@@ -382,8 +382,12 @@ class Engine implements Evolution {
 
 	async prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]> {
 		this.#requireMode('suggest');
+		if (this.#due().length === 0) {
+			return [];
+		}
+
 		const lease = this.store.lease();
-		const purse = openSpending(this.#disk, 'prune', this.#budget(), this.#options.clock());
+		const purse = openSpending(this.#disk, pruning, this.#budget(), this.#options.clock());
 		const found: {readonly id: string; readonly outcome: Ablation}[] = [];
 		try {
 			for (const artefact of this.#due()) {
