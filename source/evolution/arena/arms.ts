@@ -17,6 +17,8 @@ export type Policy =
 /** The engine of this program; each part can be left out to see what it is for. */
 export interface Gated {
 	readonly kind: 'gated';
+	/** A condition is held to what the brief was about. */
+	readonly scope: boolean;
 	/** G0: where it comes from. */
 	readonly provenance: boolean;
 	/** G6: probes of what free text makes the model do. */
@@ -34,7 +36,7 @@ export interface Arm {
 	readonly policy: Policy;
 }
 
-const full: Gated = {kind: 'gated', provenance: true, safety: true, benefit: 'fresh', anchors: true, canary: true};
+const full: Gated = {kind: 'gated', scope: true, provenance: true, safety: true, benefit: 'fresh', anchors: true, canary: true};
 
 export const arms: readonly Arm[] = [
 	{name: 'frozen', about: 'learns nothing', policy: {kind: 'frozen'}},
@@ -48,6 +50,7 @@ export const arms: readonly Arm[] = [
 ];
 
 export const ablations: readonly Arm[] = [
+	{name: '-scope', about: 'full, conditions as wide as the proposer made them', policy: {...full, scope: false}},
 	{name: '-G0', about: 'full without provenance', policy: {...full, provenance: false}},
 	{name: '-G6', about: 'full without safety probes', policy: {...full, safety: false}},
 	{name: '-G7', about: 'full without the benefit test', policy: {...full, benefit: 'none'}},

@@ -133,7 +133,8 @@ export class GatedLearner implements Learner {
 	}
 
 	#ask(cluster: Cluster): Proposal {
-		const proposal = heldToBrief(ask(this.#surroundings, cluster), this.#surroundings.world);
+		const asked = ask(this.#surroundings, cluster);
+		const proposal = this.#policy.scope ? heldToBrief(asked, this.#surroundings.world) : asked;
 		return this.#policy.provenance ? proposal : withoutLabels(proposal);
 	}
 
