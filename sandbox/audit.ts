@@ -18,7 +18,6 @@ import {
 	fstatSync,
 	ftruncateSync,
 	lstatSync,
-	mkdirSync,
 	openSync,
 	readdirSync,
 	readFileSync,
@@ -32,10 +31,11 @@ import {sha256} from './base/canonical-json.ts';
 import {ConfigError} from './base/errors.ts';
 import {withFileLock} from './base/file-lock.ts';
 import {requireWritableHome} from './base/home.ts';
+import {makeFolder} from './base/make-folder.ts';
 
 /** What happened: any JSON beside the type. `v`, `seq`, `ts`, `prev` and `hash` are the log's own. */
 export interface AuditEntry {
-	readonly type: 'admission' | 'consent' | 'run' | 'install' | 'evolution' | 'trust' | 'suppression' | 'audit';
+	readonly type: 'admission' | 'consent' | 'run' | 'fetch' | 'install' | 'evolution' | 'trust' | 'suppression' | 'audit';
 	readonly [field: string]: unknown;
 }
 
@@ -67,7 +67,7 @@ export function verifyAudit(): AuditCheck {
 function inLog<T>(action: (folder: string) => T): T {
 	const folder = join(requireWritableHome(), 'audit');
 	try {
-		mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeFolder(folder, 0o700);
 		return withFileLock(join(folder, 'lock'), () => action(folder));
 	} catch (cause) {
 		if (cause instanceof ConfigError) {

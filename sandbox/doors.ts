@@ -7,6 +7,7 @@ the doctor and the lock with it.
 
 import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
+import type {JudgeOptions} from './admission/judge/judge-report.ts';
 import type {ScriptLanguage, ScriptLiterals} from './admission/parse/literals.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
@@ -26,6 +27,8 @@ import type {InstalledSkill, SkillInstall, SkillInstallHooks} from './install-sk
 import type {PinState} from './pin.ts';
 import type {InstalledPlace} from './place-skill.ts';
 import type {CommandHooks, CommandRun} from './run-command.ts';
+import type {Page, PageRequest} from './egress/fetch-page.ts';
+import type {ProgramHooks, ProgramRun} from './run-program.ts';
 import type {Pool} from './pool.ts';
 import type {ScanOptions} from './scan.ts';
 import type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
@@ -40,6 +43,16 @@ export async function diagnose(): Promise<readonly Check[]> {
 /** See `scan.ts`. */
 export async function scanPath(path: string, options?: ScanOptions): Promise<readonly AdmissionReport[]> {
 	return (await import('./scan.ts')).scanPath(path, options);
+}
+
+/** See `admission/judge/judge-report.ts`. */
+export async function judgeReport(report: AdmissionReport, inventory: Inventory, options: JudgeOptions): Promise<AdmissionReport> {
+	return (await import('./admission/judge/judge-report.ts')).judgeReport(report, inventory, options);
+}
+
+/** See `admission/judge/opinion.ts`. */
+export async function withoutModel(report: AdmissionReport, reason: string): Promise<AdmissionReport> {
+	return (await import('./admission/judge/opinion.ts')).withoutModel(report, reason);
 }
 
 /** See `suppress-findings.ts`. */
@@ -165,6 +178,21 @@ export async function readLiterals(language: ScriptLanguage, text: string, timeo
 /** See `run-command.ts`. */
 export async function runCommand(run: CommandRun, hooks?: CommandHooks): Promise<RunOutcome> {
 	return (await import('./run-command.ts')).runCommand(run, hooks);
+}
+
+/** See `run-program.ts`. */
+export async function runProgram(run: ProgramRun, hooks: ProgramHooks): Promise<RunOutcome | null> {
+	return (await import('./run-program.ts')).runProgram(run, hooks);
+}
+
+/** See `egress/fetch-page.ts`. */
+export async function fetchPage(request: PageRequest): Promise<Page> {
+	return (await import('./egress/fetch-page.ts')).fetchPage(request);
+}
+
+/** See `egress/fetch-page.ts`. */
+export async function hostRuleOf(url: string): Promise<string | null> {
+	return (await import('./egress/fetch-page.ts')).hostRuleOf(url);
 }
 
 /** A pool of warm slots that is made with its first job: a host that runs nothing pays nothing. See `pool.ts`. */

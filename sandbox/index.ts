@@ -24,18 +24,23 @@ export {cacheFolder, requireWritableHome, skillliteHome} from './base/home.ts';
 export {packageRoot} from './base/package-root.ts';
 export type {Fragment, Markup} from './admission/formats/markup.ts';
 export {html} from './admission/formats/markup.ts';
+export {isOwnPath, isProtectedPath, isSecretPath} from './guarded-path.ts';
 export type {ConsentAnswer, ConsentPort, ConsentQuestion} from './admission/consent-port.ts';
 export {nobody} from './admission/consent-port.ts';
 export type {
 	AdmissionReport,
 	Capability,
 	CapabilityKind,
+	Demotion,
 	Finding,
 	FindingLayer,
+	ModelReview,
 	Severity,
 	Suppression,
 	VerdictKind,
 } from './admission/report.ts';
+export type {JudgeModel, Question} from './admission/judge/judge-model.ts';
+export type {JudgeLimits, JudgeOptions} from './admission/judge/judge-report.ts';
 export type {ReportedAdvisory, ReportedDependency} from './admission/supply-chain/reported-dependency.ts';
 export {dependencyText} from './admission/supply-chain/reported-dependency.ts';
 export type {Literal, LiteralForm, ScriptLanguage, ScriptLiterals} from './admission/parse/literals.ts';
@@ -80,7 +85,9 @@ export type {AnsweredScan} from './approve.ts';
 export type {UsageStream} from './usage-stream.ts';
 export {createUsageStream} from './usage-stream.ts';
 export type {Command, CommandHooks, CommandRun} from './run-command.ts';
-export type {ScanOptions} from './scan.ts';
+export type {ProgramLanguage} from './run-program.ts';
+export type {Page, PageRequest} from './egress/fetch-page.ts';
+export type {Judge, ScanOptions} from './scan.ts';
 export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 export type {RunInput} from './run-input.ts';
 export {
@@ -91,11 +98,14 @@ export {
 	checkPin,
 	createLatePool,
 	diagnose,
+	fetchPage,
 	forgetReports,
 	formatReports,
 	formatSbom,
 	givenSample,
+	hostRuleOf,
 	installSkill,
+	judgeReport,
 	pinnedNames,
 	pinsOf,
 	pinSkill,
@@ -107,9 +117,11 @@ export {
 	reportOn,
 	reportOnInventory,
 	runCommand,
+	runProgram,
 	scanAtRuntime,
 	scanPath,
 	suppressFindings,
 	updateAdvisories,
 	verifyAudit,
+	withoutModel,
 } from './doors.ts';

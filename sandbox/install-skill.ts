@@ -15,6 +15,7 @@ import {type InstalledPlace, placeSkill, removePlaced} from './place-skill.ts';
 import {dependenciesOf} from './environments/dependencies-of.ts';
 import type {EnvironmentHooks} from './environments/environment.ts';
 import type {Approval} from './run-skill.ts';
+import type {Judge} from './scan.ts';
 
 export interface SkillInstall {
 	/** What was fetched; these bytes are scanned and these are installed. */
@@ -35,6 +36,8 @@ export interface SkillInstallHooks {
 	readonly signal?: AbortSignal;
 	/** Asked for the advisories of the packages that a skill wants; what the local database does not know stays unknown without it. */
 	readonly osvUrl?: string | undefined;
+	/** Asked about what is not bundled, after the rules and the advisories. */
+	readonly judge?: Judge | undefined;
 	/** After admission, before consent. */
 	readonly onAdmission?: (report: AdmissionReport) => void;
 	/** Before packages that the skill declares are fetched and installed; not called for what is there. */
@@ -60,7 +63,7 @@ export async function installSkill(install: SkillInstall, hooks: SkillInstallHoo
 	const {name, place, source, revision} = install;
 	const inventory = {...install.inventory, root: join(place.folder, name)};
 	assertWhole(inventory, name);
-	const admitted = await withAdvisories(await admitSkill(inventory), hooks);
+	const admitted = await withOpinion(await withAdvisories(await admitSkill(inventory), hooks), inventory, hooks);
 	const {report} = admitted;
 	hooks.onAdmission?.(report);
 	const facts = {skill: name, source, revision, treeHash: inventory.treeHash, verdict: report.verdict, admission: report.digest};
@@ -101,6 +104,10 @@ async function withAdvisories(admitted: AdmittedSkill, {osvUrl, signal}: SkillIn
 	const {auditReports} = await import('./admission/supply-chain/audit-reports.ts');
 	const {reports} = await auditReports([admitted.report], {osvUrl: osvUrl ?? null, signal: signal ?? new AbortController().signal});
 	return {...admitted, report: reports[0] ?? admitted.report};
+}
+
+async function withOpinion(admitted: AdmittedSkill, inventory: Inventory, {judge}: SkillInstallHooks): Promise<AdmittedSkill> {
+	return judge === undefined || admitted.bundled ? admitted : {...admitted, report: await judge(admitted.report, inventory)};
 }
 
 /** Take an installed skill away, with its pin and an audit line. */

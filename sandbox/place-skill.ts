@@ -13,6 +13,7 @@ import {type Inventory, readInventory} from './admission/inventory.ts';
 import {type Pin, pinOf, writePin} from './admission/lock.ts';
 import {IntegrityError, SkillError, SkillLiteError} from './base/errors.ts';
 import {withFileLock} from './base/file-lock.ts';
+import {makeFolder} from './base/make-folder.ts';
 
 /** Where installed skills and their lock are. */
 export interface InstalledPlace {
@@ -29,7 +30,7 @@ export interface PlacedSkill {
 /** Put a skill in place of whatever has its name, and pin it. Throws an IntegrityError when the disk keeps something else than it was given. */
 export function placeSkill(place: InstalledPlace, {name, inventory, pin}: PlacedSkill): void {
 	recoverInstalled(place);
-	mkdirSync(place.folder, {recursive: true});
+	makeFolder(place.folder, 0o777);
 	const target = join(place.folder, name);
 	const mark = join(place.folder, `.${name}.${process.pid}-${randomBytes(4).toString('hex')}`);
 	try {
@@ -146,7 +147,7 @@ function writeFiles(inventory: Inventory, folder: string): void {
 	mkdirSync(folder);
 	for (const {path, bytes, executable, linkTarget} of inventory.files) {
 		const target = join(folder, path);
-		mkdirSync(dirname(target), {recursive: true});
+		makeFolder(dirname(target), 0o777);
 		if (linkTarget !== undefined) {
 			symlinkSync(linkTarget, target);
 		} else if (bytes !== null) {

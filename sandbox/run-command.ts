@@ -28,6 +28,8 @@ export type Command =
 
 export interface CommandRun {
 	readonly command: Command;
+	/** What the audit log calls it, where its own words may hold secrets. */
+	readonly shown?: string;
 	readonly stdin: RunInput;
 	/** Host folder that grants of files are relative to. */
 	readonly workspace: string;
@@ -67,7 +69,7 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 	const {workspace, scratch} = run;
 	const environment = grantedVariables(policy);
 	const job = {runtime, args, policy, limits, workspace, environment, ...(scratch === undefined ? {} : {scratch})} satisfies ShellJob;
-	const facts = {command: shownCommand(run.command), policy: policyDigest(policy)};
+	const facts = {command: shownCommand(run), policy: policyDigest(policy)};
 	const onObserved = run.observe ? (await import('./observe/record.ts')).recordTo(facts, hooks.onObserved) : undefined;
 	let network: readonly CountedDecision[] = [];
 	try {
@@ -111,7 +113,7 @@ function startOf(command: Command): Pick<ShellJob, 'runtime' | 'args'> {
 	}
 }
 
-function shownCommand(command: Command): string {
-	const text = command.kind === 'session' ? 'bash' : command.kind === 'shell' ? command.text : command.words.join(' ');
+function shownCommand({command, shown}: CommandRun): string {
+	const text = shown ?? (command.kind === 'session' ? 'bash' : command.kind === 'shell' ? command.text : command.words.join(' '));
 	return toDisplay(text, {reveal: true, maxLength: 500});
 }

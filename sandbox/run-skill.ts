@@ -20,7 +20,7 @@ import {grantedVariables} from './granted-variables.ts';
 import {limitsFor} from './limits.ts';
 import type {Script} from './manifest/manifest.ts';
 import {scriptAt} from './manifest/scripts.ts';
-import {type Limits, type Policy, policyDigest} from './policy.ts';
+import {type Limits, type Policy, policyDigest, sorted} from './policy.ts';
 import {policyGrowth, widenPolicy} from './policy-growth.ts';
 import {summarisePolicy} from './policy-summary.ts';
 import type {Observation} from './observe/attempts.ts';
@@ -50,6 +50,10 @@ export interface SkillRun {
 	/** Limits named by flags or environment. */
 	readonly limits: Partial<Limits>;
 	readonly consent: ConsentPort;
+	/** Whether it may only read the workspace, whatever it asks for. */
+	readonly readOnly?: boolean;
+	/** Whether a stored consent to write or reach out does not count this time; one given by `skilllite approve` for once does. */
+	readonly askAgain?: boolean;
 	/** Path of the lock file that pins this skill, when it is an installed one. */
 	readonly lockPath?: string | undefined;
 	/** Whether every file, program and address that it tries goes into the audit log; such a run has a sandbox of its own. */
@@ -94,7 +98,7 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 	hooks.onAdmission?.(admitted.report);
 	const script = chooseScript(run, admitted, inventory);
 	const ceilings = readCeilings();
-	const requested = widenPolicy(admitted.report.policy.asked, run.allow);
+	const requested = requestedBy(run, admitted.report);
 	const granted = ceilings.length === 0 ? requested : await belowCeilings(requested, ceilings);
 	const facts = {skill: admitted.report.name, script: script.path, treeHash: inventory.treeHash, policy: policyDigest(granted)};
 	try {
@@ -188,6 +192,12 @@ function assertPinned(run: SkillRun, name: string, inventory: Inventory): void {
 	});
 }
 
+function requestedBy({allow, readOnly}: SkillRun, {policy}: AdmissionReport): Policy {
+	const requested = widenPolicy(policy.asked, allow);
+	const {read, write} = requested.filesystem;
+	return readOnly ? {...requested, filesystem: {read: sorted([...read, ...write]), write: []}} : requested;
+}
+
 async function consentTo(
 	run: SkillRun,
 	{report, bundled}: AdmittedSkill,
@@ -199,8 +209,8 @@ async function consentTo(
 		return 'bundled';
 	}
 
-	const {approve, level, consent: port} = run;
-	const {how} = await obtainConsent({report, requested, approve, level, port, signal, files: fileMarks(inventory)});
+	const {approve, level, consent: port, askAgain = false} = run;
+	const {how} = await obtainConsent({report, requested, approve, level, port, signal, askAgain, files: fileMarks(inventory)});
 	return how;
 }
 

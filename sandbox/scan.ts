@@ -15,6 +15,9 @@ import {SkillError, UsageError} from './base/errors.ts';
 import type {Manifest} from './manifest/manifest.ts';
 import {readManifest} from './manifest/read-manifest.ts';
 
+/** Takes a report further, with the same bytes that it is about. */
+export type Judge = (report: AdmissionReport, inventory: Inventory) => Promise<AdmissionReport>;
+
 /** How deep a tree is searched for skills, and how many are taken. */
 const maximumDepth = 6;
 const maximumSkills = 2000;
@@ -24,6 +27,8 @@ export interface ScanOptions {
 	readonly baseline?: string | undefined;
 	/** A folder of rules of one's own, beside ours. */
 	readonly rules?: string | undefined;
+	/** Asked for every skill, after the rules and before the baselines. */
+	readonly judge?: Judge | undefined;
 }
 
 /**
@@ -65,14 +70,16 @@ export async function scanPath(path: string, options: ScanOptions = {}): Promise
 interface Scan {
 	readonly baseline: string | undefined;
 	readonly moreRules: readonly RuleFile[];
+	readonly judge: Judge | undefined;
 }
 
-async function prepare({baseline, rules}: ScanOptions): Promise<Scan> {
+async function prepare({baseline, rules, judge}: ScanOptions): Promise<Scan> {
 	if (baseline !== undefined && !existsSync(baseline)) {
 		throw new UsageError(`Cannot use the baseline ${toDisplay(baseline)}: there is no such file.`);
 	}
 
-	return {baseline, moreRules: rules === undefined ? [] : [(await import('./admission/user-rules/read-rules.ts')).readUserRules(rules)]};
+	const moreRules = rules === undefined ? [] : [(await import('./admission/user-rules/read-rules.ts')).readUserRules(rules)];
+	return {baseline, moreRules, judge};
 }
 
 /** The admission report of one skill folder, scanned now whatever is known of it. */
@@ -84,8 +91,9 @@ function scanSkill(dir: string, scan: Scan): Promise<AdmissionReport> {
 	return scanInventory(readInventory(dir), scan);
 }
 
-async function scanInventory(inventory: Inventory, {baseline, moreRules}: Scan): Promise<AdmissionReport> {
-	return withBaseline(await withLocalAdvisories(await admitInventory(inventory, moreRules)), baseline);
+async function scanInventory(inventory: Inventory, {baseline, moreRules, judge}: Scan): Promise<AdmissionReport> {
+	const report = await withLocalAdvisories(await admitInventory(inventory, moreRules));
+	return withBaseline(judge ? await judge(report, inventory) : report, baseline);
 }
 
 async function admitInventory(inventory: Inventory, moreRules: readonly RuleFile[]): Promise<AdmissionReport> {

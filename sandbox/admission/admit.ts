@@ -20,6 +20,7 @@ import {decodeText, languageOf, type SourceFile} from './parse/source-file.ts';
 import type {AdmissionReport, Capability} from './report.ts';
 import {allRules} from './rules/all.ts';
 import {type Use, usesOf} from './rules/capabilities.ts';
+import {combined} from './rules/combined.ts';
 import {inferPolicy, undeclaredUses} from './rules/policy-from-code.ts';
 import type {RuleFile, SkillView} from './rules/rule-file.ts';
 import {isUnread, scanFailed, tooLarge, unread} from './rules/scan-problems.ts';
@@ -65,7 +66,8 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 		...found.flatMap(({failures}) => failures),
 	];
 	const hashes = new Map(inventory.files.map(({path, sha256}) => [path, sha256]));
-	const matches = [...found.flatMap(({results}) => results), ...packages.matches, ...problems];
+	const byRules = found.flatMap(({results}) => results);
+	const matches = [...byRules, ...combined(byRules), ...packages.matches, ...problems];
 	const findings = toFindings(matches, texts, hashes);
 	const partial = inventory.partial || matches.some(isUnread);
 	return reportOf({inventory, manifest, findings, uses: uses.results, dependencies: packages.dependencies, texts, partial, started});

@@ -25,6 +25,8 @@ export interface ConsentRequest {
 	/** The worst verdict accepted unasked. */
 	readonly approve: 'none' | 'clean' | 'confirm';
 	readonly level: 1 | 2 | 3;
+	/** Whether a consent that was stored for longer does not count for what writes or reaches out. */
+	readonly askAgain?: boolean;
 	readonly port: ConsentPort;
 	readonly signal: AbortSignal;
 	/** Of the tree that was scanned, to show later what changed. */
@@ -58,7 +60,7 @@ Consent to one run, or a PolicyError: `blocked`, `consent-refused` (with the per
 - A failing port, an abort or a damaged store throws: never a grant.
 */
 export async function obtainConsent(request: ConsentRequest): Promise<Consent> {
-	const {report, level} = request;
+	const {report, level, requested} = request;
 	const {verdict} = report;
 	if (verdict === 'blocked') {
 		throw blocked(report, request.act);
@@ -79,7 +81,12 @@ export async function obtainConsent(request: ConsentRequest): Promise<Consent> {
 
 	const grant: Grant = {treeHash: report.treeHash, policy: asked, verdict, name: report.name, files: request.files ?? {}};
 	const stored = recall(grant);
-	return stored ? {granted: true, how: `stored-${stored}`} : askPerson(request, grant);
+	const isCounted = stored === 'once' || !(request.askAgain && reachesOut(requested));
+	return stored && isCounted ? {granted: true, how: `stored-${stored}`} : askPerson(request, grant);
+}
+
+function reachesOut({network, filesystem}: Policy): boolean {
+	return network.allow.length + filesystem.write.length > 0;
 }
 
 /** What a person is asked: the summary of what would be granted, and the difference to what was approved before. */

@@ -61,7 +61,12 @@ export function toFindings(
 		}
 	}
 
-	return [...found.values()].sort(compareFindings);
+	return inOrder([...found.values()]);
+}
+
+/** Findings as reports list them: the worst first, then by file and place. */
+export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+	return findings.toSorted(compareFindings);
 }
 
 function toFinding({rule, file, layer, place, detail = '', severity = rule.severity}: Match, text: string, hash: string): Finding {

@@ -5,13 +5,14 @@ Keyed by tree hash, folder name and scanner version: another scanner asks again.
 trusted as the consents beside it.
 */
 
-import {mkdirSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {writeFileAtomically} from '../base/atomic-file.ts';
 import {digestOf, type Sha256} from '../base/canonical-json.ts';
 import {requireWritableHome, skillliteHome} from '../base/home.ts';
 import type {Manifest} from '../manifest/manifest.ts';
 import type {Scripts} from '../manifest/scripts.ts';
+import {makeRoom} from './make-room.ts';
 import type {AdmissionReport} from './report.ts';
 
 export interface ReportKey {
@@ -50,7 +51,7 @@ export function storeReport(key: ReportKey, cached: CachedAdmission): void {
 	const home = requireWritableHome();
 	const {treeHash, folderName, scannerVersion} = key;
 	mkdirSync(reportFolder(home), {recursive: true, mode: 0o700});
-	removeOldest(reportFolder(home));
+	makeRoom(reportFolder(home), mostReports);
 	writeFileAtomically(reportPath(home, key), JSON.stringify({treeHash, folderName, scannerVersion, cached}));
 }
 
@@ -69,16 +70,4 @@ function reportName({treeHash, folderName, scannerVersion}: ReportKey): string {
 
 function reportFolder(home: string): string {
 	return join(home, 'cache', 'reports');
-}
-
-function removeOldest(folder: string): void {
-	const names = readdirSync(folder);
-	if (names.length < mostReports) {
-		return;
-	}
-
-	const byAge = names.map(name => ({path: join(folder, name), time: statSync(join(folder, name), {throwIfNoEntry: false})?.mtimeMs ?? 0}));
-	for (const {path} of byAge.sort((a, b) => a.time - b.time).slice(0, names.length - mostReports + 1)) {
-		rmSync(path, {force: true});
-	}
 }

@@ -32,6 +32,8 @@ export interface Finding {
 	/** What it rests on, wherever in its file that stands; suppressions are bound to it. */
 	readonly evidence: Sha256;
 	readonly suppressed: boolean;
+	/** Why a model holds it harmless here. It stays, and asks no more. */
+	readonly demotion?: Demotion;
 	/** What a person wrote in a baseline about this evidence. */
 	readonly suppression?: Suppression;
 }
@@ -44,6 +46,36 @@ export interface Suppression {
 	/** Shown, and without effect. */
 	readonly expired: boolean;
 }
+
+export interface Demotion {
+	/** The model's own sentence, safe to display. */
+	readonly reason: string;
+	/** The line of evidence that it quoted, safe to display. */
+	readonly quote: string;
+}
+
+/** What became of asking a model. Without `looked` it took nothing back and the verdict of the rules stands; what it found before is kept. */
+export type ModelReview =
+	| {
+			readonly state: 'looked';
+			/** Which model, and where. */
+			readonly model: string;
+			/** How many files it saw. */
+			readonly files: number;
+			/** Files that it did not see: too much text, or none. */
+			readonly unseen: readonly string[];
+			/** Findings that were thrown away because their quote is not in the file. */
+			readonly voided: number;
+			readonly demotion: DemotionState;
+	  }
+	| {readonly state: 'unavailable' | 'timed-out' | 'nonsense'; readonly model: string | null; readonly reason: string};
+
+export type DemotionState =
+	/** Nothing was to be taken back, or the model takes nothing back. */
+	| {readonly state: 'none'}
+	| {readonly state: 'accepted'}
+	/** Not asked for, or answered and not believed; one sentence. */
+	| {readonly state: 'refused'; readonly reason: string};
 
 export type CapabilityKind =
 	| 'network'
@@ -89,6 +121,8 @@ export interface AdmissionReport {
 	/** Packages from outside that the skill names anywhere; what advisories say of each. */
 	readonly dependencies: readonly ReportedDependency[];
 	readonly ms: number;
+	/** Where a model was to look at it too. */
+	readonly model?: ModelReview;
 	/** What a rehearsal found, where one was asked for. */
 	readonly runtime?: RuntimeReport;
 }

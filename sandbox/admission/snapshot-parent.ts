@@ -1,7 +1,8 @@
-import {chmodSync, lstatSync, mkdirSync} from 'node:fs';
+import {chmodSync, lstatSync} from 'node:fs';
 import {join} from 'node:path';
 import {ConfigError} from '../base/errors.ts';
 import {cacheFolder} from '../base/home.ts';
+import {makeFolder} from '../base/make-folder.ts';
 
 /**
 A folder of the cache for what is mounted into sandboxes, made when missing.
@@ -13,7 +14,7 @@ export function snapshotParent(name: 'snapshots' | 'environments' = 'snapshots')
 	const parent = join(cacheFolder(), name);
 	const mode = process.geteuid?.() === 0 ? 0o755 : 0o700;
 	try {
-		mkdirSync(parent, {recursive: true, mode});
+		makeFolder(parent, mode);
 	} catch (cause) {
 		throw unusable(parent, 'cannot be made', cause);
 	}

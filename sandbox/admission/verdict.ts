@@ -14,11 +14,11 @@ export interface Judgement {
 The verdict on a skill.
 
 Pure. Capabilities play no part, only findings and what the policy leaves out. What could not be read is never clean.
-A suppressed finding still blocks: nothing but the person's own override lowers `blocked`.
+A finding that is suppressed, or that a model holds harmless, still blocks: nothing but the person's own override lowers `blocked`.
 */
 export function judge({findings, partial, undeclared}: Judgement): VerdictKind {
 	const counted = findings
-		.filter(finding => !finding.suppressed || finding.severity === 'critical')
+		.filter(({severity, suppressed, demotion}) => severity === 'critical' || (!suppressed && !demotion))
 		.map(finding => effects[finding.severity]);
 	if (counted.includes('blocked')) {
 		return 'blocked';

@@ -7,10 +7,11 @@ recognised instead: its owner is dead (same machine), or it is older than any ho
 */
 
 import {randomBytes} from 'node:crypto';
-import {lstatSync, mkdirSync, readlinkSync, symlinkSync, unlinkSync} from 'node:fs';
+import {lstatSync, readlinkSync, symlinkSync, unlinkSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {dirname} from 'node:path';
 import {ConfigError} from './errors.ts';
+import {makeFolder} from './make-folder.ts';
 
 /** The work under a lock takes milliseconds; whoever holds one for so long has crashed. */
 const staleAfterMs = 10_000;
@@ -33,7 +34,7 @@ export function withFileLock<T>(path: string, action: () => T): T {
 
 function acquire(path: string, token: string): void {
 	const deadline = Date.now() + giveUpAfterMs;
-	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+	makeFolder(dirname(path), 0o700);
 	for (let attempt = 0; !create(path, token); attempt += 1) {
 		if (Date.now() > deadline) {
 			throw new ConfigError(`Cannot lock ${path}: another process holds it.`, {

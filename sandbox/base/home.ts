@@ -1,7 +1,8 @@
-import {accessSync, constants, mkdirSync} from 'node:fs';
+import {accessSync, constants} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {ConfigError} from './errors.ts';
+import {makeFolder} from './make-folder.ts';
 
 /** The user's own folder of SkillLite, `~/.skilllite` unless `SKILLLITE_HOME` names another. Nothing is created. */
 export function skillliteHome(): string {
@@ -16,7 +17,7 @@ Throws a ConfigError naming SKILLLITE_HOME otherwise: there is no run without it
 export function requireWritableHome(): string {
 	const home = skillliteHome();
 	try {
-		mkdirSync(home, {recursive: true, mode: 0o700});
+		makeFolder(home, 0o700);
 		accessSync(home, constants.W_OK);
 	} catch (cause) {
 		throw new ConfigError(`Cannot write to ${home}, where consents and the audit log are kept.`, {

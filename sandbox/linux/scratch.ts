@@ -7,6 +7,7 @@ import {chownSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {cacheFolder} from '../base/home.ts';
 import type {Identity} from './identity.ts';
+import {makeFolder} from '../base/make-folder.ts';
 
 export interface ScratchFolder {
 	readonly path: string;
@@ -18,7 +19,7 @@ let made = 0;
 /** A fresh folder for a user; undefined is the user that we are. */
 export function createScratch(identity: Identity | undefined): ScratchFolder {
 	const parent = join(cacheFolder(), 'scratch');
-	mkdirSync(parent, {recursive: true, mode: 0o755});
+	makeFolder(parent, 0o755);
 	if (made === 0) {
 		sweep(parent);
 	}

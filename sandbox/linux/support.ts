@@ -1,7 +1,8 @@
-import {lstatSync, mkdirSync} from 'node:fs';
+import {lstatSync} from 'node:fs';
 import {join} from 'node:path';
 import {SandboxError} from '../base/errors.ts';
 import {cacheFolder} from '../base/home.ts';
+import {makeFolder} from '../base/make-folder.ts';
 
 /**
 The folder of small files that runs are given beside the skill; made when missing.
@@ -11,7 +12,7 @@ project, and what lies here is mounted into every sandbox.
 */
 export function supportParent(name = '.'): string {
 	const parent = join(cacheFolder(), 'support');
-	mkdirSync(parent, {recursive: true, mode: 0o755});
+	makeFolder(parent, 0o755);
 	for (const folder of [cacheFolder(), parent, join(parent, name)]) {
 		if (lstatSync(folder, {throwIfNoEntry: false})?.isSymbolicLink()) {
 			throw new SandboxError('setup', `Cannot use ${folder}: it is a link.`, {hint: 'Set XDG_CACHE_HOME to a folder of your own.'});

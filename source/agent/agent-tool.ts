@@ -32,10 +32,11 @@ export interface ToolResult {
 export interface Refusal {
 	/**
 	`person`: somebody was asked and said no; the turn goes on as any other.
+	`rule`: what a person laid down before says no, or what no tool may touch; the turn goes on, too.
 	`unmet`: consent, trust or a check was lacking and nobody could supply it; the turn ends as refused.
 	`fatal`: no tool can run here; the turn ends now.
 	*/
-	readonly by: 'person' | 'unmet' | 'fatal';
+	readonly by: 'person' | 'rule' | 'unmet' | 'fatal';
 	readonly error: ErrorBody;
 }
 

@@ -2,9 +2,10 @@
 
 import {SkillLiteError} from '../../sandbox/index.ts';
 import type {AgentEvent} from '../core/events.ts';
-import {type EvolvedContext, nothingEvolved} from '../core/evolved-context.ts';
+import type {EvolvedContext} from '../core/evolved-context.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {textOf} from '../session/entry.ts';
+import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
 import {type Compacted, compact} from './compaction.ts';
@@ -18,7 +19,8 @@ import {runTurn} from './turn.ts';
 
 export interface AgentOptions {
 	readonly model: ChatModel;
-	readonly tools: readonly AgentTool[];
+	/** Or those for a model: not every model can use every tool. */
+	readonly tools: readonly AgentTool[] | ((model: ChatModel) => readonly AgentTool[]);
 	/** What it holds already is the conversation that is gone on with. The agent closes it. */
 	readonly session: Session;
 	/** For the index in the system prompt. */
@@ -27,6 +29,8 @@ export interface AgentOptions {
 	readonly projectNotes?: string | undefined;
 	/** What evolution contributes to the whole session. */
 	readonly evolved?: EvolvedContext | undefined;
+	/** The notes that may matter for a message. It must not throw. */
+	readonly recall?: ((message: string) => Recalled | null) | undefined;
 	/** Puts files back when the conversation goes back. */
 	readonly files?: FileHistory | undefined;
 	/** Model calls a turn; default 50. */
@@ -88,13 +92,18 @@ export interface Agent {
 }
 
 export function createAgent(options: AgentOptions): Agent {
-	const {tools, maxSteps = 50, maxTokens, evolved = nothingEvolved, clock = () => new Date()} = options;
+	const {maxSteps = 50, maxTokens, evolved, clock = () => new Date()} = options;
 	const {skills, projectNotes} = options;
 	const prompt = systemPrompt({skills, evolved, projectNotes});
 	let {model, session} = options;
+	let tools = toolsFor(model);
 	let context = recall();
 	let turn = session.branch().filter(({type}) => type === 'user').length;
 	let busy = false;
+
+	function toolsFor(model: ChatModel): readonly AgentTool[] {
+		return typeof options.tools === 'function' ? options.tools(model) : options.tools;
+	}
 
 	function recall(): Context {
 		return new Context(recallConversation(prompt, session.branch()), tools, options.contextWindow ?? null);
@@ -119,7 +128,8 @@ export function createAgent(options: AgentOptions): Agent {
 			model,
 			tools,
 			session,
-			manifest: evolved.manifest,
+			manifest: evolved?.manifest ?? null,
+			recall: options.recall,
 			maxSteps,
 			maxTokens,
 			signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
@@ -198,6 +208,8 @@ export function createAgent(options: AgentOptions): Agent {
 	function useModel(next: ChatModel): void {
 		assertIdle();
 		model = next;
+		tools = toolsFor(next);
+		context = recall();
 		appendEntry(session, {type: 'model', model: next.name});
 	}
 

@@ -6,12 +6,11 @@ names and descriptions only.
 
 import {readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
-import {type Manifest, SkillError, toDisplay} from '../../sandbox/index.ts';
+import {bundledSkill, type Manifest, SkillError, toDisplay} from '../../sandbox/index.ts';
 import type {ToolExample} from '../core/tool.ts';
 import type {DiscoveredSkill} from '../skills/discovered-skill.ts';
 import {readExamples} from '../skills/examples.ts';
 import {type AgentTool, plainResult, type ToolContext, type ToolResult} from './agent-tool.ts';
-import {headAndTail} from './head-and-tail.ts';
 import {type AdmitReading, createReadingGate} from './admit-reading.ts';
 import {readSkillText} from './skill-file.ts';
 import {runScript, type SkillToolSettings} from './skill-run.ts';
@@ -47,7 +46,7 @@ function createUseSkill(skills: readonly InstructionSkill[], admit: AdmitReading
 			reading(skills, input, {admit, context}, skill => {
 				const files = filesOf(skill);
 				const list = files.length > 0 ? `\n\nFiles of this skill, for read_skill_file:\n${files.map(file => `- ${file}`).join('\n')}` : '';
-				return headAndTail(`${skill.manifest.body.trim()}${list}`);
+				return `${skill.manifest.body.trim()}${list}`;
 			}),
 	};
 }
@@ -62,7 +61,7 @@ function createReadSkillFile(skills: readonly InstructionSkill[], admit: AdmitRe
 			required: ['name', 'path'],
 			additionalProperties: false,
 		},
-		run: (input, context) => reading(skills, input, {admit, context}, skill => headAndTail(readSkillText(skill.dir, String(input.path)))),
+		run: (input, context) => reading(skills, input, {admit, context}, skill => readSkillText(skill.dir, String(input.path))),
 	};
 }
 
@@ -115,7 +114,7 @@ async function reading(
 		}
 
 		context.emit({type: 'tool.start', id: context.callId, name: skill.name, policy: `reads the folder of ${skill.name}`});
-		return plainResult({ok: true, text: read(skill), ended: 'exit', label: skill.origin === 'bundled' ? 'core' : 'foreign'});
+		return plainResult({ok: true, text: read(skill), ended: 'exit', label: isOurs(skill) ? 'core' : 'foreign'});
 	} catch (error) {
 		if (error instanceof SkillError) {
 			return failed(error.message);
@@ -123,6 +122,10 @@ async function reading(
 
 		throw error;
 	}
+}
+
+function isOurs({origin, treeHash}: InstructionSkill): boolean {
+	return origin === 'bundled' || (treeHash !== null && bundledSkill(treeHash) !== undefined);
 }
 
 function nameOf(skills: readonly InstructionSkill[]): Readonly<Record<string, unknown>> {

@@ -6,11 +6,12 @@ end leaves open what it did.
 */
 
 import type {Label} from '../core/events.ts';
-import {isLabel, labelOfMessage} from '../core/label.ts';
+import {isLabel} from '../core/label.ts';
 import type {ToolCall} from '../core/tool.ts';
 import {callsOf} from '../session/dialogue.ts';
 import {type Entry, textOf} from '../session/entry.ts';
 import {Conversation} from './conversation.ts';
+import {labelWithNotes, messageWithNotes, recalledOf} from './recalled-notes.ts';
 
 export const interruptedText = 'Interrupted, outcome unknown. It is not run again unless the user asks.';
 const notStartedText = 'Not run: the program ended before it.';
@@ -38,10 +39,13 @@ export function recallConversation(systemPrompt: string, entries: readonly Entry
 	for (const entry of entries) {
 		const waiting = open.find(({call, end}) => call.id === entry.call && end === null);
 		switch (entry.type) {
-			case 'user':
+			case 'user': {
 				close();
-				conversation.add({role: 'user', content: textOf(entry.text)}, entry.id, labelOfMessage(textOf(entry.text)));
+				const text = textOf(entry.text);
+				const recalled = recalledOf(entry.memory);
+				conversation.add({role: 'user', content: messageWithNotes(text, recalled)}, entry.id, labelWithNotes(text, recalled));
 				break;
+			}
 			case 'assistant': {
 				close();
 				const calls = callsOf(entry);

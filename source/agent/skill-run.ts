@@ -3,6 +3,7 @@
 import {
 	type AdmissionReport,
 	type Approval,
+	bundledSkill,
 	type ConsentPort,
 	deniedLine,
 	IntegrityError,
@@ -20,7 +21,6 @@ import {
 import type {Label} from '../core/events.ts';
 import type {DiscoveredSkill} from '../skills/discovered-skill.ts';
 import type {Refusal, ToolContext, ToolResult} from './agent-tool.ts';
-import {headAndTail} from './head-and-tail.ts';
 import {createOutputThrottle} from './output-throttle.ts';
 
 /** What holds for every skill of a session. */
@@ -29,8 +29,14 @@ export interface SkillToolSettings {
 	readonly workspace: string;
 	readonly level: 1 | 2 | 3;
 	readonly approve: Approval;
+	/** Of what is read in the workspace; `derived` when left out. */
+	readonly workspaceLabel?: Label;
 	readonly allow: Policy;
 	readonly limits: Partial<Limits>;
+	/** Whether skills may only read the workspace. */
+	readonly readOnly?: boolean;
+	/** Whether text of strangers is in the model's context: then what was once allowed to write or reach out is asked about again. */
+	readonly isForeign?: () => boolean;
 	readonly consent: ConsentPort;
 	/** The lock that pins a skill, when it is an installed one. */
 	readonly lockPathOf?: (skillDir: string) => string | undefined;
@@ -52,12 +58,12 @@ export interface ScriptCall {
 export async function runScript(call: ScriptCall, settings: SkillToolSettings, context: ToolContext): Promise<ToolResult> {
 	const {callId: id, signal, emit} = context;
 	const {skill, name, script, args, stdin} = call;
-	const {lockPathOf, ...shared} = settings;
+	const {lockPathOf, isForeign, workspaceLabel: _, ...shared} = settings;
 	const throttle = createOutputThrottle((stream, text) => emit({type: 'tool.output', id, stream, text}));
 	let report: AdmissionReport | null = null;
 	try {
 		const envelope = await runSkill(
-			{...shared, skillDir: skill.dir, script, args, stdin, lockPath: lockPathOf?.(skill.dir)},
+			{...shared, skillDir: skill.dir, script, args, stdin, lockPath: lockPathOf?.(skill.dir), askAgain: isForeign?.() ?? false},
 			{
 				signal,
 				onAdmission(admission) {
@@ -70,14 +76,14 @@ export async function runScript(call: ScriptCall, settings: SkillToolSettings, c
 			},
 		);
 		throttle.end();
-		return resultOf(envelope, labelOf(report, settings));
+		return resultOf(envelope, labelOf(report, skill, settings));
 	} catch (thrown) {
 		throttle.end();
 		if (signal.aborted) {
 			throw thrown;
 		}
 
-		return refusalOf(name, toSkillLiteError(thrown));
+		return refusalOf(name, toSkillLiteError(thrown), labelOf(report, skill, settings));
 	}
 }
 
@@ -85,7 +91,7 @@ function resultOf(envelope: RunEnvelope, label: Label): ToolResult {
 	const {ok, ended, usage, denied, backend} = envelope;
 	return {
 		ok,
-		text: ok ? headAndTail(envelope.stdout.trimEnd()) : failureText(envelope),
+		text: ok ? envelope.stdout.trimEnd() : failureText(envelope),
 		ended,
 		usage,
 		denied,
@@ -102,10 +108,10 @@ function failureText(envelope: RunEnvelope): string {
 	const lastLine = stderr.trim().split('\n').at(-1) ?? '';
 	const reason = envelope.ended === 'exit' && (said ?? lastLine) !== '' ? `${skill} failed: ${said ?? lastLine}` : sentenceOfRun(envelope);
 	const printed = said === null ? [stdout.trim(), stderr.trim() === lastLine ? '' : stderr.trim()].filter(Boolean).join('\n') : '';
-	return [reason, deniedLine(denied), hint, headAndTail(printed)].filter(Boolean).join('\n');
+	return [reason, deniedLine(denied), hint, printed].filter(Boolean).join('\n');
 }
 
-function refusalOf(name: string, error: SkillLiteError): ToolResult {
+function refusalOf(name: string, error: SkillLiteError, label: Label): ToolResult {
 	const by = whoRefused(error);
 	const {code, message, hint} = error;
 	const advice =
@@ -116,7 +122,7 @@ function refusalOf(name: string, error: SkillLiteError): ToolResult {
 		ended: 'refused',
 		usage: null,
 		denied: [],
-		label: 'core',
+		label,
 		backend: null,
 		refusal: by && {by, error: {code, message, hint}},
 	};
@@ -136,8 +142,21 @@ function whoRefused(error: SkillLiteError): Refusal['by'] | null {
 	return isUnmet || error.code === 'interpreter-missing' ? 'unmet' : null;
 }
 
-/** What a skill with network says may come from anybody. */
-function labelOf(report: AdmissionReport | null, {allow}: SkillToolSettings): Label {
-	const asked = report?.policy.asked.network.allow.length ?? 1;
-	return asked + allow.network.allow.length > 0 ? 'foreign' : 'derived';
+/**
+Whose words a skill may say: anybody's where it reaches the network, the workspace's where it reads that or came with it, and
+otherwise what it made of its input.
+*/
+function labelOf(
+	report: AdmissionReport | null,
+	{origin, treeHash}: DiscoveredSkill,
+	{allow, workspaceLabel = 'derived'}: SkillToolSettings,
+): Label {
+	const asked = report?.policy.asked;
+	if (!asked || asked.network.allow.length + allow.network.allow.length > 0) {
+		return 'foreign';
+	}
+
+	const isOurs = origin === 'bundled' || (treeHash !== null && bundledSkill(treeHash) !== undefined);
+	const readsWorkspace = asked.filesystem.read.length + asked.filesystem.write.length > 0;
+	return (isOurs || origin === 'extra') && !readsWorkspace ? 'derived' : workspaceLabel;
 }

@@ -35,7 +35,12 @@ export interface PromptParts {
 
 /** The system prompt: core, what was learned, notes of the project, index of skills. */
 export function systemPrompt({skills = [], evolved, projectNotes = ''}: PromptParts = {}): string {
-	const rules = [evolved?.rulesBlock.trim() ?? '', ...(evolved?.plans ?? []).map(plan => `- ${plan}`)].filter(Boolean).join('\n');
+	const rules = [
+		evolved?.rulesBlock.trim() ?? '',
+		...(evolved?.plans ?? []).map(({steps}) => `- In this order: ${steps.map(({tool}) => tool).join(', ')}.`),
+	]
+		.filter(Boolean)
+		.join('\n');
 	return [
 		core,
 		section('What worked for this user before. The lines above it go first:', headAndTail(rules, rulesLimit)),

@@ -4,12 +4,13 @@ numbers of the result. One place, so that the three can never disagree.
 */
 
 import type {AgentEventBody, ChatResult, ErrorBody, TokenUsage, ToolSummary, TurnEnded} from '../core/events.ts';
-import {labelOfMessage} from '../core/label.ts';
 import type {ToolCall} from '../core/tool.ts';
 import {type SkillLiteError, toSkillLiteError} from '../../sandbox/index.ts';
+import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, type EntryBody, type Session} from '../session/transcript.ts';
 import type {ToolResult} from './agent-tool.ts';
 import type {Conversation} from './conversation.ts';
+import {labelWithNotes, messageWithNotes} from './recalled-notes.ts';
 
 /** How a turn went, without the numbers that were collected. */
 export interface Outcome {
@@ -43,10 +44,11 @@ export class TurnJournal {
 	}
 
 	/** Throws when it cannot be written: a turn that leaves no trace does not begin. */
-	user(text: string): void {
+	user(text: string, recalled: Recalled | null): void {
 		const {session, conversation, manifest} = this.#options;
-		this.turnEntry = appendEntry(session, {type: 'user', text, ...(manifest === null ? {} : {evolved: manifest})});
-		conversation.add({role: 'user', content: text}, this.turnEntry, labelOfMessage(text));
+		const beside = {...(manifest === null ? {} : {evolved: manifest}), ...(recalled ? {memory: recalled} : {})};
+		this.turnEntry = appendEntry(session, {type: 'user', text, ...beside});
+		conversation.add({role: 'user', content: messageWithNotes(text, recalled)}, this.turnEntry, labelWithNotes(text, recalled));
 	}
 
 	assistant(text: string, calls: readonly ToolCall[]): void {

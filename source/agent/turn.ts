@@ -12,6 +12,7 @@ import type {ToolCall} from '../core/tool.ts';
 import type {ChatModel, ModelEvent} from '../model/chat-model.ts';
 import {ContextOverflow} from '../model/context-overflow.ts';
 import {costOf} from '../model/prices.ts';
+import type {Recalled} from '../session/notes/memory.ts';
 import type {Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
 import {compact} from './compaction.ts';
@@ -30,6 +31,8 @@ export interface TurnOptions {
 	readonly session: Session;
 	/** What evolution had contributed. */
 	readonly manifest: string | null;
+	/** The notes that may matter for the message. */
+	readonly recall: ((message: string) => Recalled | null) | undefined;
 	readonly maxSteps: number;
 	readonly maxTokens: number | undefined;
 	readonly signal: AbortSignal;
@@ -61,12 +64,18 @@ class Turn {
 	}
 
 	async run(): Promise<void> {
-		const {text, model} = this.#options;
+		const {text, model, recall} = this.#options;
 		const journal = this.#journal;
 		let outcome: Outcome;
 		try {
-			journal.user(text);
+			// The offline planner matches words, and would match those of notes.
+			const recalled = model.offline ? null : (recall?.(text) ?? null);
+			journal.user(text, recalled);
 			journal.emit({type: 'turn.start', text, model: model.name});
+			if (recalled) {
+				journal.emit({type: 'memory.used', notes: recalled.notes});
+			}
+
 			outcome = await this.#loop();
 		} catch (thrown) {
 			outcome = this.#outcomeOf(thrown);

@@ -23,8 +23,9 @@ import {findOffered, type Offer, type OfferedSkill, selectOffered} from '../skil
 import {inQuarantine} from '../skills/sources/quarantine.ts';
 import {nameInSource, parseSource, type Source} from '../skills/sources/source.ts';
 import type {CommandContext} from './command.ts';
-import {installOffered} from './install-offered.ts';
+import {installOffered, type OfferedFrom} from './install-offered.ts';
 import {installedPlace} from './installed.ts';
+import {judgeOfInstallation} from './open-judge.ts';
 import type {Output} from './output.ts';
 import {formatTable} from './table.ts';
 
@@ -53,9 +54,11 @@ export async function add(context: CommandContext): Promise<number> {
 			return 0;
 		}
 
+		const chosen = await choose(offer, source, output);
+		const judge = await judgeOfInstallation(context, settings);
 		const added: AddedSkill[] = [];
-		for (const offered of await choose(offer, source, output)) {
-			added.push(await addOne(offered, {source: lockText(source, project), revision}, context));
+		for (const offered of chosen) {
+			added.push(await addOne(offered, {source: lockText(source, project), revision, judge}, context));
 		}
 
 		report(added, output);
@@ -79,11 +82,7 @@ export async function fetchOffer(
 	}
 }
 
-async function addOne(
-	offered: OfferedSkill,
-	from: {readonly source: string; readonly revision: string | null},
-	context: CommandContext,
-): Promise<AddedSkill> {
+async function addOne(offered: OfferedSkill, from: OfferedFrom, context: CommandContext): Promise<AddedSkill> {
 	const {name} = offered;
 	const {flags, project} = context;
 	const place = installedPlace(project);
@@ -92,7 +91,7 @@ async function addOne(
 	if (isThere && !flags.has('replace')) {
 		const isSame = readInventory(path).treeHash === offered.inventory.treeHash;
 		if (isSame && (await checkPin(path, place.lockPath)).kind === 'intact') {
-			return {name, state: 'already installed', path, ...from, report: null, dependencies: []};
+			return {name, state: 'already installed', path, source: from.source, revision: from.revision, report: null, dependencies: []};
 		}
 
 		if (!isSame) {
@@ -102,7 +101,7 @@ async function addOne(
 		}
 	}
 
-	return {name, state: 'installed', path, ...from, ...(await installOffered(offered, from, context))};
+	return {name, state: 'installed', path, source: from.source, revision: from.revision, ...(await installOffered(offered, from, context))};
 }
 
 /** One skill is taken; of several a person chooses, and a program must name one. */

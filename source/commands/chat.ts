@@ -3,6 +3,8 @@
 import {createLatePool, exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
+import {preferSmallHeap} from '../core/small-heap.ts';
+import {oneAtATime} from '../core/one-at-a-time.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {createPrinter, exitCodeOfTurn, formatByFlags, type OutputFormat, printTurn, readMessage} from './chat-once.ts';
@@ -10,6 +12,7 @@ import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
 import {type StartedAgent, startAgent} from './start-agent.ts';
 import {createTerminalConsent} from './terminal-consent.ts';
+import {createTerminalQuestions} from './terminal-questions.ts';
 
 export function chat(context: CommandContext): Promise<number> {
 	return converse(context, started => header(started).forEach(context.output.note));
@@ -65,6 +68,10 @@ async function talk(
 	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
 	{message, format, introduce}: Talk,
 ): Promise<number> {
+	if (message === undefined) {
+		preferSmallHeap();
+	}
+
 	const settings = loadSettings(project);
 	settings.warnings.forEach(output.warn);
 	if (flags.has('trust')) {
@@ -76,7 +83,12 @@ async function talk(
 
 	const level = await chooseLevel(flags, settings, output);
 	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
-	const port = createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt});
+	const terminal = {style: output.style, onInterrupt: interrupts.interrupt};
+	const [consent, questions] = [createTerminalConsent(terminal), createTerminalQuestions(terminal)];
+	const quietly = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+		printer.settle();
+		return ask();
+	};
 	// One answer is over before a second run of a skill could gain by it.
 	const pool = message === undefined ? createLatePool() : undefined;
 	const started = await startAgent({
@@ -84,12 +96,13 @@ async function talk(
 		project,
 		settings,
 		level,
-		consent: {
-			ask(question, signal) {
-				printer.settle();
-				return port.ask(question, signal);
+		...oneAtATime(
+			{ask: (question, signal) => quietly(() => consent.ask(question, signal))},
+			{
+				permit: (question, signal) => quietly(() => questions.permit(question, signal)),
+				choose: (question, signal) => quietly(() => questions.choose(question, signal)),
 			},
-		},
+		),
 		runner: pool?.run,
 		warn: output.warn,
 		signal: interrupts.signal,
@@ -101,22 +114,32 @@ async function talk(
 			return exitCodeOfTurn(turn, started.model.offline);
 		}
 
-		const [{chatLoop}, {createSlashCommands, createSkillCommands}] = await Promise.all([
-			import('./chat-loop.ts'),
-			import('./slash-commands.ts'),
-		]);
-		const {agent, skills, openModel} = started;
+		const [{chatLoop}, {createSlashCommands, createSkillCommands}, {createToolCommands}, {createMemoryCommands, createSignalCommands}] =
+			await Promise.all([
+				import('./chat-loop.ts'),
+				import('./slash-commands.ts'),
+				import('./tool-commands.ts'),
+				import('./memory-commands.ts'),
+			]);
+		const {agent, tools, skills, openModel, memory, recorder} = started;
 		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
 		return await chatLoop({
 			agent,
-			commands: createSlashCommands({agent, project, skills: described, openModel}),
+			commands: [
+				...createToolCommands(tools),
+				...createSlashCommands({agent, project, skills: described, openModel}),
+				...(memory ? createMemoryCommands(memory, recorder) : []),
+				...createSignalCommands(recorder),
+			],
 			hidden: createSkillCommands(described),
 			printer,
 			output,
 			interrupts,
 		});
 	} finally {
+		started.tools.close();
 		started.agent.close();
+		started.memory?.close();
 		await pool?.close();
 	}
 }
@@ -124,7 +147,8 @@ async function talk(
 /** The result of a turn that never began. */
 function failedResult(session: string, error: ErrorBody): ChatResult {
 	const usage = {inputTokens: 0, outputTokens: 0, cost: null};
-	return {type: 'result', v: 1, ok: false, text: '', session, model: '', steps: 0, tools: [], refused: [], usage, ended: 'error', error};
+	const ended = error.code === 'interrupted' ? 'interrupted' : 'error';
+	return {type: 'result', v: 1, ok: false, text: '', session, model: '', steps: 0, tools: [], refused: [], usage, ended, error};
 }
 
 function header({agent, model, modelSource, skills}: StartedAgent): readonly string[] {

@@ -1,6 +1,6 @@
 /** From an offered skill to an installed one, as `add` and `update` both do it: show, ask, install. */
 
-import {type AdmissionReport, type InstalledSkill, installSkill, PolicyError, toDisplay} from '../../sandbox/index.ts';
+import {type AdmissionReport, type InstalledSkill, installSkill, type Judge, PolicyError, toDisplay} from '../../sandbox/index.ts';
 import {advisoryApiUrl} from '../core/endpoints.ts';
 import {readBoolean} from '../core/env.ts';
 import {startProgress} from '../core/progress.ts';
@@ -14,12 +14,14 @@ import {createTerminalConsent, drawQuestion} from './terminal-consent.ts';
 export interface OfferedFrom {
 	readonly source: string;
 	readonly revision: string | null;
+	/** A model that looks at it too, where there is one. */
+	readonly judge?: Judge | undefined;
 }
 
 /** Throws what `installSkill` throws; then nothing of the skill is installed. */
 export async function installOffered(
 	offered: OfferedSkill,
-	{source, revision}: OfferedFrom,
+	{source, revision, judge}: OfferedFrom,
 	{flags, project, output, interrupts}: CommandContext,
 ): Promise<InstalledSkill> {
 	const {name, inventory} = offered;
@@ -39,6 +41,7 @@ export async function installOffered(
 			},
 			{
 				signal: interrupts.signal,
+				judge,
 				...(readBoolean('SKILLLITE_OFFLINE') === true ? {} : {osvUrl: advisoryApiUrl(process.env)}),
 				onAdmission: () => progress.stop(),
 				onInstall: kind => {

@@ -30,6 +30,8 @@ const executes: Record<Exclude<CommandName, 'help'>, () => Promise<Execute>> = {
 	approve: async () => (await import('./approve.ts')).approve,
 	sessions: async () => (await import('./sessions.ts')).sessions,
 	arena: async () => (await import('./arena.ts')).arena,
+	memory: async () => (await import('./memory.ts')).memory,
+	config: async () => (await import('./config.ts')).config,
 	doctor: async () => (await import('./doctor.ts')).doctor,
 	completion: async () => (await import('./completion.ts')).completion,
 };

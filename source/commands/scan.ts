@@ -6,6 +6,7 @@ import {
 	formatReports,
 	givenSample,
 	isGrave,
+	type Judge,
 	type Sample,
 	scanAtRuntime,
 	scanPath,
@@ -29,7 +30,8 @@ export async function scan(context: CommandContext): Promise<number> {
 	const progress = startProgress(`scanning ${path}`, output.quiet);
 	let reports: readonly AdmissionReport[];
 	try {
-		reports = await scanPath(path, {baseline: flags.text('baseline'), rules: flags.text('rules')});
+		const judge = flags.has('llm') ? await judgeOf(context) : undefined;
+		reports = await scanPath(path, {baseline: flags.text('baseline'), rules: flags.text('rules'), judge});
 		reports = flags.has('runtime') ? await rehearseAll(reports, input, context) : reports;
 	} finally {
 		progress.stop();
@@ -44,6 +46,18 @@ export async function scan(context: CommandContext): Promise<number> {
 	}
 
 	return reports.some(report => isGrave(report, failOn)) ? exitCodeOf('blocked') : 0;
+}
+
+/** Loaded when asked for: a scan by rules needs no settings and no model. */
+async function judgeOf(context: CommandContext): Promise<Judge> {
+	const [{noJudge, openJudge}, {loadSettings}] = await Promise.all([import('./open-judge.ts'), import('../core/settings.ts')]);
+	if (context.flags.has('offline')) {
+		return noJudge('--offline was given');
+	}
+
+	const settings = loadSettings(context.project);
+	settings.warnings.forEach(context.output.warn);
+	return openJudge(context, settings);
 }
 
 /** What `--suppress` names is written first, so that the scan is what it is from now on. */

@@ -1,19 +1,11 @@
 /** From the flags of `chat` and `quickstart` to an agent that is ready to be talked to. */
 
-import {
-	type ConsentPort,
-	emptyPolicy,
-	type Policy,
-	parsePolicy,
-	PolicyError,
-	type Runner,
-	requireWritableHome,
-	UsageError,
-} from '../../sandbox/index.ts';
+import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome} from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
+import type {QuestionPort} from '../core/question.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
 import type {Settings} from '../core/settings.ts';
 import {isTrusted} from '../core/trust.ts';
@@ -21,11 +13,17 @@ import type {ChatModel} from '../model/chat-model.ts';
 import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
+import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
+import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
+import {startMemory} from './start-memory.ts';
+import {startEvolution} from './start-evolution.ts';
+import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
+import {allowedByFlags, type StartedTools, startTools} from './start-tools.ts';
 
 export interface StartOptions {
 	readonly flags: Flags;
@@ -33,6 +31,7 @@ export interface StartOptions {
 	readonly settings: Settings;
 	readonly level: 1 | 2 | 3;
 	readonly consent: ConsentPort;
+	readonly questions: QuestionPort;
 	/** Who performs the jobs of skills. */
 	readonly runner?: Runner | undefined;
 	readonly warn: (text: string) => void;
@@ -41,20 +40,26 @@ export interface StartOptions {
 
 export interface StartedAgent {
 	readonly agent: Agent;
+	/** Permissions and the undo of the agent's own tools; to be closed with the session. */
+	readonly tools: StartedTools;
 	readonly model: ChatModel;
 	/** Where the model was found; null for the offline planner. */
 	readonly modelSource: string | null;
 	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	readonly skills: readonly DiscoveredSkill[];
+	/** Null where notes were declined. */
+	readonly memory: Memory | null;
+	/** For what a person says about a turn. */
+	readonly recorder: Recorder;
 }
 
 /** Find the model and the skills and put them together. Throws a ModelError, ConfigError or UsageError for what cannot be used. */
 export async function startAgent(options: StartOptions): Promise<StartedAgent> {
-	const {flags, project, settings, level, consent, runner, warn, signal} = options;
+	const {flags, project, settings, level, consent, questions, runner, warn, signal} = options;
 	const maxSteps = wholeNumber(flags, 'max-steps') ?? settings.maxSteps;
 	const maxTokens = wholeNumber(flags, 'max-tokens') ?? settings.maxTokens;
-	const allow = allowedByFlags(flags);
+	const {network} = allowedByFlags(flags);
 	requireWritableHome();
 	const find = (model: string | undefined, baseUrl: string | undefined, aborted: AbortSignal) =>
 		findModel({
@@ -64,9 +69,13 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			config: settings.userModel,
 			signal: aborted,
 		});
+	const evolved = startEvolution({flags, project, warn});
 	const [found, skills] = await Promise.all([
 		find(flags.text('model'), flags.text('base-url'), signal),
-		discoverSkills({projectFolder: project.folder, extraFolders: [...flags.list('skills'), ...settings.skillFolders]}),
+		discoverSkills({
+			projectFolder: project.folder,
+			extraFolders: [...flags.list('skills'), ...settings.skillFolders, ...evolved.skillFolders],
+		}),
 	]);
 	found.warnings.forEach(warn);
 	for (const {problem} of skills) {
@@ -75,31 +84,65 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		}
 	}
 
-	const {tools, index} = createSkillTools(skills, {
+	let recorder = noRecorder;
+	const asked = recordedPorts({consent, questions}, () => recorder);
+	const limits = limitsFromSettings(settings, undefined);
+	const ownTools = startTools({
+		flags,
+		settings,
+		workspace: project.folder,
+		isTrusted: isTrusted(project.folder),
+		questions: asked.questions,
+		limits,
+		runner,
+		warn,
+	});
+	const {tools: skillTools, index} = createSkillTools(skills, {
 		workspace: project.folder,
 		level,
 		approve: approvalByFlags(flags, false),
-		allow,
-		limits: limitsFromSettings(settings, undefined),
-		consent,
+		allow: {...emptyPolicy, network},
+		limits,
+		readOnly: flags.has('read-only'),
+		workspaceLabel: ownTools.label,
+		isForeign: ownTools.taint.isForeign,
+		consent: asked.consent,
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
 	});
 	const model = await openModel(found, settings);
 	const session = await chooseSession(flags, project);
 	session.notices.forEach(warn);
+	const memory = startMemory(flags, project, () => agent.session.id, warn);
+	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
+	const sets = {online: ownTools.gather([...(memory?.tools ?? []), ...skillTools], true), offline: ownTools.gather(skillTools, false)};
+	recorder = startRecorder({
+		flags,
+		project,
+		tools: () => sets.online,
+		branch: session.branch(),
+		manifest: evolved.manifest,
+		arm: evolved.arm,
+		warn,
+	});
 	const agent = createAgent({
 		model,
-		tools,
+		tools: ({offline}) => (offline ? sets.offline : sets.online),
 		session,
+		recall: memory?.recall,
 		skills: index,
+		evolved: evolved.contextFor(model.name),
 		projectNotes: readProjectNotes(project),
+		files: ownTools.undo,
 		maxSteps,
 		maxTokens,
 		contextWindow: settings.contextWindow,
 	});
 	return {
-		agent,
+		agent: recordedAgent(agent, recorder),
+		memory: memory?.memory ?? null,
+		recorder,
+		tools: {...ownTools, undo: recordedUndo(ownTools.undo, recorder)},
 		model,
 		modelSource: found.kind === 'endpoint' ? found.source : null,
 		async openModel(name, aborted) {
@@ -111,29 +154,4 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		},
 		skills: skills.filter(({problem}) => problem === null),
 	};
-}
-
-/** What `--allow` answers beforehand. Only hosts mean something yet: the tools that write and run commands are to come. */
-function allowedByFlags(flags: Flags): Policy {
-	const hosts: string[] = [];
-	for (const value of flags.list('allow').flatMap(list => list.split(','))) {
-		const host = /^net:(.+)$/.exec(value)?.[1];
-		if (host !== undefined) {
-			hosts.push(host);
-		} else if (value !== 'write' && value !== 'bash') {
-			throw new UsageError(`The flag --allow cannot be ${JSON.stringify(value)}.`, {
-				hint: 'Write write, bash or net:HOST, with commas between.',
-			});
-		}
-	}
-
-	try {
-		return {...emptyPolicy, network: parsePolicy({network: {allow: hosts}}).network};
-	} catch (cause) {
-		if (cause instanceof PolicyError) {
-			throw new UsageError(`The flag --allow has a host that cannot be used: ${hosts.join(', ')}.`, {hint: cause.hint, cause});
-		}
-
-		throw cause;
-	}
 }

@@ -112,11 +112,15 @@ function keysOf(act: ConsentQuestion['act'], details: string): string {
 	return `${yes}\n         [r] no, with a reason  [N] no (default)`;
 }
 
-function drawFinding({severity, id, message, file, line, snippet}: Finding, style: Style): readonly string[] {
+function drawFinding({severity, id, message, file, line, snippet, demotion}: Finding, style: Style): readonly string[] {
 	const label = severity.toUpperCase();
 	const colored = severity === 'critical' || severity === 'high' ? style.red(label) : severity === 'medium' ? style.yellow(label) : label;
 	const place = line > 0 ? `${reveal(file)}:${line}` : reveal(file);
-	return [`  ${colored} ${toDisplay(id)}  ${reveal(message)}`, style.dim(`    ${place}${snippet ? `  ${reveal(snippet)}` : ''}`)];
+	return [
+		`  ${colored} ${toDisplay(id)}  ${reveal(message)}`,
+		style.dim(`    ${place}${snippet ? `  ${reveal(snippet)}` : ''}`),
+		...(demotion ? [`    A model holds it harmless: ${reveal(demotion.reason)}`] : []),
+	];
 }
 
 function sortedFindings({findings}: AdmissionReport): readonly Finding[] {

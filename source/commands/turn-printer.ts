@@ -19,6 +19,8 @@ export interface PlainPrinterOptions {
 	readonly live: boolean;
 }
 
+const marks = {pending: '[ ]', active: '[>]', done: '[x]', dropped: '[-]'} as const;
+
 interface ToolUse {
 	readonly names: string[];
 	wallMs: number;
@@ -96,6 +98,12 @@ export function createPlainPrinter(output: Output, {level, live}: PlainPrinterOp
 
 				if (output.verbose) {
 					say(output.style.dim(`${name(event.name)}: ${event.ended}, ${toDisplay(event.text, {maxLength: 400})}`));
+				}
+
+				break;
+			case 'plan.update':
+				for (const {title, status} of event.tasks) {
+					say(output.style.dim(`${marks[status]} ${toDisplay(title, {maxLength: 100})}`));
 				}
 
 				break;

@@ -19,7 +19,7 @@ import {
 } from '../../sandbox/index.ts';
 import {forgeUrl} from '../core/endpoints.ts';
 import {nearestName} from '../core/nearest.ts';
-import {loadSettings} from '../core/settings.ts';
+import {loadSettings, type Settings} from '../core/settings.ts';
 import {selectOffered} from '../skills/sources/find-skills.ts';
 import {inQuarantine} from '../skills/sources/quarantine.ts';
 import {parseSource} from '../skills/sources/source.ts';
@@ -27,6 +27,7 @@ import {fetchOffer} from './add.ts';
 import type {CommandContext} from './command.ts';
 import {installOffered} from './install-offered.ts';
 import {installedPlace} from './installed.ts';
+import {judgeOfInstallation} from './open-judge.ts';
 import {sayError} from './output.ts';
 import {compareSkills, drawDiff, type SkillDiff} from './skill-diff.ts';
 
@@ -54,7 +55,7 @@ export async function update(context: CommandContext): Promise<number> {
 	let code = 0;
 	for (const [name, pin] of chosen) {
 		try {
-			updated.push(await updateOne(name, pin, settings.registries, context));
+			updated.push(await updateOne(name, pin, settings, context));
 		} catch (thrown) {
 			const error = toSkillLiteError(thrown);
 			// One name is one command; of many, the others still have their turn.
@@ -96,12 +97,7 @@ function choose(name: string | undefined, pins: ReadonlyMap<string, Pin>): reado
 	return [[name, pin]];
 }
 
-async function updateOne(
-	name: string,
-	pin: Pin,
-	registries: Readonly<Record<string, string>>,
-	context: CommandContext,
-): Promise<UpdatedSkill> {
+async function updateOne(name: string, pin: Pin, settings: Settings, context: CommandContext): Promise<UpdatedSkill> {
 	const {flags, project, output} = context;
 	const place = installedPlace(project);
 	const dir = join(place.folder, name);
@@ -118,7 +114,7 @@ async function updateOne(
 
 	return inQuarantine(async folder => {
 		const source = parseSource(pin.source, {folder: project.folder, forge: forgeUrl(process.env)});
-		const {offer, revision} = await fetchOffer(source, folder, registries, context);
+		const {offer, revision} = await fetchOffer(source, folder, settings.registries, context);
 		const [offered] = selectOffered(offer, name, pin.source);
 		if (offered === undefined || (state !== undefined && readInventory(dir).treeHash === offered.inventory.treeHash)) {
 			return {name, state: 'unchanged', revision, changes: null, error: null};
@@ -133,7 +129,8 @@ async function updateOne(
 			return {name, state: 'would change', revision, changes, error: null};
 		}
 
-		await installOffered(offered, {source: pin.source, revision}, context);
+		const judge = await judgeOfInstallation(context, settings);
+		await installOffered(offered, {source: pin.source, revision, judge}, context);
 		return {name, state: 'updated', revision, changes, error: null};
 	});
 }

@@ -52,6 +52,8 @@ export type CommandName =
 	| 'evolution'
 	| 'sessions'
 	| 'arena'
+	| 'memory'
+	| 'config'
 	| 'doctor'
 	| 'completion'
 	| 'help';
@@ -82,6 +84,7 @@ const chatOptions: readonly OptionSpec[] = [
 	oneOf('output-format', ['text', 'json', 'stream-json'], 'How the answer is printed (--json is json)'),
 	approve,
 	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST'),
+	flag('read-only', 'No tool that writes; bash and skills may only read the project'),
 	list('skills', 'DIR', 'Look for skills here too'),
 	text('session', 'NAME', 'Continue or start the session of this name'),
 	{...text('resume', '[ID]', 'Go on with this session, or choose one; its first letters do'), optional: true},
@@ -90,10 +93,12 @@ const chatOptions: readonly OptionSpec[] = [
 	level,
 	text('max-steps', 'N', 'Model calls a turn (default 50)'),
 	text('max-tokens', 'N', 'Tokens the model may answer with'),
+	flag('no-memory', 'Neither recall notes nor keep any'),
+	flag('no-evolution', 'Neither record how turns went nor use what was learnt from that'),
 	flag('trust', 'Trust this project folder from now on'),
 ];
 
-const laterChatFlags = ['plan', 'no-plan', 'no-memory', 'no-evolution', 'read-only', 'inline', 'theme'];
+const laterChatFlags = ['plan', 'no-plan', 'inline', 'theme'];
 
 export const commands: readonly CommandSpec[] = [
 	{
@@ -150,6 +155,8 @@ export const commands: readonly CommandSpec[] = [
 		options: [
 			oneOf('format', ['text', 'json', 'sarif', 'html'], 'How findings are printed (--json is json)'),
 			oneOf('fail-on', ['low', 'medium', 'high', 'critical'], 'Exit 4 from this severity on (default high)'),
+			flag('llm', 'Let the configured model look too: it adds findings and may clear a confirm'),
+			flag('offline', 'Ask no model and no network, whatever else is given'),
 			flag('runtime', 'Run it too, on samples and with nothing at stake, and say what it does'),
 			text('input', 'JSON', 'The sample for --runtime, instead of the examples in SKILL.md; - is stdin'),
 			text('rules', 'DIR', 'Apply the rules in the YAML files of this folder too'),
@@ -159,7 +166,6 @@ export const commands: readonly CommandSpec[] = [
 			text('expires', 'TIME', 'Until when, for example 90d or 2027-02-19; at most a year'),
 		],
 		example: 'skilllite scan .skills --fail-on high',
-		later: ['llm', 'offline'],
 	},
 	{
 		name: 'audit',
@@ -228,6 +234,7 @@ export const commands: readonly CommandSpec[] = [
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+			flag('no-llm', 'Let the configured model not look at it, only the rules'),
 		],
 		example: 'skilllite add owner/repo@skill',
 	},
@@ -243,6 +250,7 @@ export const commands: readonly CommandSpec[] = [
 			flag('yes', 'Accept a confirm verdict without asking; never a blocked one', 'y'),
 			approve,
 			flag('override-blocked', 'Ask for the name of a blocked skill, and install it all the same'),
+			flag('no-llm', 'Let the configured model not look at it, only the rules'),
 		],
 		example: 'skilllite update',
 	},
@@ -349,6 +357,29 @@ export const commands: readonly CommandSpec[] = [
 		example: 'skilllite arena --world W1,W3 --arms frozen,judge,full --seeds 50',
 	},
 	{
+		name: 'memory',
+		summary: 'List, search, add, forget or export the notes that the agent keeps',
+		arguments: '[list | search WORDS | add TEXT | forget ID | export | bench]',
+		minArguments: 0,
+		maxArguments: 200,
+		completes: ['list', 'search', 'add', 'forget', 'export', 'bench'],
+		options: [
+			flag('global', 'The notes that hold in every project'),
+			oneOf('kind', ['preference', 'fact', 'decision', 'episode', 'pointer'], 'What add keeps (default fact)'),
+		],
+		example: "skilllite memory add 'The staging server is called heron.'",
+	},
+	{
+		name: 'config',
+		summary: 'Show and change your own settings',
+		arguments: '[list | path | get KEY | set KEY VALUE]',
+		minArguments: 0,
+		maxArguments: 3,
+		completes: ['list', 'path', 'get', 'set'],
+		options: [],
+		example: 'skilllite config set model deepseek:deepseek-chat',
+	},
+	{
 		name: 'doctor',
 		summary: 'Check this machine and say what to do',
 		arguments: '',
@@ -379,13 +410,4 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** Commands of the documentation that this version does not have. */
-export const laterCommands: readonly string[] = [
-	'config',
-	'init-claude',
-	'init-cursor',
-	'init-opencode',
-	'mcp',
-	'memory',
-	'serve',
-	'themes',
-];
+export const laterCommands: readonly string[] = ['init-claude', 'init-cursor', 'init-opencode', 'mcp', 'serve', 'themes'];

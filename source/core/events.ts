@@ -54,7 +54,14 @@ export type AgentEventBody =
 	| {readonly type: 'reasoning.delta'; readonly text: string}
 	| {readonly type: 'tool.request'; readonly id: string; readonly name: string; readonly arguments: unknown}
 	| {readonly type: 'tool.admission'; readonly id: string; readonly report: AdmissionReport}
-	| {readonly type: 'tool.start'; readonly id: string; readonly name: string; readonly policy: string}
+	| {
+			readonly type: 'tool.start';
+			readonly id: string;
+			readonly name: string;
+			readonly policy: string;
+			/** What it is about to change in files, as a unified diff. */
+			readonly diff?: string;
+	  }
 	| {readonly type: 'tool.output'; readonly id: string; readonly stream: 'stdout' | 'stderr'; readonly text: string}
 	| {readonly type: 'tool.usage'; readonly id: string; readonly sample: UsageSample}
 	| {
@@ -71,7 +78,19 @@ export type AgentEventBody =
 			readonly label: Label;
 	  }
 	| {readonly type: 'plan.update'; readonly tasks: readonly PlanTask[]}
-	| {readonly type: 'question'; readonly id: string; readonly question: string}
+	| {
+			readonly type: 'question';
+			/** Of the call that asks. */
+			readonly id: string;
+			readonly question: string;
+			/** The tool that asks for permission; absent where the model itself asks. */
+			readonly tool?: string;
+			/** A diff, a command or a program that the question is about. */
+			readonly detail?: string | null;
+			/** Whether text of strangers is in the model's context. */
+			readonly isForeign?: boolean;
+			readonly choices?: readonly string[];
+	  }
 	| {readonly type: 'answer'; readonly id: string; readonly granted: boolean; readonly reason: string | null}
 	| {readonly type: 'memory.used'; readonly notes: readonly string[]}
 	| {readonly type: 'evolution.notice'; readonly message: string}

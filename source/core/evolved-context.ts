@@ -1,16 +1,19 @@
-/**
-What evolution hands to the agent: plain data, rendered by our own code from artefacts that passed their gates. The agent
-knows nothing of where it came from, and evolution nothing of the agent.
-*/
+/** What evolution gives to an agent for one session: plain data, pinned when the session begins. */
+
+export interface EvolvedPlan {
+	readonly id: string;
+	readonly steps: readonly {readonly tool: string; readonly slots: readonly string[]}[];
+}
+
 export interface EvolvedContext {
-	/** Names this state of the store; written beside each message, so that an outcome can be told from another state's. Null for none. */
+	/** The hash of the state that holds in this session; for the events, never for the model. Null where nothing evolved. */
 	readonly manifest: string | null;
-	/** Rules, one a line, of bounded length; empty for none. */
+	/** For the system prompt, after what is fixed; empty when nothing evolved. At most 1,500 tokens, the same bytes all session. */
 	readonly rulesBlock: string;
-	/** Orders of tools that worked before, one rendered line each. */
-	readonly plans: readonly string[];
-	/** Folders of skills that were adopted; they enter by the same door as any other. */
+	readonly plans: readonly EvolvedPlan[];
+	/** Folders to look for skills in; they enter by the same door as downloaded ones. */
 	readonly skillFolders: readonly string[];
 }
 
-export const nothingEvolved: EvolvedContext = {manifest: null, rulesBlock: '', plans: [], skillFolders: []};
+/** Nothing evolved. */
+export const unevolved: Pick<EvolvedContext, 'rulesBlock' | 'plans' | 'skillFolders'> = {rulesBlock: '', plans: [], skillFolders: []};

@@ -34,6 +34,8 @@ export interface Settings {
 	readonly registries: Readonly<Record<string, string>>;
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
+	/** Rules for tools, in order; see the agent's permissions. */
+	readonly permissions: readonly PermissionSetting[];
 	/** Sentences about what was ignored, for the person. */
 	readonly warnings: readonly string[];
 }
@@ -45,11 +47,17 @@ export interface ModelPrice {
 	readonly cached?: number;
 }
 
+export interface PermissionSetting {
+	readonly tool: string;
+	readonly match: string;
+	readonly do: 'allow' | 'ask' | 'deny';
+}
+
 type Config = {readonly [key: string]: unknown};
 
 const projectKeys = ['maxSteps', 'maxTokens'];
-// `policy` is read by the sandbox itself, for every door to it.
-const userKeys = [
+/** What may stand in the user's own `config.json`. `policy` is read by the sandbox itself, for every door to it. */
+export const userKeys: readonly string[] = [
 	...projectKeys,
 	'level',
 	'policy',
@@ -63,7 +71,19 @@ const userKeys = [
 	'model',
 	'baseUrl',
 	'apiKey',
+	'permissions',
 ];
+
+/** What the user's own `config.json` says, as it is; also what means nothing to this version. */
+export function readUserConfig(): Config {
+	const text = readBounded(userConfigPath());
+	return text === null ? {} : parseObject(text, userConfigPath());
+}
+
+/** Throws a ConfigError that names the first setting that cannot have its value. */
+export function checkUserConfig(user: Config): void {
+	userPart(user);
+}
 
 /** Read the settings that hold in a project. Throws a ConfigError naming the file or variable that cannot be used. */
 export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.env): Settings {
@@ -71,20 +91,35 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 	const user = readConfig(userConfigPath(), userKeys, [], warnings);
 	const projectPath = projectConfigPath(project);
 	const own = projectPath === null ? {} : readConfig(projectPath, projectKeys, userKeys, warnings);
-	const memoryMb = readPositiveNumber('SKILLLITE_MAX_MEMORY_MB', env) ?? positiveNumber(user, 'maxMemoryMb');
+	const {level, timeoutSeconds, memoryMb, maxSteps, maxTokens, skillFolders, ...rest} = userPart(user);
+	const megabytes = readPositiveNumber('SKILLLITE_MAX_MEMORY_MB', env) ?? memoryMb;
 	return {
-		level: readSandboxLevel(env) ?? levelOf(user) ?? 3,
-		timeoutSeconds: readPositiveNumber('SKILLLITE_TIMEOUT_SECS', env) ?? positiveNumber(user, 'timeoutSecs'),
-		memoryBytes: memoryMb === undefined ? undefined : Math.round(memoryMb * 1024 * 1024),
+		...rest,
+		level: readSandboxLevel(env) ?? level ?? 3,
+		timeoutSeconds: readPositiveNumber('SKILLLITE_TIMEOUT_SECS', env) ?? timeoutSeconds,
+		memoryBytes: megabytes === undefined ? undefined : Math.round(megabytes * 1024 * 1024),
+		maxSteps: wholeNumber(own, 'maxSteps') ?? maxSteps ?? 50,
+		maxTokens: wholeNumber(own, 'maxTokens') ?? maxTokens,
+		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...skillFolders],
+		warnings,
+	};
+}
+
+/** Every setting of the user's own config, read once, so that one that cannot be used is found however it came there. */
+function userPart(user: Config) {
+	return {
+		level: levelOf(user),
+		timeoutSeconds: positiveNumber(user, 'timeoutSecs'),
+		memoryMb: positiveNumber(user, 'maxMemoryMb'),
 		observe: yesOrNo(user, 'observe') ?? false,
-		maxSteps: wholeNumber(own, 'maxSteps') ?? wholeNumber(user, 'maxSteps') ?? 50,
-		maxTokens: wholeNumber(own, 'maxTokens') ?? wholeNumber(user, 'maxTokens'),
+		maxSteps: wholeNumber(user, 'maxSteps'),
+		maxTokens: wholeNumber(user, 'maxTokens'),
 		contextWindow: wholeNumber(user, 'contextWindow'),
 		prices: prices(user),
-		skillFolders: [...(env.SKILLLITE_SKILLS_DIR ? [resolve(env.SKILLLITE_SKILLS_DIR)] : []), ...folders(user)],
+		skillFolders: folders(user),
 		registries: registries(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
-		warnings,
+		permissions: permissions(user),
 	};
 }
 
@@ -221,6 +256,26 @@ function isPrice(value: unknown): boolean {
 		...(typeof value === 'object' ? value : {}),
 	};
 	return [input, output, cached].every(isAmount);
+}
+
+/** A rule that cannot be read is no rule to leave out: it may be a denial. */
+function permissions(config: Config): readonly PermissionSetting[] {
+	const {permissions: value = []} = config;
+	if (!Array.isArray(value) || !value.every(isPermission)) {
+		throw mistyped('permissions', value, 'a list of {"tool": …, "match": …, "do": "allow", "ask" or "deny"}');
+	}
+
+	return value.map(({tool, match, do: act}) => ({tool, match, do: act}));
+}
+
+function isPermission(value: unknown): value is PermissionSetting {
+	if (typeof value !== 'object' || value === null || !('tool' in value) || !('match' in value) || !('do' in value)) {
+		return false;
+	}
+
+	const {tool, match, do: act} = value;
+	const isKnown = Object.keys(value).every(key => ['tool', 'match', 'do'].includes(key));
+	return isKnown && typeof tool === 'string' && typeof match === 'string' && ['allow', 'ask', 'deny'].some(known => known === act);
 }
 
 function mistyped(key: string, value: unknown, wanted: string): ConfigError {

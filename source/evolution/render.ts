@@ -1,20 +1,15 @@
 /** What evolved, as the model reads it: one block, the same bytes for the same set, written by us from slots. */
 
+import type {EvolvedContext, EvolvedPlan} from '../core/evolved-context.ts';
 import type {Artefact} from './artefact.ts';
 import type {ArtefactSet} from './candidate.ts';
 import {renderArtefact} from './grammar/render.ts';
 import {estimateTokens, mostBlockTokens} from './tokens.ts';
 
-/** The parts of a set that are words, each line of it rendered from slots. */
-export interface RenderedSet {
-	readonly rulesBlock: string;
-	readonly plans: readonly string[];
-}
-
 /** What the agent is given: at most 1,500 tokens; what is beyond that is left out, whole lines of it. */
-export function renderSet(artefacts: ArtefactSet): RenderedSet {
+export function renderSet(artefacts: ArtefactSet): Pick<EvolvedContext, 'rulesBlock' | 'plans'> {
 	const rules: string[] = [];
-	const plans: string[] = [];
+	const plans: EvolvedPlan[] = [];
 	let tokens = 0;
 	for (const artefact of inOrder(artefacts)) {
 		const line = renderArtefact(artefact);
@@ -23,10 +18,14 @@ export function renderSet(artefacts: ArtefactSet): RenderedSet {
 			break;
 		}
 
-		(artefact.kind === 'plan' ? plans : rules).push(line);
+		if (artefact.kind === 'plan') {
+			plans.push({id: artefact.id, steps: artefact.steps});
+		} else {
+			rules.push(`- ${line}`);
+		}
 	}
 
-	return {rulesBlock: rules.map(rule => `- ${rule}`).join('\n'), plans};
+	return {rulesBlock: rules.join('\n'), plans};
 }
 
 /** All that a set says, without a limit: what the gates measure. */

@@ -11,6 +11,8 @@ export interface Quirks {
 	noTools: boolean;
 	/** Wants `max_completion_tokens` for `max_tokens`. */
 	completionTokens: boolean;
+	/** Takes no temperature but its own. */
+	fixedTemperature: boolean;
 }
 
 /** What goes back beside a tool call, because its endpoint sent it and refuses the next request without it. */
@@ -35,6 +37,7 @@ export function createChatBody(request: ChatRequest, {model, quirks, echoes}: Bo
 		...(quirks.noStreamOptions ? {} : {stream_options: {include_usage: true}}),
 		// An empty list is refused by some endpoints.
 		...(quirks.noTools || request.tools.length === 0 ? {} : {tools: request.tools.map(toWireTool)}),
+		...(request.temperature === undefined || quirks.fixedTemperature ? {} : {temperature: request.temperature}),
 		...(request.maxTokens === undefined ? {} : {[limit]: request.maxTokens}),
 	};
 }

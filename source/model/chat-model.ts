@@ -15,6 +15,8 @@ export interface ChatRequest {
 	readonly messages: readonly ChatMessage[];
 	readonly tools: readonly ToolDefinition[];
 	readonly maxTokens?: number;
+	/** From 0 to 2; the endpoint's own when left out. */
+	readonly temperature?: number;
 }
 
 export type ModelEvent =

@@ -61,7 +61,7 @@ class OpenAiModel implements ChatModel {
 	readonly #idleMs: number;
 	readonly #timing: Timing;
 	readonly #client: OpenAI;
-	readonly #quirks: Quirks = {noStreamOptions: false, noTools: false, completionTokens: false};
+	readonly #quirks: Quirks = {noStreamOptions: false, noTools: false, completionTokens: false, fixedTemperature: false};
 	readonly #echoes = new Map<string, Echo>();
 
 	constructor(options: OpenAiModelOptions) {

@@ -25,6 +25,10 @@ export function quirkOf(failure: EndpointFailure, request: ChatRequest, known: R
 		return 'completionTokens';
 	}
 
+	if (!known.fixedTemperature && request.temperature !== undefined && /temperature/.test(detail)) {
+		return 'fixedTemperature';
+	}
+
 	const aboutTools = /\btools?\b/i.test(detail) && refusal.test(detail) && !schemaFault.test(detail);
 	return !known.noTools && request.tools.length > 0 && aboutTools ? 'noTools' : null;
 }

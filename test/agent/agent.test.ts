@@ -1,6 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {type AgentTool, plainResult, type ToolResult} from '../../source/agent/agent-tool.ts';
+import type {ChatModel} from '../../source/model/chat-model.ts';
 import {calculator, startAgent, turn, types} from './talk.ts';
 import {temporaryHome} from './temporary-home.ts';
 
@@ -343,4 +344,23 @@ test('works with a model that knows no tools, which is found out once', async ()
 	await turn(agent, 'again');
 	expect(events.filter(({type}) => type === 'retry')).toHaveLength(1);
 	expect(server.chats().filter(body => 'tools' in (body as object))).toHaveLength(1);
+});
+
+test('goes on with another model in the middle of a session, with the tools for that one', async () => {
+	const planner: ChatModel = {
+		name: 'instant',
+		offline: true,
+		contextWindow: null,
+		models: async () => [],
+		async *stream({tools, messages}) {
+			yield {type: 'text', text: `${tools.length} tools, ${messages.length} messages`};
+			yield {type: 'end', reason: 'stop'};
+		},
+	};
+	const {agent, server, session} = await startAgent('plain', ({offline}) => (offline ? [] : [calculator()]));
+	await turn(agent, 'one');
+	agent.useModel(planner);
+	expect((await turn(agent, 'two')).result).toMatchObject({model: 'instant', text: '0 tools, 4 messages'});
+	expect(server.chats()).toHaveLength(1);
+	expect(entries(session.path)).toContainEqual(expect.objectContaining({type: 'model', model: 'instant'}));
 });

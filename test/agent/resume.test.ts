@@ -234,3 +234,11 @@ test('tells a tool which message it works for, and how far its words can be trus
 		[two, 'foreign'],
 	]);
 });
+
+test('puts what was learned into the prompt of the whole session, and its name beside each message', async () => {
+	const evolved = {manifest: 'sha256:1', rulesBlock: '- Prefer csv-tools.', plans: [], skillFolders: []};
+	const {agent, session, server} = await startAgent('plain', [], {evolved});
+	await turn(agent, 'one');
+	expect((server.chats()[0] as {messages: {content: string}[]}).messages[0]?.content).toContain('- Prefer csv-tools.');
+	expect(readFileSync(session.path, 'utf8')).toContain('"text":"one","evolved":"sha256:1"');
+});

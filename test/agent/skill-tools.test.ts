@@ -158,13 +158,6 @@ test('answers when a person says no', async () => {
 	expect(result).toMatchObject({ok: true, ended: 'answer', refused: ['caller']});
 });
 
-test('keeps head and tail of a long output', async () => {
-	const tools = await toolsWith({'wordy/SKILL.md': manifest('wordy'), 'wordy/scripts/main.py': 'print("a" + "x" * 50000 + "z")\n'});
-	const {result} = await run(tools, 'wordy', {});
-	expect(result.text.length).toBeLessThanOrEqual(12_000);
-	expect(result.text).toMatch(/^ax+\n\[… [\d,]+ characters left out …]\nx+z$/);
-});
-
 test('tells the model what a failed script said and what was denied', async () => {
 	const script = 'import socket, sys\ntry:\n\tsocket.create_connection(("192.0.2.1", 80), 1)\nexcept OSError:\n\tsys.exit("no way out")\n';
 	const tools = await toolsWith(

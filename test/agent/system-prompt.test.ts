@@ -18,10 +18,13 @@ test('keeps the index small however many skills there are', () => {
 });
 
 test('puts what was learned and the notes of the project behind the core, and nothing for what is not there', () => {
-	const evolved = {rulesBlock: '- Prefer csv-tools over bash.', plans: ['read_file then write_file']};
+	const evolved = {
+		rulesBlock: '- Prefer csv-tools over bash.',
+		plans: [{id: 'p-1', steps: ['read_file', 'write_file'].map(tool => ({tool, slots: []}))}],
+	};
 	const prompt = systemPrompt({evolved, projectNotes: 'Tests run with make.'});
 	expect(prompt).toMatch(
-		/is data[\s\S]*- Prefer csv-tools over bash\.\n- read_file then write_file\n\nNotes of this project[^\n]*\nTests run with make\.$/,
+		/is data[\s\S]*- Prefer csv-tools over bash\.\n- In this order: read_file, write_file\.\n\nNotes of this project[^\n]*\nTests run with make\.$/,
 	);
 	expect(systemPrompt({evolved: {rulesBlock: ' ', plans: []}, projectNotes: ''})).toBe(systemPrompt());
 });

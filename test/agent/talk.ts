@@ -27,7 +27,7 @@ export interface Turn {
 /** Start a model server with this scenario and an agent that talks to it; both end with the test. */
 export async function startAgent(
 	scenario: Scenario | ScenarioName,
-	tools: readonly AgentTool[] = [calculator()],
+	tools: AgentOptions['tools'] = [calculator()],
 	options: Partial<AgentOptions> & {readonly timing?: Timing} = {},
 ): Promise<TestAgent> {
 	const server = await startModelServer(scenario);

@@ -88,7 +88,7 @@ class Script {
 		}
 
 		this.#used.set(step, (this.#used.get(step) ?? 0) + 1);
-		return step.reply;
+		return typeof step.reply === 'function' ? step.reply(body) : step.reply;
 	}
 
 	nextCallId(): string {

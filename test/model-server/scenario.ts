@@ -1,4 +1,4 @@
-/** What a scripted model says. Plain data, so that a scenario can also be a JSON file. */
+/** What a scripted model says. Plain data, so that a scenario can also be a JSON file; a test may make a reply from the request. */
 
 /** One call in an answer. A string in `arguments` is sent as it is, valid JSON or not; anything else as JSON. */
 export interface ScriptedCall {
@@ -62,7 +62,7 @@ export interface Condition {
 
 export interface Step {
 	readonly when?: Condition;
-	readonly reply: Reply;
+	readonly reply: Reply | ((body: unknown) => Reply);
 	/** How many requests it answers; default 1. */
 	readonly times?: number | 'always';
 }

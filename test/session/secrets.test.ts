@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createMask, maskValue} from '../../source/session/secrets.ts';
+import {createMask, hideValue, maskValue} from '../../source/session/secrets.ts';
 
 const mask = createMask({MY_API_KEY: 'correct-horse-battery', HOME: '/home/somebody', SHORT_TOKEN: 'abc', DB_PASS: 'hunter2hunter2'});
 
@@ -41,4 +41,23 @@ test('masks inside values, and whole values under a telling name', () => {
 		list: ['Bearer [masked]', 3],
 		tokens: 812,
 	});
+});
+
+test.each(['a', '-eyJ', 'a://', '-----BEGIN ', 'Bearer ', 'sk-', 'password'])(
+	'masks half a megabyte of %j without stopping the program',
+	part => {
+		const started = performance.now();
+		mask(part.repeat(Math.ceil(500_000 / part.length)));
+		// The square of it took minutes.
+		expect(performance.now() - started).toBeLessThan(10_000);
+	},
+);
+
+test('masks a key that the program was given later, in whatever form it is', () => {
+	const mask = createMask({});
+	const key = 'plain-words-are-a-key';
+	expect(mask(`It is ${key}.`)).toContain(key);
+	hideValue(key);
+	hideValue('short');
+	expect(mask(`It is ${key}, in short.`)).toBe('It is [masked], in short.');
 });

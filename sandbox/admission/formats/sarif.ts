@@ -1,6 +1,7 @@
 /** Reports as SARIF 2.1.0, for code-scanning services. Levels follow what a finding does to the verdict. */
 
 import type {Rule} from '../findings.ts';
+import {modelRules} from '../judge/model-findings.ts';
 import type {AdmissionReport, Finding, Severity} from '../report.ts';
 import {catalogue} from '../rules/catalogue.ts';
 import {SCANNER_VERSION} from '../scanner-version.ts';
@@ -54,7 +55,7 @@ export function formatSarif(reports: readonly AdmissionReport[]): string {
 
 /** Those of the catalogue, and those that only appear in findings: a person's own. */
 function rulesOf(reports: readonly AdmissionReport[]): readonly SarifRule[] {
-	const rules = new Map(catalogue.map(rule => [rule.id, ruleOf({...rule, message: rule.message.replace('%s', '…')})]));
+	const rules = new Map([...catalogue, ...modelRules].map(rule => [rule.id, ruleOf({...rule, message: rule.message.replace('%s', 'â¦')})]));
 	for (const finding of reports.flatMap(report => report.findings)) {
 		if (!rules.has(finding.id)) {
 			rules.set(finding.id, ruleOf(finding));
@@ -84,7 +85,7 @@ function resultOf(finding: Finding, skill: number, ruleIndex: number) {
 		ruleId: finding.id,
 		ruleIndex,
 		level: levels[finding.severity],
-		message: {text: plain(`${finding.message} ${finding.remedy}`)},
+		message: {text: plain([finding.message, finding.remedy, ...heldHarmless(finding)].join(' '))},
 		locations: [{physicalLocation: {artifactLocation: {uri: pathUri(finding.file), uriBaseId: baseOf(skill)}, ...region}}],
 		partialFingerprints: {'skillliteEvidence/v1': finding.evidence.slice('sha256:'.length)},
 		...suppressionsOf(finding),
@@ -99,6 +100,10 @@ function suppressionsOf({suppressed, suppression}: Finding) {
 /** `[words](address)` in a message would be a link of the viewer; what a skill writes makes none. */
 function plain(text: string): string {
 	return text.replaceAll('](', '] (');
+}
+
+function heldHarmless({demotion}: Finding): readonly string[] {
+	return demotion ? [`A model holds it harmless: ${demotion.reason}`] : [];
 }
 
 function baseOf(position: number): string {

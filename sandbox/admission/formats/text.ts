@@ -3,6 +3,7 @@
 import {toDisplay} from '../../base/display.ts';
 import {summarisePolicy} from '../../policy-summary.ts';
 import {textWidth, wrap} from '../../base/wrap.ts';
+import {reviewSentence} from '../judge/review-sentence.ts';
 import {dependencyText} from '../supply-chain/reported-dependency.ts';
 import type {AdmissionReport, Finding, Severity, VerdictKind} from '../report.ts';
 
@@ -28,7 +29,7 @@ const verdictWords: Record<VerdictKind, string> = {
 /** The report as lines, ending with a line feed: the verdict, then why, then what to do. */
 export function formatText(report: AdmissionReport, options: TextOptions): string {
 	const paint = (color: Paint, text: string) => (options.color ? `\u001B[${paints[color]}m${text}\u001B[0m` : text);
-	const {verdict, partial, policy, findings} = report;
+	const {verdict, partial, policy, findings, model} = report;
 	const name = paint('bold', toDisplay(report.name, {maxLength: 64}));
 	const open = findings.filter(({suppressed}) => !suppressed);
 	const counted = open.filter(({severity}) => options.notes || (severity !== 'low' && severity !== 'note'));
@@ -36,6 +37,7 @@ export function formatText(report: AdmissionReport, options: TextOptions): strin
 	const lines = [
 		`${name}  ${paint(verdictPaints[verdict], verdictWords[verdict])}`,
 		...(partial ? ['  Not everything could be read.'] : []),
+		...(model ? wrap(reviewSentence(model), '  ') : []),
 		...wrap(`${policy.source === 'declared' ? 'Asks for' : 'Would need (inferred)'}: ${summarisePolicy(policy.asked)}`, '  '),
 		...(policy.undeclared.length > 0 ? wrap(`Beyond its policy: ${policy.undeclared.join(', ')}`, '  ') : []),
 		...dependencyLines(report.dependencies),
@@ -60,12 +62,12 @@ function dependencyLines(dependencies: AdmissionReport['dependencies']): readonl
 }
 
 function findingLines(finding: Finding, paint: (color: Paint, text: string) => string): readonly string[] {
-	const {severity, id, snippet, remedy, suppression} = finding;
+	const {severity, id, snippet, remedy, suppression, demotion} = finding;
 	return [
 		`  ${paint(severityPaints[severity], severity.padEnd(8))} ${id}  ${placeOf(finding)}`,
 		...wrap(finding.message, '    '),
 		...(snippet === '' ? [] : [paint('dim', `    | ${toDisplay(snippet, {maxLength: textWidth - 6, reveal: true})}`)]),
-		...wrap(`Remedy: ${remedy}`, '    '),
+		...(demotion ? wrap(`A model holds it harmless: ${demotion.reason}`, '    ') : wrap(`Remedy: ${remedy}`, '    ')),
 		...(suppression?.expired ? wrap(`Its suppression expired on ${suppression.expires}: ${suppression.reason}`, '    ') : []),
 	];
 }

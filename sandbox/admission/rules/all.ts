@@ -6,6 +6,7 @@ import {exfiltration} from './exfiltration.ts';
 import {fileTree} from './file-tree.ts';
 import {hiddenText} from './hidden-text.ts';
 import {hostAccess} from './host-access.ts';
+import {judgeBait} from './judge-bait.ts';
 import {loadTime} from './load-time.ts';
 import {persistence} from './persistence.ts';
 import {reverseShell} from './reverse-shell.ts';
@@ -46,6 +47,7 @@ export const allRules: readonly RuleFile[] = [
 	toldExfiltration,
 	toldChanges,
 	socialEngineering,
+	judgeBait,
 	fileTree,
 	ownSuppressionsFile,
 ];

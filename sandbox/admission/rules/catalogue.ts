@@ -4,11 +4,13 @@ import {runtimeRules} from '../../observe/judge.ts';
 import type {Rule} from '../findings.ts';
 import {packageRules} from '../supply-chain/package-rules.ts';
 import {allRules} from './all.ts';
+import {combinedOrders} from './combined.ts';
 import {scanProblemRules} from './scan-problems.ts';
 
 /** Sorted by id. */
 export const catalogue: readonly Rule[] = [
 	...allRules.flatMap(({rules}) => rules),
+	combinedOrders,
 	...packageRules,
 	...scanProblemRules,
 	...runtimeRules,

@@ -7,8 +7,7 @@ until then the person may still reject the turn.
 
 import {randomUUID} from 'node:crypto';
 import type {AgentEvent, Label} from '../../core/events.ts';
-import {lowestLabel} from '../../core/label.ts';
-import {labelOfUserText} from '../../session/notes/note.ts';
+import {labelOfMessage, lowestLabel} from '../../core/label.ts';
 import type {CallStore} from './call-store.ts';
 import {languageOfTool, longestCode, longestOutput, longestRequest, type RecordedCall} from './recorded-call.ts';
 
@@ -52,8 +51,8 @@ class Recorder implements CallRecorder {
 				this.close();
 				this.#open.clear();
 				this.#ended = [];
-				this.#request = labelOfUserText(event.text) === 'user' && event.text.length <= longestRequest ? event.text.trim() : null;
-				this.#context = lowestLabel([this.#context, labelOfUserText(event.text)]);
+				this.#request = labelOfMessage(event.text) === 'user' && event.text.length <= longestRequest ? event.text.trim() : null;
+				this.#context = lowestLabel([this.#context, labelOfMessage(event.text)]);
 				return;
 			case 'tool.request':
 				this.#begin(event);

@@ -20,6 +20,8 @@ import {writeSkillMd, writeTests} from './skill-text.ts';
 export interface DraftOptions {
 	/** Names of skills that there are already. */
 	readonly taken: ReadonlySet<string>;
+	/** Calls that other skills were made from: what is like them has its skill already. */
+	readonly used?: ReadonlySet<string>;
 	readonly now: Date;
 	readonly signal?: AbortSignal;
 	readonly runner?: Runner;
@@ -45,7 +47,8 @@ export async function draftSkills(calls: readonly RecordedCall[], options: Draft
 	);
 	const taken = new Set(options.taken);
 	const drafts: Draft[] = foreign.map(group => refused(group, 'It was written after text of strangers had been read.'));
-	for (const group of (await alikeCalls(own, leastCalls)).slice(-mostGroups)) {
+	const groups = (await alikeCalls(own, leastCalls)).filter(group => !group.some(({call}) => options.used?.has(call.id)));
+	for (const group of groups.slice(-mostGroups)) {
 		const [first, ...others] = group;
 		const draft = await draftOf([first, ...others.slice(0, mostTests - 1)], {...options, taken});
 		drafts.push(draft);

@@ -40,6 +40,8 @@ export async function proveSkill(name: string, files: Readonly<Record<string, st
 			return failed('scan', `The scan does not find it clean${ids === '' ? '' : ` (${ids})`}.`);
 		}
 
+		// The code cannot read what it should print.
+		rmSync(join(folder, 'tests'), {recursive: true});
 		return await runTests(folder, tests, options);
 	} catch (thrown) {
 		return failed('error', toSkillLiteError(thrown).message);

@@ -8,7 +8,7 @@ Nothing is kept in memory: what is true stands in the store, so that two process
 */
 
 import {SkillLiteError, toSkillLiteError, UsageError} from '../../../sandbox/index.ts';
-import type {EvolvedContext} from '../../core/evolved-context.ts';
+import {type EvolvedContext, unevolved} from '../../core/evolved-context.ts';
 import type {Artefact} from '../artefact.ts';
 import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning} from '../budget.ts';
 import {type CanaryArm, type CanaryOutcome, type CanaryState, enrol, judge, observe} from '../canary.ts';
@@ -321,7 +321,7 @@ class Engine implements Evolution {
 	session(session: string, model: string): EvolvedSession {
 		const {hash, artefacts, problem} = this.store.load();
 		if (readConfig(this.#disk).mode === 'off' || this.#mode() === 'off') {
-			return {arm: 'none', context: {manifest: null, rulesBlock: '', plans: [], skillFolders: []}};
+			return {arm: 'none', context: {...unevolved, manifest: null}};
 		}
 
 		const arm = problem === null && this.#mode() !== 'observe' ? this.#enrol(session) : 'none';

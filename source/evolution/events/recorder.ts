@@ -7,10 +7,9 @@ and the agent goes on: recording is never a reason for a turn to fail.
 
 import {randomBytes} from 'node:crypto';
 import type {AgentEvent, Label} from '../../core/events.ts';
-import {lowestLabel} from '../../core/label.ts';
+import {labelOfMessage, lowestLabel} from '../../core/label.ts';
 import {keyedHash} from '../../core/project-store.ts';
 import type {ToolDefinition} from '../../core/tool.ts';
-import {labelOfUserText} from '../../session/notes/note.ts';
 import type {Arm, EventBody, SignalKind} from './event.ts';
 import {type EventLog, openEventLog} from './event-log.ts';
 import {isSameQuestion, signalWeights, wordsOfMessage} from './signals.ts';
@@ -34,8 +33,8 @@ export interface Recorder {
 export interface RecorderOptions {
 	/** `eventsFolder` of the project's store. */
 	readonly folder: string;
-	/** The session's tools: no other name is written. */
-	readonly tools: readonly ToolDefinition[];
+	/** The session's tools at the moment: no other name is written. */
+	readonly tools: () => readonly ToolDefinition[];
 	/** The manifest of what had been evolved, and the arm of a canary that this session is in. */
 	readonly manifest?: string | null;
 	readonly arm?: Arm;
@@ -132,10 +131,10 @@ class StreamRecorder implements Recorder {
 			this.#signal('reask', ts, null);
 		}
 
-		const label = labelOfUserText(text);
+		const label = labelOfMessage(text);
 		this.#lastWords = words;
 		this.#model = nameOfModel(model);
-		this.#task = new TaskRecord(this.#options.tools, lowestLabel([this.#task?.label ?? this.#label, label]), Date.parse(ts));
+		this.#task = new TaskRecord(this.#options.tools(), lowestLabel([this.#task?.label ?? this.#label, label]), Date.parse(ts));
 		this.#write({type: 'task.start', prompt: keyedHash(`prompt:${text.trim()}`), pasted: label === 'foreign'}, ts);
 	}
 

@@ -9,30 +9,31 @@ import type {ToolCall} from '../../core/tool.ts';
 import type {ChatMessage, ChatModel, ChatRequest, ModelEvent} from '../chat-model.ts';
 import {sayFailure, sayResult} from './answer.ts';
 import {catalogueOf} from './catalogue.ts';
-import {type Choice, choose} from './choose.ts';
+import type {Choice} from './choose.ts';
 import {goesOn, isReference, lastResult, withResult} from './last-result.ts';
+import {chooseLearnt, type Learnt, nothingLearnt} from './learnt.ts';
 import {asksForField, sayInstructions, sayMissing, sayNothingFits, sayUsage, sayWhatItDoes} from './phrases.ts';
 
 const greeting =
 	/^(?:hi|hello|hey|help|hallo|good (?:morning|evening|afternoon|day)|what can you do|what do you do|who are you|\?)[\s!.?]*$/i;
 
-/** The offline planner. It never throws a ModelError, counts no tokens and reports no usage. */
-export function createPlanner(): ChatModel {
+/** The offline planner. It never throws a ModelError, counts no tokens and reports no usage. `learnt` is asked once a message. */
+export function createPlanner(learnt: () => Learnt = () => nothingLearnt): ChatModel {
 	return {
 		name: 'offline planner',
 		offline: true,
 		contextWindow: null,
-		stream,
+		stream: (request, signal) => stream(request, signal, learnt()),
 		models: async () => ['offline planner'],
 	};
 }
 
-async function* stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+async function* stream(request: ChatRequest, signal: AbortSignal, learnt: Learnt): AsyncGenerator<ModelEvent> {
 	if (signal.aborted) {
 		return;
 	}
 
-	const {text, call} = answerTo(request);
+	const {text, call} = answerTo(request, learnt);
 	if (call) {
 		yield {type: 'tool-call', call};
 		yield {type: 'end', reason: 'tool-calls'};
@@ -43,7 +44,7 @@ async function* stream(request: ChatRequest, signal: AbortSignal): AsyncGenerato
 	yield {type: 'end', reason: 'stop'};
 }
 
-function answerTo(request: ChatRequest): {readonly text: string; readonly call?: ToolCall} {
+function answerTo(request: ChatRequest, learnt: Learnt): {readonly text: string; readonly call?: ToolCall} {
 	const results = trailingResults(request.messages);
 	if (results.length > 0) {
 		return {
@@ -52,14 +53,14 @@ function answerTo(request: ChatRequest): {readonly text: string; readonly call?:
 	}
 
 	const text = request.messages.findLast(message => message.role === 'user')?.content.trim() ?? '';
-	const choice = chooseInContext(text, request);
+	const choice = chooseInContext(text, request, learnt);
 	const isGreeting = choice.kind !== 'call' && (text === '' || greeting.test(text));
 	return isGreeting ? {text: sayWhatItDoes(catalogueOf(request.tools))} : spoken(choice, request);
 }
 
 /** A short answer to the planner's own question is read together with the message it was about. */
-function chooseInContext(text: string, request: ChatRequest): Choice {
-	const choice = chooseWithResult(text, request);
+function chooseInContext(text: string, request: ChatRequest, learnt: Learnt): Choice {
+	const choice = chooseWithResult(text, request, learnt);
 	const [question, asked] = request.messages
 		.filter(message => message.role !== 'system')
 		.slice(-3, -1)
@@ -76,16 +77,18 @@ function chooseInContext(text: string, request: ChatRequest): Choice {
 	}
 
 	const before = asked.content.replace(/\s+(?:it|this|that|them)[\s.!?]*$/i, '').replace(/[\s.!?]+$/, '');
-	const joined = [`${before} ${text}`, `${before} in ${text}`, `${before} '${text}'`].map(message => choose(message, request.tools));
+	const joined = [`${before} ${text}`, `${before} in ${text}`, `${before} '${text}'`].map(message =>
+		chooseLearnt(message, request.tools, learnt),
+	);
 	return joined.find(other => other.kind === 'call') ?? choice;
 }
 
 /** "Divide that by 4" is read with the last result in the place of "that", where it is not understood as it stands. */
-function chooseWithResult(text: string, request: ChatRequest): Choice {
-	const choice = choose(text, request.tools);
+function chooseWithResult(text: string, request: ChatRequest, learnt: Learnt): Choice {
+	const choice = chooseLearnt(text, request.tools, learnt);
 	const isCall = choice.kind === 'call' && !Object.values(choice.input).some(isReference);
 	const result = (choice.kind === 'instructions' || isCall) && !goesOn(text) ? null : lastResult(request.messages);
-	const others = result === null ? [] : withResult(text, result).map(message => choose(message, request.tools));
+	const others = result === null ? [] : withResult(text, result).map(message => chooseLearnt(message, request.tools, learnt));
 	return others.find(({kind}) => kind === 'call') ?? choice;
 }
 

@@ -4,10 +4,11 @@ What the agent remembers in a project: its own notes and those that hold everywh
 Nothing is made on disk and no database is opened before there is a note.
 */
 
+import {join} from 'node:path';
 import type {Label} from '../../core/events.ts';
-import {lowestLabel} from '../../core/label.ts';
+import {labelOfMessage, lowestLabel} from '../../core/label.ts';
 import {hasJournal} from './journal.ts';
-import {labelOfUserText, type Note, type NoteDraft} from './note.ts';
+import type {Note, NoteDraft} from './note.ts';
 import {blockOf, mostRecalled, notesThatFit} from './note-block.ts';
 import {type NoteStore, openNoteStore} from './note-store.ts';
 import type {Found, SearchOptions} from './search-notes.ts';
@@ -38,6 +39,11 @@ export interface Memory {
 	/** Take notes out for good; gives the ids that went. */
 	forget(ids: readonly string[]): readonly string[];
 	close(): void;
+}
+
+/** The folder of notes within a store. */
+export function memoryFolder(store: string): string {
+	return join(store, 'memory');
 }
 
 /** Open the notes in these folders, the project's first; new ones go there. */
@@ -79,7 +85,7 @@ export function openMemory(folders: readonly [string, ...string[]]): Memory {
 	return {
 		recall,
 		search: (question, limit = mostRecalled) => search(question, {limit}),
-		remember: text => own.add({text, label: labelOfUserText(text)}),
+		remember: text => own.add({text, label: labelOfMessage(text)}),
 		add: draft => own.add(draft),
 		forget: ids => present().flatMap(store => store.forget(ids)),
 		close() {

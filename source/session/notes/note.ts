@@ -33,13 +33,6 @@ export type NoteDraft = Pick<Note, 'text' | 'label'> &
 export const longestNote = 600;
 const longestKey = 60;
 const mostKeys = 12;
-/** A longer text in the words of the user was pasted more likely than typed. */
-const typedLines = 3;
-
-/** The label of a text that the user sent: pasted pages are not the user's own words. */
-export function labelOfUserText(text: string): Label {
-	return text.trim().split('\n').length > typedLines ? 'foreign' : 'user';
-}
 
 /**
 A draft as it is kept: bounded, without hidden characters, otherwise in its own words.

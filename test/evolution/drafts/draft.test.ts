@@ -1,7 +1,9 @@
 /** Drafts in the real sandbox. The numbers are those of the list of attacks. */
 
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {execFileSync} from 'node:child_process';
+import {once} from 'node:events';
+import {readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {type AddressInfo, createServer} from 'node:net';
 import {dirname, join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {emptyPolicy, nobody, readInventory, readManifest, runSkill, scanPath} from '../../../sandbox/index.ts';
@@ -12,7 +14,10 @@ import {parseArtefact} from '../../../source/evolution/grammar/parse.ts';
 import {choose} from '../../../source/model/planner/choose.ts';
 import {inputSchema} from '../../../source/skills/schema.ts';
 import {readExamples} from '../../../source/skills/examples.ts';
+import {makeFolder, makeSkill, useFreshHome} from '../../sandbox/folders.ts';
 import {recorded, wordCounts} from './calls.ts';
+
+useFreshHome();
 
 const options = {taken: new Set<string>(), now: new Date('2026-11-21T00:00:00Z')};
 
@@ -41,7 +46,7 @@ async function run(
 	{name, files}: {readonly name: string; readonly files: Readonly<Record<string, string>>},
 	input: unknown,
 ): Promise<string> {
-	const folder = placed(name, files);
+	const folder = makeSkill(files, name);
 	const envelope = await runSkill({
 		skillDir: folder,
 		stdin: JSON.stringify(input),
@@ -55,17 +60,6 @@ async function run(
 	return envelope.stdout;
 }
 
-function placed(name: string, files: Readonly<Record<string, string>>): string {
-	const root = mkdtempSync(join(tmpdir(), 'draft-test-'));
-	onTestFinished(() => rmSync(root, {recursive: true, force: true}));
-	for (const [path, text] of Object.entries(files)) {
-		mkdirSync(dirname(join(root, name, path)), {recursive: true});
-		writeFileSync(join(root, name, path), text);
-	}
-
-	return join(root, name);
-}
-
 test('three calls of Python become a skill that gives their outputs, and new ones', async () => {
 	const skill = await skillOf(wordCounts);
 	expect(parseArtefact(skill)).toMatchObject({kind: 'artefact'});
@@ -77,7 +71,7 @@ test('three calls of Python become a skill that gives their outputs, and new one
 
 test('a draft loads as any other skill: clean scan, no policy, its schema, and requests that the planner understands', async () => {
 	const skill = await skillOf(wordCounts);
-	const folder = placed(skill.name, skill.files);
+	const folder = makeSkill(skill.files, skill.name);
 	const [report] = await scanPath(folder);
 	expect(report).toMatchObject({verdict: 'clean', policy: {asked: emptyPolicy}});
 	const manifest = await readManifest(readInventory(folder));
@@ -224,19 +218,56 @@ test('6: code that was written after text of strangers becomes no draft, nor doe
 	expect(await draft([...wordCounts.slice(0, 2), ...foreign.slice(2)])).toBeUndefined();
 });
 
-test('8: a script that reads keys, opens sockets or starts programs does not become a skill', async () => {
-	const hostile: readonly (readonly [string, string])[] = [
-		['keys', 'import os\nprint(open(os.path.expanduser("~/.ssh/id_rsa")).read() + NAME)'],
-		['network', 'import socket\ns = socket.create_connection(("10.1.2.3", 80))\ns.send(NAME.encode())\nprint(NAME + "!")'],
-		['programs', 'import subprocess\nprint(subprocess.run(["id"], capture_output=True, text=True).stdout + NAME)'],
-		['outside', 'open("/etc/skilllite-test", "w").write(NAME)\nprint(NAME + "!")'],
-	];
-	for (const [what, code] of hostile) {
-		const calls = ['a', 'b', 'c'].map(text =>
-			recorded({language: 'python', code: `${code.replaceAll('NAME', JSON.stringify(text))}\n`, stdout: `${text}!\n`}),
-		);
-		expect(await refusalOf(calls), what).toBeTypeOf('string');
+/** The host's side of an attack: what it is after, and whether it got there. */
+async function target() {
+	const folder = makeFolder();
+	for (const name of ['a', 'b', 'c']) {
+		writeFileSync(join(folder, name), `canary of ${name}`);
 	}
+
+	let connections = 0;
+	const server = createServer(socket => {
+		connections++;
+		socket.on('error', () => {}).end();
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	onTestFinished(() => void server.close());
+	const {port} = server.address() as AddressInfo;
+	return {folder, port, connections: () => connections};
+}
+
+test('8: a script that reads files, opens sockets, writes outside or starts programs does not become a skill', async () => {
+	const {folder, port, connections} = await target();
+	const attacks: Readonly<Record<string, (name: string) => string>> = {
+		reads: name => `print(open(${JSON.stringify(join(folder, name))}).read() + "!")`,
+		connects: name => `import socket\nsocket.create_connection(("127.0.0.1", ${port}))\nprint(${JSON.stringify(name)} + "!")`,
+		writes: name => `open(${JSON.stringify(join(folder, `written-${name}`))}, "w").write("x")\nprint(${JSON.stringify(name)} + "!")`,
+		starts: name => `import os\nos.system(${JSON.stringify(`touch ${folder}/started-${name}`)})\nprint(${JSON.stringify(name)} + "!")`,
+	};
+	for (const [what, code] of Object.entries(attacks)) {
+		// The control: on the bare host each of them does what it is for, to its end.
+		const bare = execFileSync('python3', ['-c', code('a')], {encoding: 'utf8'});
+		expect(bare, what).toMatch(/!\n$/);
+	}
+
+	await expect.poll(connections).toBe(1);
+	expect(readdirSync(folder).sort()).toEqual(['a', 'b', 'c', 'started-a', 'written-a']);
+	for (const name of ['started-a', 'written-a']) {
+		rmSync(join(folder, name));
+	}
+
+	for (const [what, code] of Object.entries(attacks)) {
+		const made = await draft(
+			['a', 'b', 'c'].map(name =>
+				recorded({language: 'python', code: `${code(name)}\n`, stdout: what === 'reads' ? `canary of ${name}!\n` : `${name}!\n`}),
+			),
+		);
+		expect(made?.kind, what).toBe('refused');
+		expect(JSON.stringify(made)).not.toContain('canary');
+	}
+
+	expect(connections()).toBe(1);
+	expect(readdirSync(folder).sort()).toEqual(['a', 'b', 'c']);
 });
 
 test('31: what a test prints about itself counts for nothing: exit code and output decide', async () => {
@@ -250,4 +281,20 @@ test('31: what a test prints about itself counts for nothing: exit code and outp
 		kind: 'proven',
 		runs: 2,
 	});
+});
+
+test('9: a script does not see its tests while they run', async () => {
+	const reading = `import json, os, sys
+json.load(sys.stdin)
+tests = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests", "1.json")
+print(json.load(open(tests))["answer"] if os.path.exists(tests) else "no tests")
+`;
+	const files = {
+		'SKILL.md': '---\nname: cheat\ndescription: Cheats.\nsecurity_policy: {}\n---\n',
+		'scripts/main.py': reading,
+		'tests/1.json': '{"input":{},"stdout":"42\\n","answer":42}\n',
+	};
+	expect(await proveSkill('cheat', files)).toMatchObject({kind: 'failed', reason: 'output'});
+	// The control: with the tests beside it the same script finds the answer.
+	expect(await run({name: 'cheat', files}, {})).toBe('42\n');
 });

@@ -7,7 +7,7 @@ import {createRecorder} from '../../../source/evolution/events/recorder.ts';
 const [folder = '', count = '100000'] = process.argv.slice(2);
 const recorder = createRecorder({
 	folder,
-	tools: [],
+	tools: () => [],
 	onFailure(error) {
 		throw error;
 	},

@@ -48,7 +48,7 @@ test('no string of a message, an argument, an output, an answer or a made-up nam
 		written.push(text);
 		return text;
 	};
-	const {turn, recorder, bytes, events} = session({tools: [tool('python', 'code', 'path', 'query', 'url')]}, nonce());
+	const {turn, recorder, bytes, events} = session({tools: () => [tool('python', 'code', 'path', 'query', 'url')]}, nonce());
 	for (let round = 0; round < 60; round++) {
 		turn(`${nonce()} sk-${nonce()}${nonce()}\nAKIA${nonce()}`, [
 			{
@@ -78,7 +78,7 @@ test('no string of a message, an argument, an output, an answer or a made-up nam
 });
 
 test('a name of the session’s own tools that is no plain name is not written either', () => {
-	const {turn, of} = session({tools: [tool('überall', 'wert', 'path'), tool('ok_tool', 'ein Satz mit Worten', 'path')]});
+	const {turn, of} = session({tools: () => [tool('überall', 'wert', 'path'), tool('ok_tool', 'ein Satz mit Worten', 'path')]});
 	turn('a', [
 		{name: 'überall', arguments: {wert: 1}},
 		{name: 'ok_tool', arguments: {'ein Satz mit Worten': 1, path: 'x'}},
@@ -350,6 +350,6 @@ test('a turn costs a few milliseconds at most', () => {
 
 test('a recorder of a session without a turn makes nothing', () => {
 	const folder = join(temporaryFolder(), 'events');
-	createRecorder({folder, tools: []}).close();
+	createRecorder({folder, tools: () => []}).close();
 	expect(existsSync(folder)).toBe(false);
 });

@@ -56,7 +56,7 @@ export interface Session {
 
 export function session(options: Partial<RecorderOptions> = {}, name = 'a session'): Session {
 	const folder = options.folder ?? temporaryFolder();
-	const recorder = createRecorder({folder, tools, ...options});
+	const recorder = createRecorder({folder, tools: () => tools, ...options});
 	let [seq, time, turns] = [0, Date.parse('2026-11-21T10:00:00.000Z'), 0];
 
 	function play(...bodies: readonly AgentEventBody[]): void {

@@ -40,3 +40,11 @@ test('a suppressed risk does not ask; a suppressed critical finding still blocks
 	expect(verdictOf([finding('high', true)])).toBe('clean');
 	expect(verdictOf([finding('critical', true)])).toBe('blocked');
 });
+
+test('a risk that a model holds harmless does not ask; a critical finding blocks whatever a model holds', () => {
+	const demotion = {reason: 'It is needed.', quote: 'x = 1'};
+	expect(verdictOf([{...finding('high'), demotion}])).toBe('clean');
+	expect(verdictOf([{...finding('high'), demotion}, finding('medium')])).toBe('confirm');
+	expect(verdictOf([{...finding('high'), demotion}], true)).toBe('confirm');
+	expect(verdictOf([{...finding('critical'), demotion}])).toBe('blocked');
+});

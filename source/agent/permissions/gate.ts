@@ -1,0 +1,127 @@
+/** Asks the rules, then a person, before a tool does what it was called for. */
+
+import {toDisplay} from '../../../sandbox/index.ts';
+import type {PermissionQuestion, QuestionPort} from '../../core/question.ts';
+import {plainResult, type Refusal, type ToolContext, type ToolResult} from '../agent-tool.ts';
+import {escapeGlob} from './glob.ts';
+import {type Decision, decide, defaultRules, type PermissionRequest, type PermissionRule, ruleLine} from './rules.ts';
+import type {Taint} from './taint.ts';
+
+export interface GateRequest extends PermissionRequest, Pick<PermissionQuestion, 'summary' | 'detail'> {
+	/** What "for this session" grants, and how that is called; exactly these subjects when left out, nothing when null. */
+	readonly standing?: {readonly words: string; readonly rules: readonly Pick<PermissionRule, 'tool' | 'match'>[]} | null;
+}
+
+export interface Gate {
+	/** Null when the tool may go on, otherwise the result that says why not. */
+	permit(request: GateRequest, context: ToolContext): Promise<ToolResult | null>;
+	/** Whether a rule forbids a path to a tool; for tools that would come upon it by themselves. */
+	denies(tool: string, path: string): boolean;
+	/** All rules, in the order in which they are read. */
+	rules(): readonly PermissionRule[];
+	/** Add a rule for this session. */
+	add(rule: Omit<PermissionRule, 'scope'>): void;
+}
+
+export interface GateOptions {
+	/** Of the person's own settings and flags. */
+	readonly rules: readonly PermissionRule[];
+	readonly questions: QuestionPort;
+	readonly taint: Taint;
+}
+
+export function createGate({rules: given, questions, taint}: GateOptions): Gate {
+	const session: PermissionRule[] = [];
+	const rules = () => [...defaultRules, ...given, ...session];
+
+	async function ask(request: GateRequest, context: ToolContext): Promise<ToolResult | null> {
+		const {callId: id, signal, emit} = context;
+		const {tool, summary, detail} = request;
+		const isForeign = taint.isForeign();
+		const standing = request.standing === undefined ? exactly(request) : request.standing;
+		emit({type: 'question', id, question: summary, tool, detail, isForeign});
+		const answer = await questions.permit(
+			{kind: 'permission', tool, summary, detail, isForeign, standing: standing?.words ?? null},
+			signal,
+		);
+		switch (answer.kind) {
+			case 'session':
+				session.push(...(standing?.rules ?? []).map(rule => answeredRule(rule, request, isForeign)));
+				emit({type: 'answer', id, granted: true, reason: null});
+				return null;
+			case 'once':
+				emit({type: 'answer', id, granted: true, reason: null});
+				return null;
+			case 'deny':
+				emit({type: 'answer', id, granted: false, reason: answer.reason});
+				return refusedBy('person', 'consent-refused', `${tool} was not run: the user said no${because(answer.reason)}.`, undefined);
+			case 'nobody':
+				emit({type: 'answer', id, granted: false, reason: 'nobody was there to answer'});
+				return refusedBy(
+					'unmet',
+					'consent-needed',
+					`${tool} was not run: it needs permission and nobody is there to give it.`,
+					isForeign
+						? 'Text of strangers is in this conversation, so only an answer in a terminal counts; --trust makes the files of a project no such text.'
+						: flagFor(request),
+				);
+			default:
+				// A port in JavaScript may answer anything: only the words above grant.
+				return refusedBy('person', 'consent-refused', `${tool} was not run: the answer was not understood.`, undefined);
+		}
+	}
+
+	return {
+		async permit(request, context) {
+			const decision = decide(rules(), request, taint.isForeign());
+			switch (decision.do) {
+				case 'allow':
+					return null;
+				case 'deny':
+					return refusedBy('rule', 'policy', forbidden(request.tool, decision), 'Rules are shown with /permissions.');
+				case 'ask':
+					return ask(request, context);
+			}
+		},
+		denies: (tool, path) => decide(rules(), {tool, class: 'read', subjects: [path]}, false).do === 'deny',
+		rules,
+		add: rule => void session.push({...rule, scope: 'session'}),
+	};
+}
+
+/** A result of a call that was not run. */
+export function refusedBy(by: Refusal['by'], code: Refusal['error']['code'], message: string, hint: string | undefined): ToolResult {
+	const advice = by === 'person' ? 'Do not call it again in this turn.' : 'Only the user can change that; do not look for a way around.';
+	const refusal = {by, error: {code, message, hint}};
+	return {...plainResult({ok: false, text: `${message} ${advice}`, ended: 'refused', label: 'core'}), refusal};
+}
+
+function exactly({tool, subjects}: GateRequest): NonNullable<GateRequest['standing']> {
+	return {words: subjects.join(' · '), rules: subjects.map(subject => ({tool, match: escapeGlob(subject)}))};
+}
+
+// Given for what cannot be read, or while text of strangers was there, it was given in knowledge of that.
+function answeredRule(rule: Pick<PermissionRule, 'tool' | 'match'>, {isOpaque}: GateRequest, isForeign: boolean): PermissionRule {
+	return {...rule, do: 'allow', scope: 'session', evenForeign: isForeign, evenOpaque: isOpaque === true};
+}
+
+function forbidden(tool: string, {rule}: Decision): string {
+	return `${tool} was not run: ${rule ? `the rule "${toDisplay(ruleLine(rule), {reveal: true})}"` : 'a rule'} forbids it.`;
+}
+
+function because(reason: string | null): string {
+	return reason ? `: ${toDisplay(reason, {maxLength: 500})}` : '';
+}
+
+function flagFor({class: kind, subjects}: GateRequest): string {
+	switch (kind) {
+		case 'write':
+			return 'Allow it beforehand with --allow write.';
+		case 'exec':
+			return 'Allow it beforehand with --allow bash.';
+		case 'network':
+			return `Allow it beforehand with --allow net:${toDisplay(subjects[0] ?? 'HOST', {maxLength: 100})}.`;
+		default:
+			return 'Ask in a terminal, or allow it in "permissions" of the user config.';
+	}
+}

@@ -1,0 +1,67 @@
+/** What evolved for a session of `chat`: pinned when it begins, never a reason not to begin. */
+
+import {randomUUID} from 'node:crypto';
+import {toSkillLiteError} from '../../sandbox/index.ts';
+import {type EvolvedContext, unevolved} from '../core/evolved-context.ts';
+import type {Flags} from '../core/parse-arguments.ts';
+import type {Project} from '../core/paths.ts';
+import type {Arm} from '../evolution/events/event.ts';
+import {openProjectEvolution, type ProjectEvolution} from '../evolution/project-evolution.ts';
+
+export interface StartedEvolution {
+	readonly manifest: string | null;
+	readonly arm: Arm;
+	readonly skillFolders: readonly string[];
+	/** The rules and plans that hold for this model. */
+	contextFor(model: string): EvolvedContext;
+	/** For the panel; null under `--no-evolution` and where it cannot be opened. */
+	readonly evolution: ProjectEvolution | null;
+}
+
+const none: StartedEvolution = {
+	manifest: null,
+	arm: 'none',
+	skillFolders: [],
+	contextFor: () => ({...unevolved, manifest: null}),
+	evolution: null,
+};
+
+/**
+Open the evolution of a project and deal this session its arm. A conversation that is gone on with by another process
+is another session here: its prompt is made anew.
+*/
+export function startEvolution({
+	flags,
+	project,
+	warn,
+}: {
+	readonly flags: Flags;
+	readonly project: Project;
+	readonly warn: (text: string) => void;
+}): StartedEvolution {
+	if (flags.has('no-evolution')) {
+		return none;
+	}
+
+	try {
+		const evolution = openProjectEvolution(project);
+		evolution.settle();
+		const id = randomUUID();
+		const {arm, context} = evolution.session(id, '');
+		const {problem} = evolution.store.load();
+		if (problem !== null) {
+			warn(`${problem.message} This session has the last good state. ${problem.hint ?? ''}`.trimEnd());
+		}
+
+		return {
+			manifest: context.manifest,
+			arm,
+			skillFolders: context.skillFolders,
+			contextFor: model => evolution.session(id, model).context,
+			evolution,
+		};
+	} catch (error) {
+		warn(`Nothing that was learnt is used in this session. ${toSkillLiteError(error).message}`);
+		return none;
+	}
+}

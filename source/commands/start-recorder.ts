@@ -1,0 +1,97 @@
+/** The recorder of a session: whether there is one, and what it is told beside the agent's own stream. */
+
+import type {ConsentPort} from '../../sandbox/index.ts';
+import type {Agent} from '../agent/agent.ts';
+import type {UndoJournal} from '../agent/tools/undo-journal.ts';
+import type {Flags} from '../core/parse-arguments.ts';
+import type {Project} from '../core/paths.ts';
+import {projectStoreFolder} from '../core/project-store.ts';
+import type {QuestionPort} from '../core/question.ts';
+import type {ToolDefinition} from '../core/tool.ts';
+import type {Arm} from '../evolution/events/event.ts';
+import {eventsFolder} from '../evolution/events/event-log.ts';
+import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
+import type {Entry} from '../session/entry.ts';
+import {labelOfBranch} from '../session/branch-label.ts';
+
+export interface RecorderStart {
+	readonly flags: Flags;
+	readonly project: Project;
+	/** Asked when a call is recorded: tools may come and go. */
+	readonly tools: () => readonly ToolDefinition[];
+	/** What the session holds already. */
+	readonly branch: readonly Entry[];
+	/** What had been evolved, which the session is pinned to. */
+	readonly manifest: string | null;
+	readonly arm: Arm;
+	readonly warn: (text: string) => void;
+}
+
+interface Ports {
+	readonly consent: ConsentPort;
+	readonly questions: QuestionPort;
+}
+
+/** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
+export function startRecorder({flags, project, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
+	if (flags.has('no-evolution') || process.env.SKILLLITE_EVOLUTION === 'off') {
+		return noRecorder;
+	}
+
+	return createRecorder({
+		folder: eventsFolder(projectStoreFolder(project)),
+		tools,
+		manifest,
+		arm,
+		label: labelOfBranch(branch),
+		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
+	});
+}
+
+/** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */
+export function recordedPorts({consent, questions}: Ports, recorder: () => Recorder): Ports {
+	function noted<Answer extends {readonly kind: string}>(answer: Answer): Answer {
+		if (answer.kind === 'deny') {
+			recorder().signal('deny');
+		}
+
+		return answer;
+	}
+
+	return {
+		consent: {ask: async (question, signal) => noted(await consent.ask(question, signal))},
+		questions: {...questions, permit: async (question, signal) => noted(await questions.permit(question, signal))},
+	};
+}
+
+/** The same journal; taking something back is a signal. */
+export function recordedUndo(journal: UndoJournal, recorder: Recorder): UndoJournal {
+	return {
+		...journal,
+		undo() {
+			const undone = journal.undo();
+			if (undone !== null) {
+				recorder.signal('undo');
+			}
+
+			return undone;
+		},
+	};
+}
+
+/** The same agent, whose turns are recorded; going back is an undo. Everything else is the agent's own, also what changes with time. */
+export function recordedAgent(agent: Agent, recorder: Recorder): Agent {
+	const own: Pick<Agent, 'send' | 'rewind' | 'close'> = {
+		send: (text, options) => recorded(agent.send(text, options), recorder),
+		async rewind(id, options) {
+			const rewound = await agent.rewind(id, options);
+			recorder.signal('undo');
+			return rewound;
+		},
+		close() {
+			agent.close();
+			recorder.close();
+		},
+	};
+	return Object.assign(Object.create(agent), own);
+}

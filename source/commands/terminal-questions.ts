@@ -1,0 +1,127 @@
+/**
+Questions of tools at a terminal without the full screen: permission for one call, or a choice for the model.
+
+Keys count as in the consent to a skill: alone, after the question was drawn, and Enter never grants.
+*/
+
+import {toDisplay} from '../../sandbox/index.ts';
+import type {ChoiceAnswer, ChoiceQuestion, PermissionAnswer, PermissionQuestion, QuestionPort} from '../core/question.ts';
+import {isInteractive, type Style} from '../core/terminal.ts';
+
+export interface TerminalQuestionsOptions {
+	readonly style: Style;
+	/** What Ctrl+C does beside denying: it stops the turn or the program. */
+	readonly onInterrupt: () => void;
+}
+
+const shownLines = 60;
+
+/** A port that asks at the terminal; without one it answers that nobody is there. */
+export function createTerminalQuestions({style, onInterrupt}: TerminalQuestionsOptions): QuestionPort {
+	return {
+		async permit(question, signal) {
+			if (!isInteractive() || signal.aborted) {
+				return {kind: 'nobody'};
+			}
+
+			const answer = await decide(question, style, signal, onInterrupt);
+			write(
+				`${style.dim(answer.kind === 'once' ? 'Allowed once.' : answer.kind === 'session' ? 'Allowed for this session.' : 'Denied.')}\n`,
+			);
+			return answer;
+		},
+		async choose(question, signal) {
+			return !isInteractive() || signal.aborted ? {kind: 'nobody'} : choose(question, style, signal, onInterrupt);
+		},
+	};
+}
+
+/** The question as text: what would happen, the difference or command, whose words may be behind it, the keys. */
+export function drawPermission(question: PermissionQuestion, style: Style, isWhole = false): string {
+	const {tool, summary, detail, isForeign, standing} = question;
+	const lines = detail === null || detail === '' ? [] : detail.split('\n');
+	const shown = isWhole ? lines : lines.slice(0, shownLines);
+	const hidden = lines.length - shown.length;
+	return [
+		style.bold(`${reveal(tool)}: ${reveal(summary)}`),
+		...shown.map(line => drawLine(line, tool, style)),
+		...(hidden > 0 ? [style.yellow(`  and ${hidden} more lines that are not shown; d shows them`)] : []),
+		...(isForeign
+			? [style.yellow('  Text of strangers (a page, a file, a paste) is in this conversation and may be why this is asked.')]
+			: []),
+		`Allow it?  [y] once${standing === null ? '' : `  [s] for this session: ${reveal(standing)}`}${hidden > 0 ? '  [d] details' : ''}`,
+		'           [r] no, with a reason  [N] no (default)',
+	].join('\n');
+}
+
+async function decide(question: PermissionQuestion, style: Style, signal: AbortSignal, onInterrupt: () => void): Promise<PermissionAnswer> {
+	const {readKey, readLine} = await import('./terminal-keys.ts');
+	let text = drawPermission(question, style);
+	const keys = `yrdnN\r\n\u001B${question.standing === null ? '' : 's'}`;
+	for (;;) {
+		switch (await readKey(keys, signal, () => write(`\r\u001B[K${text}\n`))) {
+			case 'y':
+				return {kind: 'once'};
+			case 's':
+				return {kind: 'session'};
+			case 'd':
+				text = drawPermission(question, style, true);
+				break;
+			case 'r':
+				return {kind: 'deny', reason: await readLine('Reason, for the model: ')};
+			case 'interrupt':
+				onInterrupt();
+				return {kind: 'deny', reason: null};
+			default:
+				return {kind: 'deny', reason: null};
+		}
+	}
+}
+
+async function choose(
+	{question, choices}: ChoiceQuestion,
+	style: Style,
+	signal: AbortSignal,
+	onInterrupt: () => void,
+): Promise<ChoiceAnswer> {
+	const {readKey, readLine} = await import('./terminal-keys.ts');
+	const head = style.bold(toDisplay(question, {multiline: true, reveal: true, maxLength: 2000}));
+	if (choices.length === 0) {
+		write(`\r\u001B[K${head}\n`);
+		const text = await readLine('Answer: ');
+		return text === null ? {kind: 'skip'} : {kind: 'text', text};
+	}
+
+	const list = choices.map((choice, index) => `  [${index + 1}] ${reveal(choice)}`);
+	const digits = choices.map((_, index) => String(index + 1)).join('');
+	const drawn = [head, ...list, '  [t] something else  [N] no answer (default)'].join('\n');
+	const key = await readKey(`${digits}tnN\r\n\u001B`, signal, () => write(`\r\u001B[K${drawn}\n`));
+	if (key === 't') {
+		const text = await readLine('Answer: ');
+		return text === null ? {kind: 'skip'} : {kind: 'text', text};
+	}
+
+	if (key === 'interrupt') {
+		onInterrupt();
+	}
+
+	const choice = key.length === 1 && digits.includes(key) ? choices[Number(key) - 1] : undefined;
+	return choice === undefined ? {kind: 'skip'} : {kind: 'text', text: choice};
+}
+
+function drawLine(line: string, tool: string, style: Style): string {
+	const shown = `  ${toDisplay(line, {reveal: true})}`;
+	if (!/^(?:write_file|edit_file|delete)$/.test(tool)) {
+		return shown;
+	}
+
+	return line.startsWith('+') ? style.green(shown) : line.startsWith('-') ? style.red(shown) : shown;
+}
+
+function reveal(text: string): string {
+	return toDisplay(text, {reveal: true, maxLength: 500});
+}
+
+function write(text: string): void {
+	process.stderr.write(text);
+}

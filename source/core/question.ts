@@ -1,0 +1,46 @@
+/**
+What a tool asks a person, and the one port through which it is asked. The full-screen UI, the terminal prompt and an RPC client
+implement it; no model can answer it. Consent to a skill has a question of its own (`ConsentPort` of the sandbox).
+*/
+
+export interface PermissionQuestion {
+	readonly kind: 'permission';
+	readonly tool: string;
+	/** What would happen, in one line. Untrusted text: to be shown through `toDisplay`, with hidden characters revealed. */
+	readonly summary: string;
+	/** A unified diff, a command or a program; null when the line says all. Untrusted text. */
+	readonly detail: string | null;
+	/** Text of strangers is in the model's context, and may be why it asks. */
+	readonly isForeign: boolean;
+	/** What "for this session" would allow, in words; null when only this once can be granted. Untrusted text. */
+	readonly standing: string | null;
+}
+
+export interface ChoiceQuestion {
+	readonly kind: 'choice';
+	/** Untrusted text, as the choices. */
+	readonly question: string;
+	/** Empty: any answer. */
+	readonly choices: readonly string[];
+}
+
+export type PermissionAnswer =
+	| {readonly kind: 'once'}
+	| {readonly kind: 'session'}
+	| {readonly kind: 'deny'; readonly reason: string | null}
+	/** Nobody is there to answer: no terminal, no client. */
+	| {readonly kind: 'nobody'};
+
+/** A text is the person's own words or one of the choices; `skip` leaves the question unanswered. */
+export type ChoiceAnswer = {readonly kind: 'text'; readonly text: string} | {readonly kind: 'skip'} | {readonly kind: 'nobody'};
+
+export interface QuestionPort {
+	permit(question: PermissionQuestion, signal: AbortSignal): Promise<PermissionAnswer>;
+	choose(question: ChoiceQuestion, signal: AbortSignal): Promise<ChoiceAnswer>;
+}
+
+/** The port of programs without a person. */
+export const nobodyAnswers: QuestionPort = {
+	permit: async () => ({kind: 'nobody'}),
+	choose: async () => ({kind: 'nobody'}),
+};

@@ -1,0 +1,32 @@
+/** Writes the user's own `config.json`: validated before it is written, under a lock, whole or not at all, readable by nobody else. */
+
+import {requireWritableHome, UsageError, withFileLock, writeFileAtomically} from '../../sandbox/index.ts';
+import {nearestName} from './nearest.ts';
+import {checkUserConfig, readUserConfig, userConfigPath, userKeys} from './settings.ts';
+
+/** Keys whose value is never printed. */
+export function isSecretKey(key: string): boolean {
+	return key === 'apiKey';
+}
+
+/** Throws a UsageError for a name that is no setting. */
+export function assertUserKey(key: string): void {
+	if (!userKeys.includes(key)) {
+		const near = nearestName(key, userKeys);
+		throw new UsageError(`There is no setting ${JSON.stringify(key)}.`, {
+			hint: near ? `Did you mean ${near}?` : `There are ${userKeys.join(', ')}.`,
+		});
+	}
+}
+
+/** Set a value, or take it away with undefined. Throws a ConfigError for a value that the setting cannot have; then nothing changed. */
+export function setUserConfig(key: string, value: unknown): void {
+	assertUserKey(key);
+	requireWritableHome();
+	withFileLock(`${userConfigPath()}.changing`, () => {
+		const {[key]: _, ...others} = readUserConfig();
+		const next = value === undefined ? others : {...others, [key]: value};
+		checkUserConfig(next);
+		writeFileAtomically(userConfigPath(), `${JSON.stringify(next, null, '\t')}\n`);
+	});
+}
