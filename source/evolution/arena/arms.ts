@@ -28,6 +28,8 @@ export interface Gated {
 	/** G8: tasks that it should leave alone. */
 	readonly anchors: boolean;
 	readonly canary: boolean;
+	/** Candidates that may be tested in 30 days. */
+	readonly testsAMonth: number;
 }
 
 export interface Arm {
@@ -36,7 +38,16 @@ export interface Arm {
 	readonly policy: Policy;
 }
 
-const full: Gated = {kind: 'gated', scope: true, provenance: true, safety: true, benefit: 'fresh', anchors: true, canary: true};
+const full: Gated = {
+	kind: 'gated',
+	scope: true,
+	provenance: true,
+	safety: true,
+	benefit: 'fresh',
+	anchors: true,
+	canary: true,
+	testsAMonth: 24,
+};
 
 export const arms: readonly Arm[] = [
 	{name: 'frozen', about: 'learns nothing', policy: {kind: 'frozen'}},
@@ -50,6 +61,7 @@ export const arms: readonly Arm[] = [
 ];
 
 export const ablations: readonly Arm[] = [
+	{name: '8-tests', about: 'full, eight tests in 30 days instead of 30', policy: {...full, testsAMonth: 8}},
 	{name: '-scope', about: 'full, conditions as wide as the proposer made them', policy: {...full, scope: false}},
 	{name: '-G0', about: 'full without provenance', policy: {...full, provenance: false}},
 	{name: '-G6', about: 'full without safety probes', policy: {...full, safety: false}},

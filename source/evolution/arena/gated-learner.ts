@@ -20,7 +20,7 @@ import {CanaryWatch} from './canary-watch.ts';
 import {portsOf} from './gate-ports.ts';
 import {ask, type Learner, type Surroundings} from './learner.ts';
 import {heldToBrief, type Proposal, withoutLabels} from './proposer.ts';
-import type {Cluster, LoggedTask} from './task-log.ts';
+import {type Cluster, type LoggedTask, retentionTasks} from './task-log.ts';
 import {phaseAt} from './worlds.ts';
 
 type Gate = (candidate: Candidate, ports: GatePorts, signal: AbortSignal) => GateResult | Promise<GateResult>;
@@ -41,6 +41,8 @@ export class GatedLearner implements Learner {
 	readonly #agenda = new Agenda();
 	/** Failures before this say nothing of what holds now. */
 	readonly #explained = new Map<number, number>();
+	/** When each test began. */
+	readonly #tests: number[] = [];
 	#canary: CanaryWatch | null = null;
 	#model: string;
 	#stale: readonly Proposal[] = [];
@@ -81,7 +83,7 @@ export class GatedLearner implements Learner {
 
 	async reflect(): Promise<void> {
 		this.#noticeModel();
-		for (let turn = 0; turn < clustersAnHour && this.#canary === null && this.#budget.left() >= reserveTokens; turn += 1) {
+		for (let turn = 0; turn < clustersAnHour && this.#canary === null && this.#mayTest(); turn += 1) {
 			const [stale] = this.#stale;
 			if (stale !== undefined) {
 				await this.#revalidate(stale);
@@ -123,13 +125,19 @@ export class GatedLearner implements Learner {
 
 		this.#agenda.tried(cluster.family);
 		this.#budget.spend(proposalTokens);
-		for (let turn = 0; turn < alternatives && this.#budget.left() >= reserveTokens; turn += 1) {
+		for (let turn = 0; turn < alternatives && this.#mayTest(); turn += 1) {
 			if (await this.#consider(this.#ask(cluster), cluster)) {
 				break;
 			}
 		}
 
 		return true;
+	}
+
+	/** Each test may let a useless candidate through by chance, and costs: there are only so many in 30 days. */
+	#mayTest(): boolean {
+		const since = this.#surroundings.now() - retentionTasks;
+		return this.#budget.left() >= reserveTokens && this.#tests.filter(at => at >= since).length < this.#policy.testsAMonth;
 	}
 
 	#ask(cluster: Cluster): Proposal {
@@ -153,7 +161,8 @@ export class GatedLearner implements Learner {
 		}
 
 		ledger.entered();
-		const tested = await this.#pass(this.#tests(), proposal, candidate);
+		this.#tests.push(now());
+		const tested = await this.#pass(this.#gates(), proposal, candidate);
 		if (tested.some(({verdict}) => verdict === 'refuse')) {
 			this.#agenda.refused(proposal.artefact.id, now());
 		}
@@ -174,7 +183,7 @@ export class GatedLearner implements Learner {
 		return true;
 	}
 
-	#tests(): readonly Gate[] {
+	#gates(): readonly Gate[] {
 		const {benefit: how, anchors: withAnchors, safety: withProbes} = this.#policy;
 		return [unit, ...(how === 'none' ? [] : [benefit]), ...(withAnchors ? [anchors] : []), ...(withProbes ? [safety] : [])];
 	}

@@ -27,9 +27,9 @@ export interface Cluster {
 	readonly failures: readonly LoggedTask[];
 }
 
-/** Fourteen days, thirty days. */
 const windowTasks = 14 * tasksPerDay;
-const retentionTasks = 30 * tasksPerDay;
+/** Thirty days. */
+export const retentionTasks = 30 * tasksPerDay;
 const leastFailures = 3;
 
 export class TaskLog {
