@@ -1,11 +1,9 @@
 import {expect, test} from 'vitest';
-import {effectOf, familyCondition} from '../../../source/evolution/arena/effects.ts';
+import {effectOf} from '../../../source/evolution/arena/effects.ts';
 import {heldToBrief, type Proposal, propose, routes} from '../../../source/evolution/arena/proposer.ts';
 import {makeWorld, type World} from '../../../source/evolution/arena/worlds.ts';
 import {checkCandidate} from '../../../source/evolution/gates/run-gates.ts';
-import {narrowTo} from '../../../source/evolution/narrow.ts';
 import {renderWhole} from '../../../source/evolution/render.ts';
-import {ruleOf} from '../artefacts.ts';
 
 const signal = new AbortController().signal;
 
@@ -67,18 +65,6 @@ test('a fix without a condition hurts everywhere, and held to its brief it is th
 		expect(proposal.effect).toMatchObject({fixes: proposal.family, overGeneral: true});
 		expect(heldToBrief(proposal, world).effect).toMatchObject({fixes: proposal.family, overGeneral: false});
 	}
-});
-
-test('an artefact keeps a condition that is as narrow as its brief', () => {
-	const scope = familyCondition(3);
-	const narrow = ruleOf({template: 'limit', what: 'calls', count: 3}, {condition: {...scope, terms: ['report']}});
-	expect(narrowTo(narrow, scope)).toBe(narrow);
-	const elsewhere = ruleOf({template: 'limit', what: 'calls', count: 3}, {condition: familyCondition(5)});
-	const held = narrowTo(elsewhere, scope);
-	expect(held).toMatchObject({condition: scope});
-	expect(held.id).not.toBe(elsewhere.id);
-	const partly = ruleOf({template: 'limit', what: 'calls', count: 3}, {condition: {...scope, languages: [...scope.languages, 'go']}});
-	expect(narrowTo(partly, scope)).toMatchObject({condition: scope});
 });
 
 test('the same words always do the same', () => {
