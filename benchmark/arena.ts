@@ -1,6 +1,6 @@
 /**
-The evolution arena and the drills of its store: `npm run bench:arena` in five minutes, with `-- --full` at the size of the
-published figures. Writes docs/arena/{arena,ablations,poison,store}.{md,json,svg}.
+The evolution arena and the drills of its store: `npm run bench:arena` in five minutes into dist/arena, with `-- --full` at the size of the
+published figures into docs/arena: {arena,ablations,poison,store}.{md,json,svg}. One part alone: --worlds, --ablations, --poison, --store.
 */
 
 import {mkdirSync, writeFileSync} from 'node:fs';
@@ -18,7 +18,7 @@ const isFull = process.argv.includes('--full');
 const only = process.argv.find(argument => /^--(?:worlds|ablations|poison|store)$/.test(argument));
 const size = isFull ? {seeds: 300, rollbacks: 2000, kills: 1000} : {seeds: 30, rollbacks: 500, kills: 60};
 const tasks = 1000;
-const folder = fileURLToPath(new URL('../docs/arena', import.meta.url));
+const folder = fileURLToPath(new URL(isFull ? '../docs/arena' : '../dist/arena', import.meta.url));
 
 if (only === undefined || only === '--worlds') {
 	await report('arena', {worlds: worldNames, arms: arms.map(({name}) => name), seeds: size.seeds, tasks});
@@ -53,7 +53,7 @@ if (only === undefined || only === '--store') {
 async function report(name: string, config: ArenaConfig): Promise<void> {
 	const found = await run(config);
 	writeReport(folder, found, name);
-	say(`written: docs/arena/${name}.md`);
+	say(`written: ${name}.md`);
 }
 
 async function run(config: ArenaConfig): Promise<ArenaReport> {
