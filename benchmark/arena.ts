@@ -16,7 +16,7 @@ import {markdownTable} from './report/table.ts';
 const begun = performance.now();
 const isFull = process.argv.includes('--full');
 const only = process.argv.find(argument => /^--(?:worlds|ablations|poison|store)$/.test(argument));
-const size = isFull ? {seeds: 300, rollbacks: 2000, kills: 1000} : {seeds: 30, rollbacks: 500, kills: 60};
+const size = isFull ? {seeds: 300, rollbacks: 500, kills: 1000} : {seeds: 30, rollbacks: 200, kills: 60};
 const tasks = 1000;
 const folder = fileURLToPath(new URL(isFull ? '../docs/arena' : '../dist/arena', import.meta.url));
 
