@@ -35,7 +35,7 @@ if (only === undefined || only === '--ablations') {
 
 if (only === undefined || only === '--poison') {
 	// So many seeds that an attacker has ten thousand attempts.
-	await report('poison', {worlds: ['W3'], arms: ['full'], seeds: isFull ? 1000 : 50, tasks});
+	await report('poison', {worlds: ['W3'], arms: ['full'], seeds: isFull ? 1200 : 50, tasks});
 }
 
 if (only === undefined || only === '--store') {
