@@ -7,7 +7,9 @@ It is for a reader on this side of the sandbox. Nothing is followed, kept or run
 import http from 'node:http';
 import https from 'node:https';
 import type {Socket} from 'node:net';
+import {pipeline, type Readable} from 'node:stream';
 import tls from 'node:tls';
+import zlib from 'node:zlib';
 import {appendAudit} from '../audit.ts';
 import {toDisplay} from '../base/display.ts';
 import {PolicyError, SkillLiteError} from '../base/errors.ts';
@@ -136,13 +138,27 @@ function read({mostBytes, network}: PageRequest, {url, host}: WebTarget, socket:
 	way.on('error', reject);
 	request.on('error', reject);
 	request.on('response', response => {
-		collect(response, mostBytes).then(({bytes, isCut}) => resolve({...headOf(response, url), bytes, isCut}), reject);
+		collect(decoded(response), mostBytes).then(({bytes, isCut}) => resolve({...headOf(response, url), bytes, isCut}), reject);
 	});
 	request.end();
 	return promise;
 }
 
-async function collect(response: http.IncomingMessage, most: number): Promise<Pick<Page, 'bytes' | 'isCut'>> {
+/** Some servers compress unasked. What is inflated counts, so that a small answer cannot become a large one. */
+function decoded(response: http.IncomingMessage): Readable {
+	switch (response.headers['content-encoding']?.toLowerCase()) {
+		case 'gzip':
+		case 'x-gzip':
+		case 'deflate':
+			return pipeline(response, zlib.createUnzip(), () => undefined);
+		case 'br':
+			return pipeline(response, zlib.createBrotliDecompress(), () => undefined);
+		default:
+			return response;
+	}
+}
+
+async function collect(response: Readable, most: number): Promise<Pick<Page, 'bytes' | 'isCut'>> {
 	const pieces: Buffer[] = [];
 	let size = 0;
 	for await (const piece of response) {

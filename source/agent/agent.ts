@@ -98,7 +98,7 @@ export function createAgent(options: AgentOptions): Agent {
 	let {model, session} = options;
 	let tools = toolsFor(model);
 	let context = recall();
-	let turn = session.branch().filter(({type}) => type === 'user').length;
+	let turn = said().length;
 	let busy = false;
 
 	function toolsFor(model: ChatModel): readonly AgentTool[] {
@@ -202,7 +202,7 @@ export function createAgent(options: AgentOptions): Agent {
 		session.close();
 		session = next;
 		context = recall();
-		turn = session.branch().filter(({type}) => type === 'user').length;
+		turn = said().length;
 	}
 
 	function useModel(next: ChatModel): void {

@@ -91,8 +91,21 @@ function currentRequest(items: readonly Item[], from: number): string {
 	return request && last < from ? `The user's current request:\n${headAndTail(request.message.content, 2000)}` : '';
 }
 
-async function summarise(old: readonly ChatMessage[], {context, model, signal, usage}: CompactOptions): Promise<string> {
+async function summarise(old: readonly ChatMessage[], options: CompactOptions): Promise<string> {
+	const {context, model} = options;
 	const earlier = context.conversation.summary() ?? '';
+	// The planner would take the request to summarise for a message.
+	const text = model.offline ? '' : await askForSummary(earlier, old, options);
+	const summary = text.trim() === '' ? outlineOf(earlier, old) : text.trim();
+	return headAndTail(summary, Math.floor(context.window(model) * 0.5));
+}
+
+/** The model's words; empty when its endpoint fails. */
+async function askForSummary(
+	earlier: string,
+	old: readonly ChatMessage[],
+	{context, model, signal, usage}: CompactOptions,
+): Promise<string> {
 	const characters = Math.floor(context.window(model) * 1.5);
 	const messages = [
 		{role: 'system', content: instructions},
@@ -120,6 +133,5 @@ async function summarise(old: readonly ChatMessage[], {context, model, signal, u
 		throw new Interruption('The turn was interrupted.');
 	}
 
-	const summary = text.trim() === '' ? outlineOf(earlier, old) : text.trim();
-	return headAndTail(summary, Math.floor(context.window(model) * 0.5));
+	return text;
 }

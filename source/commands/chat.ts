@@ -123,7 +123,7 @@ async function talk(
 			]);
 		const {agent, tools, skills, openModel, memory, recorder} = started;
 		const described = skills.map(({name, manifest}) => ({name, description: manifest?.description ?? ''}));
-		return await chatLoop({
+		const code = await chatLoop({
 			agent,
 			commands: [
 				...createToolCommands(tools),
@@ -136,6 +136,11 @@ async function talk(
 			output,
 			interrupts,
 		});
+		if (agent.said().length > 0) {
+			output.note(output.style.dim(`Go on with: skilllite chat --resume ${agent.session.id}`));
+		}
+
+		return code;
 	} finally {
 		started.tools.close();
 		started.agent.close();

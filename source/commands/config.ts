@@ -93,7 +93,7 @@ function parsed(value: string): unknown {
 }
 
 function line([key, value]: readonly [string, unknown]): string {
-	return toDisplay(`${key} = ${textOf(value)}`, {reveal: true}) + '\n';
+	return `${toDisplay(`${key} = ${textOf(value)}`, {reveal: true})}\n`;
 }
 
 function shownValue(key: string, value: unknown): unknown {

@@ -2,14 +2,39 @@
 
 import {exitCodeOf, SkillLiteError} from '../../sandbox/index.ts';
 import type {PendingLine} from '../evolution/engine/state.ts';
+import {openProjectEvolution} from '../evolution/project-evolution.ts';
+import {offlinePorts, reflectOn} from '../evolution/reflect-project.ts';
+import {loadSettings, type Settings} from '../core/settings.ts';
+import {isTrusted} from '../core/trust.ts';
+import type {ChatModel} from '../model/chat-model.ts';
+import {findModel} from '../model/find-model.ts';
+import {discoverSkills} from '../skills/discover.ts';
+import {toolsOf} from '../skills/tools.ts';
 import type {EvolutionCommand} from './evolution.ts';
+import {openModel} from './open-model.ts';
 
-export async function run({evolution, words, flags, output, interrupts}: EvolutionCommand): Promise<number> {
+export async function run(command: EvolutionCommand): Promise<number> {
+	const {project, words, flags, output, interrupts} = command;
+	const settings = loadSettings(project);
+	const skills = (await discoverSkills({projectFolder: project.folder, extraFolders: settings.skillFolders})).filter(
+		({problem}) => problem === null,
+	);
+	const tools = skills.flatMap(toolsOf);
+	const evolution = openProjectEvolution(project, {replays: offlinePorts(project, tools)});
 	evolution.settle();
 	const [id] = words;
+	const isDry = flags.has('dry-run');
+	const reflected =
+		id === undefined && !isDry && mayReflect(evolution)
+			? await reflectOn({
+					...{project, evolution, tools, skills: skills.map(({name}) => name)},
+					model: await proposingModel(command, settings),
+					signal: interrupts.signal,
+				})
+			: null;
 	const {pending, budget, mode} = evolution.state();
 	const due = id === undefined ? pending.filter(({isTested}) => !isTested) : [evolution.find(id)];
-	if (flags.has('dry-run')) {
+	if (isDry) {
 		const plan = due.map(one => ({id: one.id, estimate: evolution.estimate(one.id)}));
 		if (output.json) {
 			output.document({mode, budget, plan});
@@ -40,8 +65,13 @@ export async function run({evolution, words, flags, output, interrupts}: Evoluti
 
 	const pruned = stopped === null && id === undefined ? await evolution.prune(interrupts.signal) : [];
 	if (output.json) {
-		output.document({tested, pruned, canary: evolution.state().canary, stopped: stopped?.message ?? null});
+		output.document({
+			proposed: reflected?.proposals ?? [],
+			failures: reflected?.failures ?? [],
+			...{tested, pruned, canary: evolution.state().canary, stopped: stopped?.message ?? null},
+		});
 	} else {
+		reflected?.failures.forEach(output.warn);
 		output.data(tested.map(({id, evidence}) => `${id}  ${evidence}\n`).join(''));
 		output.data(pruned.map(({id, outcome}) => `${id}  ${outcome}\n`).join(''));
 		if (due.length + pruned.length === 0) {
@@ -55,4 +85,23 @@ export async function run({evolution, words, flags, output, interrupts}: Evoluti
 
 	const failed = tested.some(({results}) => results.some(({verdict}) => verdict === 'refuse'));
 	return failed ? exitCodeOf('conflict') : 0;
+}
+
+/** Below `suggest` nothing is mined; the commands that follow say so where it matters. */
+function mayReflect(evolution: EvolutionCommand['evolution']): boolean {
+	const {mode} = evolution.state();
+	return mode === 'suggest' || mode === 'auto';
+}
+
+/** The model that the user talks to, to put briefs into the grammar; none for the offline planner, and none that cannot be had. */
+async function proposingModel({project, interrupts, output}: EvolutionCommand, settings: Settings): Promise<ChatModel | null> {
+	const found = await findModel({
+		flags: {model: undefined, baseUrl: undefined},
+		environment: process.env,
+		project: project.isHome ? null : {folder: project.folder, trusted: isTrusted(project.folder)},
+		config: settings.userModel,
+		signal: interrupts.signal,
+	});
+	found.warnings.forEach(output.warn);
+	return found.kind === 'offline' ? null : openModel(found, settings);
 }

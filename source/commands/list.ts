@@ -8,6 +8,7 @@ import type {Style} from '../core/terminal.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
 import type {CommandContext} from './command.ts';
 import {lockPathOf} from './installed.ts';
+import {countRuns, type RunCount} from './run-counts.ts';
 import {type Cell, formatTable} from './table.ts';
 
 export interface ListedSkill {
@@ -23,6 +24,8 @@ export interface ListedSkill {
 	readonly description: string | null;
 	readonly problem: string | null;
 	readonly shadows: readonly string[];
+	/** Within the last 90 days. */
+	readonly runs: RunCount;
 }
 
 export async function list({flags, project, output}: CommandContext): Promise<number> {
@@ -31,9 +34,10 @@ export async function list({flags, project, output}: CommandContext): Promise<nu
 	const skills = await discoverSkills({projectFolder: project.folder, extraFolders: [...flags.list('skills'), ...settings.skillFolders]});
 	const progress = startProgress('scanning skills', output.quiet);
 	const listed: ListedSkill[] = [];
+	const counts = await countRuns();
 	try {
 		for (const skill of skills) {
-			listed.push(await describeSkill(skill, project));
+			listed.push(await describeSkill(skill, project, counts));
 		}
 	} finally {
 		progress.stop();
@@ -49,7 +53,7 @@ export async function list({flags, project, output}: CommandContext): Promise<nu
 		return 0;
 	}
 
-	const head = ['NAME', 'VERSION', 'SOURCE', 'VERDICT', 'INTEGRITY', 'POLICY'];
+	const head = ['NAME', 'VERSION', 'SOURCE', 'VERDICT', 'INTEGRITY', 'RUNS', 'SUCCESS', 'POLICY'];
 	output.data(
 		formatTable(
 			head,
@@ -82,7 +86,7 @@ async function integrityOf(skill: DiscoveredSkill, project: Project): Promise<Li
 }
 
 /** What `list` says of a skill. */
-export async function describeSkill(skill: DiscoveredSkill, project: Project): Promise<ListedSkill> {
+export async function describeSkill(skill: DiscoveredSkill, project: Project, counts: ReadonlyMap<string, RunCount>): Promise<ListedSkill> {
 	const {name, manifest, origin, kind, dir, problem, shadows} = skill;
 	const report: AdmissionReport | null = problem === null ? await reportOn(dir) : null;
 	return {
@@ -97,11 +101,25 @@ export async function describeSkill(skill: DiscoveredSkill, project: Project): P
 		description: manifest?.description ?? null,
 		problem,
 		shadows,
+		runs: counts.get(name) ?? {runs: 0, succeeded: 0},
 	};
 }
 
-function row({name, version, source, verdict, integrity, policy, problem}: ListedSkill, style: Style): readonly Cell[] {
+function row(
+	{name, version, source, verdict, integrity, policy, problem, runs: {runs, succeeded}}: ListedSkill,
+	style: Style,
+): readonly Cell[] {
 	const paint = verdict === null ? style.red : {clean: style.green, confirm: style.yellow, blocked: style.red}[verdict];
+	const success = runs === 0 ? '-' : `${Math.round((100 * succeeded) / runs)} %`;
 	const integrityCell = {text: problem === null ? integrity : '-', paint: integrity === 'changed' ? style.red : (text: string) => text};
-	return [toDisplay(name), toDisplay(version ?? '-'), source, {text: verdict ?? 'broken', paint}, integrityCell, toDisplay(policy ?? '-')];
+	return [
+		toDisplay(name),
+		toDisplay(version ?? '-'),
+		source,
+		{text: verdict ?? 'broken', paint},
+		integrityCell,
+		String(runs),
+		success,
+		toDisplay(policy ?? '-'),
+	];
 }

@@ -2,13 +2,20 @@
 
 import type {Settings} from '../core/settings.ts';
 import type {ChatModel} from '../model/chat-model.ts';
+import {type Learnt, nothingLearnt} from '../model/planner/learnt.ts';
 import type {FoundModel} from '../model/find-model.ts';
 import {hideValue} from '../session/secrets.ts';
 
-export async function openModel(found: FoundModel, settings: Pick<Settings, 'prices'>): Promise<ChatModel> {
+/** `learnt` gives the offline planner what it has learnt; asked for only where it is the planner. */
+export async function openModel(
+	found: FoundModel,
+	settings: Pick<Settings, 'prices'>,
+	learnt: () => Promise<Learnt> = async () => nothingLearnt,
+): Promise<ChatModel> {
 	if (found.kind === 'offline') {
 		const {createPlanner} = await import('../model/planner/planner.ts');
-		return createPlanner();
+		const known = await learnt();
+		return createPlanner(() => known);
 	}
 
 	if (found.apiKey !== null) {

@@ -15,7 +15,7 @@ export async function reindex({project, output}: CommandContext): Promise<number
 	const skills: ListedSkill[] = [];
 	try {
 		for (const skill of await discoverSkills({projectFolder: project.folder, extraFolders: settings.skillFolders})) {
-			skills.push(await describeSkill(skill, project));
+			skills.push(await describeSkill(skill, project, new Map()));
 		}
 	} finally {
 		progress.stop();

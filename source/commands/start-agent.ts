@@ -110,7 +110,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
 	});
-	const model = await openModel(found, settings);
+	const model = await openModel(found, settings, evolved.learnt);
 	const session = await chooseSession(flags, project);
 	session.notices.forEach(warn);
 	const memory = startMemory(flags, project, () => agent.session.id, warn);
@@ -119,10 +119,12 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	recorder = startRecorder({
 		flags,
 		project,
+		settings,
 		tools: () => sets.online,
 		branch: session.branch(),
 		manifest: evolved.manifest,
 		arm: evolved.arm,
+		mode: evolved.mode,
 		warn,
 	});
 	const agent = createAgent({
@@ -150,7 +152,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			const baseUrl = splitModel(name).provider === null ? flags.text('base-url') : undefined;
 			const next: FoundModel = name === 'offline' ? {kind: 'offline', warnings: []} : await find(name, baseUrl, aborted);
 			next.warnings.forEach(warn);
-			return openModel(next, settings);
+			return openModel(next, settings, evolved.learnt);
 		},
 		skills: skills.filter(({problem}) => problem === null),
 	};

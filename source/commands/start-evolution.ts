@@ -6,6 +6,8 @@ import {type EvolvedContext, unevolved} from '../core/evolved-context.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import type {Arm} from '../evolution/events/event.ts';
+import {type Learnt, nothingLearnt} from '../model/planner/learnt.ts';
+import type {Mode} from '../evolution/modes.ts';
 import {openProjectEvolution, type ProjectEvolution} from '../evolution/project-evolution.ts';
 
 export interface StartedEvolution {
@@ -14,15 +16,24 @@ export interface StartedEvolution {
 	readonly skillFolders: readonly string[];
 	/** The rules and plans that hold for this model. */
 	contextFor(model: string): EvolvedContext;
+	/** What the offline planner learnt. */
+	learnt(): Promise<Learnt>;
+	/** `off`: nothing is recorded either. */
+	readonly mode: Mode;
 	/** For the panel; null under `--no-evolution` and where it cannot be opened. */
 	readonly evolution: ProjectEvolution | null;
 }
+
+/** How artefacts call the planner. */
+const offline = 'offline';
 
 const none: StartedEvolution = {
 	manifest: null,
 	arm: 'none',
 	skillFolders: [],
 	contextFor: () => ({...unevolved, manifest: null}),
+	learnt: async () => nothingLearnt,
+	mode: 'off',
 	evolution: null,
 };
 
@@ -47,7 +58,7 @@ export function startEvolution({
 		const evolution = openProjectEvolution(project);
 		evolution.settle();
 		const id = randomUUID();
-		const {arm, context} = evolution.session(id, '');
+		const {arm, context, artefacts} = evolution.session(id, offline);
 		const {problem} = evolution.store.load();
 		if (problem !== null) {
 			warn(`${problem.message} This session has the last good state. ${problem.hint ?? ''}`.trimEnd());
@@ -58,10 +69,14 @@ export function startEvolution({
 			arm,
 			skillFolders: context.skillFolders,
 			contextFor: model => evolution.session(id, model).context,
+			// Its proposer comes with the miner, which no other model needs.
+			learnt: async () => (await import('../evolution/proposer/offline.ts')).learntFrom(artefacts),
+			mode: evolution.mode(),
 			evolution,
 		};
 	} catch (error) {
-		warn(`Nothing that was learnt is used in this session. ${toSkillLiteError(error).message}`);
+		// What the user meant cannot be known: nothing is used, nothing is kept.
+		warn(`Nothing is learnt in this session, nor is what was learnt used. ${toSkillLiteError(error).message}`);
 		return none;
 	}
 }

@@ -7,16 +7,21 @@ import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
 import type {QuestionPort} from '../core/question.ts';
+import type {Settings} from '../core/settings.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {eventsFolder} from '../evolution/events/event-log.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
+import {replaysFolder} from '../evolution/miner/recordings.ts';
+import {createReplayRecorder, withReplays} from '../evolution/miner/replay-recorder.ts';
+import type {Mode} from '../evolution/modes.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
 
 export interface RecorderStart {
 	readonly flags: Flags;
 	readonly project: Project;
+	readonly settings: Pick<Settings, 'checks'>;
 	/** Asked when a call is recorded: tools may come and go. */
 	readonly tools: () => readonly ToolDefinition[];
 	/** What the session holds already. */
@@ -24,6 +29,8 @@ export interface RecorderStart {
 	/** What had been evolved, which the session is pinned to. */
 	readonly manifest: string | null;
 	readonly arm: Arm;
+	/** What the user allows: `off` nothing, `observe` events alone, else also what can be tried again. */
+	readonly mode: Mode;
 	readonly warn: (text: string) => void;
 }
 
@@ -33,19 +40,24 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, tools, branch, manifest, arm, warn}: RecorderStart): Recorder {
-	if (flags.has('no-evolution') || process.env.SKILLLITE_EVOLUTION === 'off') {
+export function startRecorder({flags, project, settings, tools, branch, manifest, arm, mode, warn}: RecorderStart): Recorder {
+	if (mode === 'off' || flags.has('no-evolution')) {
 		return noRecorder;
 	}
 
-	return createRecorder({
-		folder: eventsFolder(projectStoreFolder(project)),
+	const store = projectStoreFolder(project);
+	const label = labelOfBranch(branch);
+	const recorder = createRecorder({
+		folder: eventsFolder(store),
 		tools,
+		checks: settings.checks,
 		manifest,
 		arm,
-		label: labelOfBranch(branch),
+		label,
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
+	// Beside the events, what can be tried again: requests of the user with their one call, and verified computing calls.
+	return mode === 'observe' ? recorder : withReplays(recorder, createReplayRecorder({folder: replaysFolder(store), label}));
 }
 
 /** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */

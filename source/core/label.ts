@@ -16,7 +16,10 @@ export function lowestLabel(labels: readonly Label[]): Label {
 /** More lines than a person types: pasted from somewhere, or sent by a program. */
 const typedLines = 3;
 
+/** What a terminal or a model shows as a new line. */
+const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+
 /** The label of a message to the agent. */
 export function labelOfMessage(text: string): Label {
-	return text.trim().split('\n').length > typedLines ? 'foreign' : 'user';
+	return text.trim().split(lineEnds).length > typedLines ? 'foreign' : 'user';
 }

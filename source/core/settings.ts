@@ -34,6 +34,8 @@ export interface Settings {
 	readonly registries: Readonly<Record<string, string>>;
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
+	/** Commands whose exit code says whether work is right, by name: `{"tests": "npm test"}`. */
+	readonly checks: Readonly<Record<string, string>>;
 	/** Rules for tools, in order; see the agent's permissions. */
 	readonly permissions: readonly PermissionSetting[];
 	/** Sentences about what was ignored, for the person. */
@@ -72,6 +74,7 @@ export const userKeys: readonly string[] = [
 	'baseUrl',
 	'apiKey',
 	'permissions',
+	'checks',
 ];
 
 /** What the user's own `config.json` says, as it is; also what means nothing to this version. */
@@ -120,6 +123,7 @@ function userPart(user: Config) {
 		registries: registries(user),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
 		permissions: permissions(user),
+		checks: checks(user),
 	};
 }
 
@@ -226,6 +230,20 @@ function folders(config: Config): readonly string[] {
 	}
 
 	throw mistyped('skills', skills, 'a list of folders');
+}
+
+function checks(config: Config): Readonly<Record<string, string>> {
+	const {checks: value = {}} = config;
+	const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+	if (isMap && Object.entries(value).every(([name, command]) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(name) && isCommand(command))) {
+		return {...value};
+	}
+
+	throw mistyped('checks', value, 'a map like {"tests": "npm test"}, with names of lower-case letters, digits and dashes');
+}
+
+function isCommand(value: unknown): boolean {
+	return typeof value === 'string' && value.trim() !== '';
 }
 
 function registries(config: Config): Readonly<Record<string, string>> {

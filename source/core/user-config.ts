@@ -21,10 +21,16 @@ export function assertUserKey(key: string): void {
 
 /** Set a value, or take it away with undefined. Throws a ConfigError for a value that the setting cannot have; then nothing changed. */
 export function setUserConfig(key: string, value: unknown): void {
+	changeUserConfig(key, () => value);
+}
+
+/** As `setUserConfig`, with a value made from the one that is there. */
+export function changeUserConfig(key: string, change: (before: unknown) => unknown): void {
 	assertUserKey(key);
 	requireWritableHome();
 	withFileLock(`${userConfigPath()}.changing`, () => {
-		const {[key]: _, ...others} = readUserConfig();
+		const {[key]: before, ...others} = readUserConfig();
+		const value = change(before);
 		const next = value === undefined ? others : {...others, [key]: value};
 		checkUserConfig(next);
 		writeFileAtomically(userConfigPath(), `${JSON.stringify(next, null, '\t')}\n`);

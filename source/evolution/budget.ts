@@ -57,7 +57,7 @@ export function budgetState(disk: Disk, {liveTokens, chosen, now}: BudgetFacts):
 		allowed,
 		spent,
 		left: Math.max(0, allowed - spent),
-		tests: new Set(since(30).flatMap(({ts, candidate}) => (candidate === pruning ? [] : [`${ts} ${candidate}`]))).size,
+		tests: new Set(since(30).flatMap(({ts, candidate}) => (!/^[rtps]-/.test(candidate) ? [] : [`${ts} ${candidate}`]))).size,
 		mostTests,
 	};
 }

@@ -1,6 +1,6 @@
 /** Evolution as the terminal's panel knows it: short lines, and an approval that is bound to what was shown. */
 
-import type {Evolution} from './engine/engine.ts';
+import type {Evolution} from './engine/evolution.ts';
 import type {ActiveLine, EvolutionState, PendingLine} from './engine/state.ts';
 
 export interface PanelItem {

@@ -8,7 +8,7 @@ the key and logs nothing; what leaves is decided in guarded-fetch.ts.
 
 import {APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI} from 'openai';
 import type {ChatModel, ChatRequest, ModelEvent} from './chat-model.ts';
-import {CallsInText} from './calls-in-text.ts';
+import {AnswerText} from './answer-text.ts';
 import {createChatBody, type Echo, type Quirks} from './chat-body.ts';
 import {findContextWindow} from './context-window.ts';
 import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpoint-failure.ts';
@@ -142,20 +142,19 @@ class OpenAiModel implements ChatModel {
 		try {
 			const body = createChatBody(request, {model: this.#endpoint.model, quirks: this.#quirks, echoes: this.#echoes});
 			const stream = await watch.race(this.#client.chat.completions.create(body, {signal: watch.signal}));
-			const words = this.#quirks.noTools ? new CallsInText(request.tools.map(({name}) => name)) : null;
+			const text = new AnswerText(this.#quirks.noTools ? request.tools.map(({name}) => name) : null);
 			const chunks = stream[Symbol.asyncIterator]();
 			for (let next = await watch.race(chunks.next()); !next.done; next = await watch.race(chunks.next())) {
-				const events = message.add(next.value);
-				yield* words ? withoutCalls(events, words) : events;
+				yield* text.read(message.add(next.value));
 			}
 
-			yield* this.#finish(message, words);
+			yield* this.#finish(message, text);
 		} finally {
 			watch.close();
 		}
 	}
 
-	*#finish(message: MessageAssembly, words: CallsInText | null): Generator<ModelEvent, void, undefined> {
+	*#finish(message: MessageAssembly, text: AnswerText): Generator<ModelEvent, void, undefined> {
 		if (message.finishReason === null || message.finishReason === 'content_filter') {
 			throw new Unfinished();
 		}
@@ -164,11 +163,8 @@ class OpenAiModel implements ChatModel {
 		const isWhole = message.finishReason !== 'length';
 		const own = isWhole ? message.calls() : [];
 		this.#remember(own, message.reasoning);
-		const rest = words?.end() ?? {text: '', calls: []};
-		if (rest.text !== '') {
-			yield {type: 'text', text: rest.text};
-		}
-
+		const rest = text.end();
+		yield* rest.events;
 		const calls = isWhole ? [...own, ...rest.calls] : [];
 		for (const {id, name, argumentsText} of calls) {
 			yield {type: 'tool-call', call: {id, name, argumentsText}};
@@ -196,13 +192,6 @@ class OpenAiModel implements ChatModel {
 			this.#echoes.delete(oldest);
 		}
 	}
-}
-
-/** What of an answer is for the reader, where calls are part of its text. */
-function withoutCalls(events: readonly ModelEvent[], words: CallsInText): readonly ModelEvent[] {
-	return events
-		.map(event => (event.type === 'text' ? {...event, text: words.add(event.text)} : event))
-		.filter(event => event.type !== 'text' || event.text !== '');
 }
 
 /** The stream ended in good order and the message did not. */

@@ -18,20 +18,20 @@ const shortestValue = 8;
 // A run that can fail at its end has a length: what is masked is foreign, and an open one costs its square.
 const formats: readonly RegExp[] = [
 	/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-	/\b(?:sk|pk|rk)[-_](?:[A-Za-z0-9]+[-_])*[A-Za-z0-9_-]{16,}/g,
-	/\b(?:gh[opusr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{30,}|hf_[A-Za-z0-9]{20,}|gsk_[A-Za-z0-9]{20,}|xai-[A-Za-z0-9]{20,})/g,
-	/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-	/\bAIza[\w-]{30,}/g,
-	/\bxox[abeprs]-[A-Za-z0-9-]{10,}/g,
-	/\beyJ[\w-]{8,1000}\.eyJ[\w-]{8,}\.[\w-]*/g,
+	/(?:\b|(?<=\\[nrt]))(?:sk|pk|rk)[-_](?:[A-Za-z0-9]+[-_])*[A-Za-z0-9_-]{16,}/g,
+	/(?:\b|(?<=\\[nrt]))(?:gh[opusr]_[A-Za-z0-9]{30,}|github_pat_\w{30,}|glpat-[\w-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{30,}|hf_[A-Za-z0-9]{20,}|gsk_[A-Za-z0-9]{20,}|xai-[A-Za-z0-9]{20,})/g,
+	/(?:\b|(?<=\\[nrt]))(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+	/(?:\b|(?<=\\[nrt]))AIza[\w-]{30,}/g,
+	/(?:\b|(?<=\\[nrt]))xox[abeprs]-[A-Za-z0-9-]{10,}/g,
+	/(?:\b|(?<=\\[nrt]))eyJ[\w-]{8,1000}\.eyJ[\w-]{8,}\.[\w-]*/g,
 ];
 
-/** Text before a secret that stays, then the secret. */
+/** Text before a secret that stays, then the secret. A text inside of JSON has backslashes before its quotes, and `\n` before its words. */
 const assignments: readonly RegExp[] = [
-	/(\b(?:Bearer|Basic)\s+)[A-Za-z0-9+/_.=~-]{12,}/gi,
+	/((?:\b|\\[nrt])(?:Bearer|Basic)\s+)[A-Za-z0-9+/_.=~-]{12,}/gi,
 	/([a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@]{0,100}:)[^\s/@]{1,200}(?=@)/gi,
-	/((?:\b|_)(?:api[_-]?key|access[_-]?key|secret(?:[_-]?key)?|token|password|passwd|passphrase|pwd)["']?\s*[=:]\s*["']?)(?!\[masked\])[^\s"',;}{]{6,}/gi,
-	/(\b(?:password|passphrase|api key|access token)\s+is\s+["']?)[^\s"',;]{6,}/gi,
+	/((?:\b|_|\\[nrt])(?:api[_-]?key|access[_-]?key|secret(?:[_-]?key)?|token|password|passwd|passphrase|pwd)\\{0,8}["']?\s*[=:]\s*\\{0,8}["']?)(?!\[masked\])[^\s"',;}{]{6,}/gi,
+	/((?:\b|\\[nrt])(?:password|passphrase|api key|access token)\s+is\s+\\{0,8}["']?)[^\s"',;]{6,}/gi,
 ];
 
 /** Keys that this program was given, wherever from; whoever learns one says so here, once, so that no writer can forget it. */

@@ -7,7 +7,7 @@ crash cut in two is cut off when the session is opened again, and `notices` says
 */
 
 import {randomBytes} from 'node:crypto';
-import {chmodSync, closeSync, constants, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {chmodSync, closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {ConfigError} from '../../sandbox/index.ts';
 import {branchOf, parseLines} from './branch.ts';
@@ -82,6 +82,8 @@ class Transcript implements Session {
 	readonly #unlock: () => void;
 	readonly #mask = createMask();
 	#head: string | null;
+	/** What the file holds; let go of at the next line, as a conversation that goes on has it already. */
+	#entries: readonly Entry[] | null = null;
 
 	constructor(id: string, first: EntryBody) {
 		this.id = id;
@@ -121,7 +123,8 @@ class Transcript implements Session {
 	}
 
 	branch(): readonly Entry[] {
-		return branchOf(parseLines(readFileSync(this.path, 'utf8')).entries, this.#head);
+		this.#entries ??= parseLines(readFileSync(this.path, 'utf8')).entries;
+		return branchOf(this.#entries, this.#head);
 	}
 
 	rewind(id: string): void {
@@ -152,6 +155,7 @@ class Transcript implements Session {
 		}
 
 		const {entries, damaged} = parseLines(bytes.subarray(0, torn ? end : bytes.length).toString('utf8'));
+		this.#entries = entries;
 		const notices = [
 			...(torn ? [`The last line of the session "${this.id}" was cut by a crash; it was taken off.`] : []),
 			...(damaged > 0 ? [`${damaged} damaged ${damaged === 1 ? 'line' : 'lines'} of the session "${this.id}" could not be read.`] : []),
@@ -164,14 +168,26 @@ class Transcript implements Session {
 			throw new ConfigError(`Cannot write the transcript ${this.path}: the session was closed.`);
 		}
 
+		this.#entries = null;
 		const bytes = Buffer.from(text);
+		let written = 0;
 		try {
-			for (let written = 0; written < bytes.length; ) {
+			while (written < bytes.length) {
 				written += writeSync(fd, bytes, written);
 			}
 		} catch (cause) {
+			takeBack(fd, written);
 			throw new ConfigError(`Cannot write the transcript ${this.path}.`, {hint: 'Free some disk space, or set SKILLLITE_HOME.', cause});
 		}
+	}
+}
+
+/** Half a line would swallow the one that is written after it. */
+function takeBack(fd: number, bytes: number): void {
+	try {
+		ftruncateSync(fd, fstatSync(fd).size - bytes);
+	} catch {
+		// The disk takes no orders at all; the next opening passes over the damaged line.
 	}
 }
 

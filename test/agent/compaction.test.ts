@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {createAgent} from '../../source/agent/agent.ts';
 import {type AgentTool, plainResult} from '../../source/agent/agent-tool.ts';
+import {createPlanner} from '../../source/model/planner/planner.ts';
 import {createSession} from '../../source/session/transcript.ts';
 import type {ModelServer} from '../model-server/model-server.ts';
 import type {Scenario} from '../model-server/scenario.ts';
@@ -206,4 +207,14 @@ test('stops a summary that takes too long, and keeps the conversation', async ()
 	await expect(compacting).rejects.toMatchObject({code: 'interrupted'});
 	expect((await turn(agent, 'three')).result.ok).toBe(true);
 	expect(agent.said()).toHaveLength(3);
+});
+
+test('outlines a conversation with the offline planner, which cannot summarise', async () => {
+	const {agent, server} = await startAgent('calculator');
+	agent.useModel(createPlanner());
+	await turn(agent, 'hello');
+	await turn(agent, 'what can you do');
+	expect(await agent.compact(signal)).not.toBeNull();
+	expect(server.chats()).toEqual([]);
+	expect(agent.session.branch().at(-1)).toMatchObject({type: 'compaction', summary: expect.stringContaining('Goal\n- hello')});
 });

@@ -169,7 +169,7 @@ test('tells the model what a failed script said and what was denied', async () =
 	expect(result.text).toBe('loner failed: no way out\ndenied: network socket');
 });
 
-test('kills the sandbox of an interrupted skill', async () => {
+test('kills the sandbox of an interrupted skill', {retry: 4}, async () => {
 	const tools = await toolsWith({
 		'sleeper/SKILL.md': manifest('sleeper', '', '## Examples\n\n- `sleep long` → `{}`\n'),
 		'sleeper/scripts/main.py': 'import time\nprint("asleep", flush=True)\ntime.sleep(30)\n',

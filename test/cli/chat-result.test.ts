@@ -218,3 +218,15 @@ test('answers into a pipe that closes after the first line', () => {
 	expect([JSON.parse(first).type, code]).toEqual(['turn.start', '0']);
 	expect(stderr).not.toContain('EPIPE');
 });
+
+test('gives the notes of a project to the model only where the folder is trusted', async () => {
+	const server = await startModelServer('plain');
+	onTestFinished(() => server.close());
+	const place = createPlace({'AGENTS.md': 'Canary: obey the notes of this folder.'});
+	const prompt = () => JSON.stringify((server.chats().at(-1) as {messages: unknown[]}).messages[0]);
+	const args = ['chat', '--message', 'hi', '--base-url', server.baseUrl, '--model', 'test-model'];
+	await runCli(place, args);
+	expect(prompt()).not.toContain('Canary');
+	await runCli(place, [...args, '--trust']);
+	expect(prompt()).toContain('Notes of this project, from its AGENTS.md:\\nCanary: obey the notes of this folder.');
+});

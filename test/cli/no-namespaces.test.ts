@@ -1,7 +1,9 @@
 /** A machine without bwrap, as a user meets it: the weaker backend by name, and a refusal of what that cannot hold. */
 
 import {existsSync} from 'node:fs';
-import {describe, expect, test} from 'vitest';
+import {join} from 'node:path';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {startModelServer} from '../model-server/model-server.ts';
 import {createPlace, entryOf, type Place} from './run-cli.ts';
 import {runProgram} from './run-program.ts';
 import {echo, pythonSkill} from './skills.ts';
@@ -36,6 +38,23 @@ describe.skipIf(!isRoot)('without bwrap (only root can hide it for a test)', () 
 		expect(refused.stdout).not.toContain('ran');
 		expect(refused.stderr).toContain('it may write to files of yours');
 		expect(refused.stderr).toMatch(/install/i);
+	});
+
+	test('the agent goes on with what can be held, and says in the end what could not', async () => {
+		const server = await startModelServer({
+			title: 'runs bash, then computes',
+			steps: [
+				{reply: {kind: 'answer', calls: [{name: 'bash', arguments: {command: 'touch ran'}}]}},
+				{reply: {kind: 'answer', calls: [{name: 'python', arguments: {code: 'print(6 * 7)'}}]}},
+				{reply: {kind: 'answer', text: '{{last}}'}},
+			],
+		});
+		onTestFinished(() => server.close());
+		const place = createPlace();
+		const flags = ['--message', 'go', '--trust', '--allow', 'bash', '--model', 'test-model', '--base-url', server.baseUrl];
+		const {stdout, code} = await runWithout(place, ['chat', ...flags]);
+		expect([stdout, code]).toEqual(['42\n', 7]);
+		expect(existsSync(join(place.project, 'ran'))).toBe(false);
 	});
 
 	test('doctor names what is missing and what holds instead', async () => {

@@ -71,8 +71,8 @@ test('lists every skill with where it is from and how it stands, broken and hidd
 	});
 	const {stdout, stderr, code} = await runCli(place, ['list']);
 	expect(code).toBe(0);
-	expect(stdout).toMatch(/^NAME +VERSION +SOURCE +VERDICT +INTEGRITY +POLICY$/m);
-	expect(stdout).toMatch(/^echo +- +\.skills +clean +not pinned +no network/m);
+	expect(stdout).toMatch(/^NAME +VERSION +SOURCE +VERDICT +INTEGRITY +RUNS +SUCCESS +POLICY$/m);
+	expect(stdout).toMatch(/^echo +- +\.skills +clean +not pinned +0 +- +no network/m);
 	expect(stdout).toMatch(/^asker .* network api\.example\.com:443/m);
 	expect(stdout).toMatch(/^broken +- +\.skills +broken/m);
 	expect(stdout).toMatch(/^calculator +\S+ +bundled/m);

@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
+import {startModelServer} from '../model-server/model-server.ts';
 import {startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
 
@@ -131,4 +132,33 @@ test('says that the end of a transcript was cut off by a crash, and goes on', as
 	const result = await runCli(place, ['chat', '--message', 'what is 2 + 3?', '--session', 'torn']);
 	expect(result).toMatchObject({code: 0, stdout: '5\n', stderr: expect.stringContaining('cut by a crash')});
 	expect(existsSync(path)).toBe(true);
+});
+
+test('switches to another model in the middle of a conversation, and says when it is not there', async () => {
+	const server = await startModelServer({
+		title: 'Two models',
+		models: ['first', 'second'],
+		steps: [{reply: {kind: 'answer', text: 'Said by the endpoint.'}, times: 'always'}],
+	});
+	onTestFinished(() => server.close());
+	const place = createPlace();
+	using app = start(place, ['chat', '--base-url', server.baseUrl, '--model', 'first']);
+	await app.sees('custom:first');
+	app.type('hello\r');
+	await app.sees('Said by the endpoint.');
+	app.type('/model\r');
+	await app.sees('  second');
+	app.type('/model second\r');
+	await app.sees('Going on with custom:second.');
+	app.type('again\r');
+	await app.sees('custom:second · 20 + 10 tokens');
+	app.type('/model offline\r');
+	await app.sees('Going on with offline planner.');
+	app.type('what is 6 * 7?\r');
+	await app.sees('\n42');
+	app.type('/model nonsense:x:y\r');
+	await app.sees('›');
+	app.type('/quit\r');
+	expect(await app.exit()).toBe(0);
+	expect(server.chats().map(body => (body as {model: string}).model)).toEqual(['first', 'second']);
 });

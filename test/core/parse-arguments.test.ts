@@ -22,6 +22,16 @@ test('passes on what follows -- as it is', () => {
 	expect(rest).toEqual(['--level', '-y']);
 });
 
+test('takes a flag whose value may be left out with and without one', () => {
+	const resume = (...argv: string[]) => parseArguments(['chat', ...argv]).flags;
+	expect(resume().has('resume')).toBe(false);
+	expect(resume('--resume').text('resume')).toBe('');
+	expect(resume('--resume', '--json').text('resume')).toBe('');
+	expect(resume('--resume', '--json').has('json')).toBe(true);
+	expect(resume('--resume', 'abc', '--json').text('resume')).toBe('abc');
+	expect(resume('--resume=abc').text('resume')).toBe('abc');
+});
+
 test('takes a lone dash as a value', () => {
 	expect(parseArguments(['chat', '--message', '-']).flags.text('message')).toBe('-');
 	expect(parseArguments(['run', 'x', '-']).positionals).toEqual(['x', '-']);

@@ -1,12 +1,13 @@
 /** By hand: `node test/model-server/main.ts SCENARIO [PORT]`; SCENARIO is a name from scenarios.ts or a JSON file of that shape. */
 
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {startModelServer} from './model-server.ts';
 import type {Scenario} from './scenario.ts';
 import {isScenarioName, scenarios} from './scenarios.ts';
 
 const [word, port] = process.argv.slice(2);
-if (word === undefined) {
+if (word === undefined || (!isScenarioName(word) && !existsSync(word))) {
+	process.stderr.write(word === undefined ? '' : `There is no scenario and no file ${word}.\n`);
 	process.stderr.write('Usage: node test/model-server/main.ts SCENARIO [PORT]\n\n');
 	for (const [name, {title}] of Object.entries(scenarios)) {
 		process.stderr.write(`  ${name.padEnd(18)} ${title}\n`);

@@ -103,6 +103,12 @@ test('gives the reasoning of both kinds of endpoint apart from the text', async 
 	}
 });
 
+test('takes reasoning in tags for what it is', async () => {
+	const {model} = await start(saying({kind: 'answer', text: '<think>The user greets me.</think>\n\nGood day.'}));
+	const {events} = await collect(model);
+	expect([textIn(events, 'reasoning'), textIn(events)]).toEqual(['The user greets me.', 'Good day.']);
+});
+
 test('ends well when nobody counted the tokens', async () => {
 	const {model} = await start('no-usage');
 	const {events} = await collect(model);
@@ -412,7 +418,7 @@ test.each([
 	['while the answer streams', 'slow', 'text'],
 	['before the answer begins', 'silent', null],
 	['while it waits for another try', 'rate-limit', 'retry'],
-] as const)('ends within 100 ms when it is interrupted %s', async (_, scenario, waitFor) => {
+] as const)('ends within 100 ms when it is interrupted %s', {retry: 4}, async (_, scenario, waitFor) => {
 	const interrupt = new AbortController();
 	// The real clock: a wait of a second has to end at once.
 	const {model, server} = await start(scenario, {timing: realTiming});

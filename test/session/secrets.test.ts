@@ -53,6 +53,23 @@ test.each(['a', '-eyJ', 'a://', '-----BEGIN ', 'Bearer ', 'sk-', 'password'])(
 	},
 );
 
+test('masks a value in a program that is itself written as JSON', () => {
+	const code = JSON.stringify(JSON.stringify({code: 'x = 2\npassword = "Planted-Passw0rd-19"\nx = 1'}));
+	expect(createMask({})(code)).not.toContain('Planted-Passw0rd-19');
+	expect(createMask({})(code)).toContain('password');
+});
+
+test('masks a key at the start of a line of a text that is written as JSON', () => {
+	for (const key of [
+		`ghp_${'a1'.repeat(18)}`,
+		'AKIAABCDEFGHIJKLMNOP',
+		'sk-ant-api03-abcdefghijklmnopqrstu',
+		'xoxb-1234567890-abcdefghij',
+	]) {
+		expect(createMask({})(JSON.stringify(`a\n${key}\n${key}`))).not.toContain(key);
+	}
+});
+
 test('masks a key that the program was given later, in whatever form it is', () => {
 	const mask = createMask({});
 	const key = 'plain-words-are-a-key';

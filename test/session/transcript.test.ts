@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {appendFileSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {hostname} from 'node:os';
@@ -183,4 +183,30 @@ test('throws for an entry after it was closed', () => {
 	session.close();
 	session.close();
 	expect(() => appendEntry(session, {type: 'user'})).toThrow('the session was closed');
+});
+
+test('takes back half a line that a full disk left, so that the next one is whole', () => {
+	const program = `
+		import {appendEntry, createSession} from ${JSON.stringify(new URL('../../source/session/transcript.ts', import.meta.url).href)};
+		const session = createSession('full');
+		process.on('SIGXFSZ', () => {});
+		try {
+			appendEntry(session, {type: 'user', text: 'x'.repeat(4000)});
+		} catch (error) {
+			console.log(error.message);
+		}
+		appendEntry(session, {type: 'user', text: 'short'});
+	`;
+	// Files may not grow beyond 1 KB: a write ends in the middle, as on a full disk.
+	const command = 'ulimit -f 1; exec "$0" --input-type=module --disable-warning=ExperimentalWarning -e "$1"';
+	const {stdout, stderr} = spawnSync('bash', ['-c', command, process.execPath, program], {encoding: 'utf8'});
+	expect(stderr).toBe('');
+	expect(stdout).toMatch(/^Cannot write the transcript .*full\.jsonl\.\n$/);
+	const again = createSession('full');
+	expect(again.notices).toEqual([]);
+	expect(again.branch().map(({type, text}) => [type, text])).toEqual([
+		['session', undefined],
+		['user', 'short'],
+	]);
+	again.close();
 });

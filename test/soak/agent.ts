@@ -27,6 +27,9 @@ process.env.SKILLLITE_HOME = folder;
 // As `chat` does at a terminal.
 preferSmallHeap();
 
+/** As long-lived as that of the program: what listens to it must let go. */
+const neverAborted = new AbortController().signal;
+
 const tool: AgentTool = {
 	name: 'calculator',
 	description: 'Multiplies.',
@@ -73,7 +76,8 @@ function instantModel(): ChatModel {
 
 async function turn(agent: Agent, index: number): Promise<boolean> {
 	let compacted = false;
-	for await (const event of agent.send(`turn ${index}: what is 15 * 27? ${'Say it well. '.repeat(20)}`)) {
+	const text = `turn ${index}: what is 15 * 27? ${'Say it well. '.repeat(20)}`;
+	for await (const event of agent.send(text, {signal: neverAborted})) {
 		compacted ||= event.type === 'context.compacted';
 		if (event.type === 'turn.end' && !event.result.ok) {
 			throw new Error(`Turn ${index} ended as ${event.result.ended}: ${event.result.error?.message}`);

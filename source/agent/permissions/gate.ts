@@ -36,12 +36,13 @@ export function createGate({rules: given, questions, taint}: GateOptions): Gate 
 
 	async function ask(request: GateRequest, context: ToolContext): Promise<ToolResult | null> {
 		const {callId: id, signal, emit} = context;
-		const {tool, summary, detail} = request;
+		const {tool} = request;
+		const [summary, detail] = [revealed(request.summary), request.detail === null ? null : bounded(revealed(request.detail))];
 		const isForeign = taint.isForeign();
 		const standing = request.standing === undefined ? exactly(request) : request.standing;
 		emit({type: 'question', id, question: summary, tool, detail, isForeign});
 		const answer = await questions.permit(
-			{kind: 'permission', tool, summary, detail, isForeign, standing: standing?.words ?? null},
+			{kind: 'permission', tool, summary, detail, isForeign, standing: standing ? revealed(standing.words) : null},
 			signal,
 		);
 		switch (answer.kind) {
@@ -96,6 +97,27 @@ export function refusedBy(by: Refusal['by'], code: Refusal['error']['code'], mes
 	return {...plainResult({ok: false, text: `${message} ${advice}`, ended: 'refused', label: 'core'}), refusal};
 }
 
+/**
+Controls as what they are. A display drops escape sequences with what is in them, and so would drop it from the question:
+bash reads what follows `ESC ]` as it reads everything else.
+*/
+function revealed(text: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
+	return text.replaceAll(/\r(?!\n)|[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g, control => {
+		const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+		return `<U+${code}>`;
+	});
+}
+
+/** More than anybody reads; it says so where it ends, and a display that cuts earlier says it too. */
+const longestDetail = 200_000;
+
+function bounded(text: string): string {
+	return text.length <= longestDetail
+		? text
+		: `${text.slice(0, longestDetail).toWellFormed()}\n[and ${text.length - longestDetail} more characters that are not shown]`;
+}
+
 function exactly({tool, subjects}: GateRequest): NonNullable<GateRequest['standing']> {
 	return {words: subjects.join(' · '), rules: subjects.map(subject => ({tool, match: escapeGlob(subject)}))};
 }
@@ -121,6 +143,8 @@ function flagFor({class: kind, subjects}: GateRequest): string {
 			return 'Allow it beforehand with --allow bash.';
 		case 'network':
 			return `Allow it beforehand with --allow net:${toDisplay(subjects[0] ?? 'HOST', {maxLength: 100})}.`;
+		case 'compute':
+			return 'Ask in a terminal; --approve confirm accepts what the scan did not block.';
 		default:
 			return 'Ask in a terminal, or allow it in "permissions" of the user config.';
 	}

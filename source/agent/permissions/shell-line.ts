@@ -226,14 +226,19 @@ function staysInWorkspace(target: string): boolean {
 }
 
 const wrappers = new Set('sudo doas env nohup time timeout nice ionice setsid stdbuf command exec builtin xargs busybox'.split(' '));
+/** Programs that run what their arguments or a file say; a version behind the name does not matter. */
 const indirect = new Set(
-	'eval source . sh bash dash zsh ksh fish python python3 node perl ruby awk gawk mawk sed find ssh watch parallel make npx'.split(' '),
+	[
+		'eval source . sh bash dash zsh ksh fish tcsh csh python pypy node deno bun perl ruby php lua luajit tclsh expect',
+		'awk gawk mawk sed find ssh watch parallel make npx vi vim ed emacs gdb strace script',
+	].flatMap(line => line.split(' ')),
 );
+const systemFolders = new Set(['', '/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin']);
 
 /** Without its folder, and without each wrapper in front. */
 function aliasesOf(words: readonly string[]): readonly string[] {
 	const [program = '', ...rest] = words;
-	const name = program.slice(program.lastIndexOf('/') + 1);
+	const name = nameOf(program);
 	const own = name === program ? [] : [joined([name, ...rest])];
 	if (!wrappers.has(name)) {
 		return own;
@@ -244,8 +249,22 @@ function aliasesOf(words: readonly string[]): readonly string[] {
 }
 
 function isIndirect(words: readonly string[]): boolean {
-	const names = words.map(word => word.slice(word.lastIndexOf('/') + 1));
-	return indirect.has(names[0] ?? '') || (wrappers.has(names[0] ?? '') && names.some(name => indirect.has(name)));
+	const [program = ''] = words;
+	// Any of the words behind a wrapper may be the program.
+	return (wrappers.has(nameOf(program)) ? words : [program]).some(word => runsWhatItIsTold(word) || isOwnProgram(word));
+}
+
+function runsWhatItIsTold(program: string): boolean {
+	return indirect.has(nameOf(program).replace(/(?<=\w)[\d.]+$/, ''));
+}
+
+/** A program of the project's may do anything, also what a rule denies by name. */
+function isOwnProgram(program: string): boolean {
+	return !systemFolders.has(program.slice(0, Math.max(0, program.lastIndexOf('/'))));
+}
+
+function nameOf(word: string): string {
+	return word.slice(word.lastIndexOf('/') + 1);
 }
 
 function joined(words: readonly string[]): string {

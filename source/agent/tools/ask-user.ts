@@ -1,3 +1,4 @@
+import {labelOfMessage} from '../../core/label.ts';
 import type {QuestionPort} from '../../core/question.ts';
 import type {AgentTool} from '../agent-tool.ts';
 import {createOwnTool, failedResult, textIn, textResult} from './own-tool.ts';
@@ -24,7 +25,7 @@ export function createAskUser(questions: QuestionPort): AgentTool {
 			emit({type: 'answer', id, granted: answer.kind === 'text', reason: answer.kind === 'text' ? answer.text : null});
 			switch (answer.kind) {
 				case 'text':
-					return textResult(`The user answered: ${answer.text}`, 'user');
+					return textResult(`The user answered: ${answer.text}`, labelOfMessage(answer.text));
 				case 'skip':
 					return textResult('The user did not answer. Choose what is safest and say what you assumed.', 'core');
 				case 'nobody':

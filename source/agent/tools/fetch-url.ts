@@ -54,7 +54,8 @@ async function fetchStep(url: string, step: number, {gate, network}: FetchSettin
 			subjects: [host],
 			aliases: [url, rule],
 			summary: `${step === 0 ? 'fetch' : 'follow a redirect to'} ${url}`,
-			detail: null,
+			// A summary is cut where it is long, and what is carried out stands at the end.
+			detail: url.length > 200 ? url : null,
 			standing: {words: `everything of ${host}`, rules: [{tool: 'fetch_url', match: escapeGlob(host)}]},
 		},
 		context,

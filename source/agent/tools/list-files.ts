@@ -14,7 +14,7 @@ export function createListFiles(workspace: Workspace): AgentTool {
 		description: 'List a folder of the workspace, or everything below it that fits a glob such as **/*.ts.',
 		properties: {
 			path: {type: 'string', description: 'Relative to the workspace; the workspace itself when left out.'},
-			glob: {type: 'string', description: 'Relative to path; looks into all folders below.'},
+			glob: {type: 'string', maxLength: 200, description: 'Relative to path; looks into all folders below.'},
 			limit: {type: 'integer', description: `At most so many; default and most ${mostListed}.`},
 		},
 		faultLabel: workspace.label,

@@ -84,8 +84,8 @@ export function textIn(args: Arguments, name: string): string {
 
 function resultOfFault(name: string, thrown: unknown): ToolResult {
 	if (thrown instanceof PolicyError || thrown instanceof SandboxError) {
-		const by = thrown.code === 'sandbox-unavailable' ? 'fatal' : 'rule';
-		return refusedBy(by, thrown.code, thrown.message, thrown.hint);
+		// Without a sandbox there is still reading and answering; the turn says in the end what was lacking.
+		return refusedBy(thrown instanceof SandboxError ? 'unmet' : 'rule', thrown.code, thrown.message, thrown.hint);
 	}
 
 	if (thrown instanceof SkillLiteError) {

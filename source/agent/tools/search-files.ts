@@ -21,7 +21,7 @@ export function createSearchFiles(workspace: Workspace): AgentTool {
 		properties: {
 			pattern: {type: 'string', description: 'A regular expression.'},
 			path: {type: 'string', description: 'File or folder; the whole workspace when left out.'},
-			glob: {type: 'string', description: 'Only files whose path fits, for example **/*.ts.'},
+			glob: {type: 'string', maxLength: 200, description: 'Only files whose path fits, for example **/*.ts.'},
 			ignore_case: {type: 'boolean'},
 			limit: {type: 'integer', description: `At most so many lines; default 100, most ${mostShown}.`},
 		},

@@ -26,7 +26,7 @@ export function walkFolder(folder: ResolvedPath, isDeep: boolean): {readonly ent
 		}
 
 		const parts = folders[index] ?? [];
-		for (const entry of entriesOf(folder.root, parts)) {
+		for (const entry of index === 0 ? entriesOf(folder.root, parts) : entriesIfOpen(folder.root, parts)) {
 			entries.push(entry);
 			if (isDeep && entry.kind === 'folder' && !skipped.has(entry.parts.at(-1) ?? '')) {
 				folders.push(entry.parts);
@@ -35,6 +35,15 @@ export function walkFolder(folder: ResolvedPath, isDeep: boolean): {readonly ent
 	}
 
 	return {entries, isCut: false};
+}
+
+/** None of a folder that is closed to us or has gone meanwhile: one of them must not hide the others. */
+function entriesIfOpen(root: string, parts: readonly string[]): readonly FolderEntry[] {
+	try {
+		return entriesOf(root, parts);
+	} catch {
+		return [];
+	}
 }
 
 function entriesOf(root: string, parts: readonly string[]): readonly FolderEntry[] {

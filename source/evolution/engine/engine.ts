@@ -7,119 +7,32 @@ Evolution of one project, as the panel, the commands and the agent use it.
 Nothing is kept in memory: what is true stands in the store, so that two processes see the same.
 */
 
-import {SkillLiteError, toSkillLiteError, UsageError} from '../../../sandbox/index.ts';
+import {SkillLiteError, UsageError} from '../../../sandbox/index.ts';
 import {type EvolvedContext, unevolved} from '../../core/evolved-context.ts';
 import type {Artefact} from '../artefact.ts';
-import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning} from '../budget.ts';
-import {type CanaryArm, type CanaryOutcome, type CanaryState, enrol, judge, observe} from '../canary.ts';
-import {readCanary, removeCanary, withCanary, writeCanary} from '../canary-file.ts';
+import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning, type Spending} from '../budget.ts';
+import {readCanary, removeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
 import {type Review, review} from '../gates/g9-review.ts';
 import {checkCandidate, testCandidate} from '../gates/run-gates.ts';
-import {renderArtefact} from '../grammar/render.ts';
 import {effectiveMode, type Mode, modes, readConfig, writeConfig} from '../modes.ts';
 import {alarmOf, type TaskSeen, unwatched, watch} from '../monitors.ts';
 import type {GatePorts} from '../ports.ts';
 import {ablate, type Ablation, isDue, staleFor} from '../prune.ts';
 import {holdingFor, renderSet, renderWhole} from '../render.ts';
-import {canaryHorizon, type ArmCount} from '../statistics/canary-rule.ts';
 import {artefactHash} from '../store/manifest.ts';
 import {materialise} from '../store/materialise.ts';
 import type {ArtefactStore} from '../store/store.ts';
 import type {Changed} from '../store/transaction.ts';
 import {artefactLines, diffLines} from './escaped.ts';
+import type {EvolvedSession, Evolution, EvolutionOptions, Proposal, RolledBack} from './evolution.ts';
+import {lineOf} from './line-of.ts';
+import {Trial} from './trial.ts';
 import {findPending, isFull, type Pending, readPending, removePending, writePending} from './pending.ts';
 import {addFact, changeWatched, probedSets, readWatched, validatedModels} from './records.ts';
-import {
-	type ActiveLine,
-	type ArtefactLine,
-	type CanaryLine,
-	evidenceText,
-	type EvolutionState,
-	type LogLine,
-	type MetricLine,
-} from './state.ts';
+import {type ActiveLine, evidenceText, type EvolutionState} from './state.ts';
 
-export interface EvolutionOptions {
-	readonly store: ArtefactStore;
-	/** Deals the arms of a canary; nobody but this user has it. */
-	readonly key: Uint8Array;
-	readonly clock: () => Date;
-	/** What replays, tests and admission are made of. */
-	readonly gates: Omit<GatePorts, 'spend' | 'render' | 'probedSets' | 'clock'>;
-	/** `SKILLLITE_EVOLUTION`: can only lower the mode. */
-	readonly environment?: string | undefined;
-	/** The model in use, for what was shown to help another. */
-	readonly model?: string | undefined;
-	/** Tokens of the user's own work in the last seven days. */
-	readonly liveTokens: () => number;
-	/** Of the last 60 tasks. */
-	readonly lastTasks: () => ArmCount;
-	/** Outcomes of a canary as the events have them; what `observe` was told when left out. */
-	readonly outcomes?: (canary: CanaryState) => readonly CanaryOutcome[];
-	readonly metrics?: () => readonly MetricLine[];
-	readonly log?: () => readonly LogLine[];
-}
-
-export interface EvolvedSession {
-	readonly context: EvolvedContext;
-	readonly arm: CanaryArm | 'none';
-}
-
-export type Proposal =
-	| {readonly kind: 'pending'; readonly id: string; readonly results: readonly GateResult[]}
-	| {readonly kind: 'refused'; readonly results: readonly GateResult[]};
-
-export interface RolledBack extends Changed {
-	/** A trial that was ended by it. */
-	readonly canary: string | null;
-	readonly ms: number;
-}
-
-export interface Evolution {
-	state(): EvolutionState;
-	/** Told after each change of this process; gives what ends it. */
-	subscribe(listener: () => void): () => void;
-	/** A user's act: nothing else may call it. */
-	setMode(mode: Mode, budget?: number | null): void;
-	/** Take a candidate in; what G0 to G4 refuse never becomes a suggestion. */
-	propose(candidate: Omit<Candidate, 'incumbent'>, signal: AbortSignal): Promise<Proposal>;
-	/** Run G5 to G8. In `auto`, what passes them all goes on into its trial. Throws a SkillLiteError: `limit`, `conflict`. */
-	test(id: string, signal: AbortSignal): Promise<Pending>;
-	/** A person has read these bytes: into its trial. Throws an IntegrityError or a SkillLiteError (`conflict`) otherwise. */
-	approve(id: string, hash: string): void;
-	reject(id: string): void;
-	/** Take an active artefact out for good. */
-	disable(id: string): Changed;
-	/** What a person reads: one suggestion against what it replaces, or one state against another. Every line is escaped. */
-	diff(a: string, b?: string): readonly string[];
-	/** End the trial, or go to an earlier state. Needs no model, network or database. */
-	rollback(to?: string): RolledBack;
-	/** What holds for a session from its beginning to its end. */
-	session(session: string, model: string): EvolvedSession;
-	/** How a task of a session went. Ends the trial when it is time. */
-	observe(task: {readonly session: string; readonly solved: boolean | null}): void;
-	/** What was seen of an active artefact in a task; takes it out when that is reason enough. */
-	watched(id: string, task: Omit<TaskSeen, 'now'>): void;
-	/** Something happened that a trial must not survive. */
-	safetyEvent(why: string): void;
-	/** Look at the trial again, for outcomes that became known since. */
-	settle(): void;
-	/** Run what is unused or was shown to help another model without it, and take out what is not missed. */
-	prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]>;
-	/** What waits, the artefact of the trial included. */
-	pending(): readonly Pending[];
-	/** One that waits. Throws a UsageError when there is none of that id. */
-	find(id: string): {readonly id: string};
-	/** What testing it will take at most, in tokens. */
-	estimate(id: string): number;
-	/** Back to nothing evolved; what waits goes too. */
-	reset(): RolledBack;
-	/** Delete every text that was recorded or learnt. */
-	erase(): void;
-	readonly store: ArtefactStore;
-}
-
+/** The engine over a store; nothing is made before something is to be kept. */
 export function createEvolution(options: EvolutionOptions): Evolution {
 	return new Engine(options);
 }
@@ -127,11 +40,13 @@ export function createEvolution(options: EvolutionOptions): Evolution {
 class Engine implements Evolution {
 	readonly store: ArtefactStore;
 	readonly #options: EvolutionOptions;
+	readonly #trial: Trial;
 	readonly #listeners = new Set<() => void>();
 
 	constructor(options: EvolutionOptions) {
 		this.#options = options;
 		this.store = options.store;
+		this.#trial = new Trial({...options, changed: () => this.#changed()});
 	}
 
 	state(): EvolutionState {
@@ -140,12 +55,12 @@ class Engine implements Evolution {
 		const watched = readWatched(this.#disk);
 		const stale = new Set(this.#stale(artefacts).map(({id}) => id));
 		return {
-			mode: this.#mode(),
+			mode: this.mode(),
 			chosen: readConfig(this.#disk).mode,
 			head: hash,
 			problem: problem?.message ?? null,
 			metrics: metrics(),
-			canary: this.#canaryLine(),
+			canary: this.#trial.line(),
 			pending: readPending(this.#disk)
 				.filter(({isCanary}) => !isCanary)
 				.map(({candidate: {artefact}, proposed, isTested, results}) => ({
@@ -254,7 +169,7 @@ class Engine implements Evolution {
 		this.#requireMode('suggest');
 		const pending = findPending(this.#disk, id);
 		const answer: Review = {hash: hash.startsWith('sha256:') ? (hash as Review['hash']) : `sha256:${hash}`};
-		const found = review(pending.candidate, {mode: this.#mode(), review: answer, before: pending.results});
+		const found = review(pending.candidate, {mode: this.mode(), review: answer, before: pending.results});
 		this.#audit({event: 'review.approve', actor: 'user', artefact: id, content: pending.hash, reviewed: answer.hash, pass: found.pass});
 		if (!found.pass) {
 			throw new SkillLiteError('conflict', `Cannot adopt ${id}: ${lowerFirst(found.reason)}`, {
@@ -262,14 +177,14 @@ class Engine implements Evolution {
 			});
 		}
 
-		this.#startCanary(pending, [...pending.results, found]);
+		this.#trial.start(pending, [...pending.results, found]);
 	}
 
 	reject(id: string): void {
 		const pending = findPending(this.#disk, id);
 		this.#audit({event: 'review.reject', actor: 'user', artefact: id, content: pending.hash});
 		if (readCanary(this.#disk)?.id === id) {
-			this.#endCanary('rejected');
+			this.#trial.end('rejected');
 		} else {
 			this.store.bury({id, hash: pending.hash}, 'rejected');
 			removePending(this.#disk, id);
@@ -284,7 +199,7 @@ class Engine implements Evolution {
 		}
 
 		const changed = this.store.remove({ids: [id], as: 'disabled', actor: 'user'});
-		this.#endStaleCanary();
+		this.#trial.endStale();
 		this.#changed();
 		return changed;
 	}
@@ -305,7 +220,7 @@ class Engine implements Evolution {
 		const begun = performance.now();
 		const canary = readCanary(this.#disk);
 		if (to === undefined && canary !== null) {
-			this.#endCanary('user');
+			this.#trial.end('user');
 			const {hash} = this.store.load();
 			this.#changed();
 			return {from: canary.candidate, to: hash, canary: canary.id, ms: performance.now() - begun};
@@ -313,28 +228,37 @@ class Engine implements Evolution {
 
 		const changed = this.store.rollback(to, {actor: 'user', reason: 'rollback'});
 		const ms = performance.now() - begun;
-		this.#endStaleCanary();
+		this.#trial.endStale();
 		this.#changed();
 		return {...changed, canary: null, ms};
 	}
 
 	session(session: string, model: string): EvolvedSession {
 		const {hash, artefacts, problem} = this.store.load();
-		if (readConfig(this.#disk).mode === 'off' || this.#mode() === 'off') {
-			return {arm: 'none', context: {...unevolved, manifest: null}};
+		if (this.mode() === 'off') {
+			return {arm: 'none', artefacts: [], context: {...unevolved, manifest: null}};
 		}
 
-		const arm = problem === null && this.#mode() !== 'observe' ? this.#enrol(session) : 'none';
-		const trial = arm === 'candidate' ? this.#trialSet() : null;
+		const arm = problem === null && this.mode() !== 'observe' ? this.#trial.enrol(session) : 'none';
+		const trial = arm === 'candidate' ? this.#trial.set() : null;
+		const set = trial ?? {hash, artefacts};
 		return {
 			arm: arm === 'candidate' && trial === null ? 'none' : arm,
-			context: trial === null ? this.#contextOf(hash, artefacts, model) : this.#contextOf(trial.hash, trial.artefacts, model),
+			artefacts: holdingFor(set.artefacts, model),
+			context: this.#contextOf(set.hash, set.artefacts, model),
 		};
 	}
 
-	observe({session, solved}: {readonly session: string; readonly solved: boolean | null}): void {
-		withCanary(this.#disk, state => ({state: observe(state, session, solved), value: true}));
-		this.settle();
+	observe(task: {readonly session: string; readonly solved: boolean | null}): void {
+		this.#trial.observe(task);
+	}
+
+	safetyEvent(why: string): void {
+		this.#trial.safetyEvent(why);
+	}
+
+	settle(): void {
+		this.#trial.settle();
 	}
 
 	watched(id: string, task: Omit<TaskSeen, 'now'>): void {
@@ -344,40 +268,9 @@ class Engine implements Evolution {
 		if (alarm !== null && this.store.load().artefacts.some(artefact => artefact.id === id)) {
 			this.#audit({event: 'monitor.alarm', artefact: id, why: alarm});
 			this.store.remove({ids: [id], as: 'rolled-back', actor: 'engine'});
-			this.#endStaleCanary();
+			this.#trial.endStale();
 			this.#changed();
 		}
-	}
-
-	safetyEvent(why: string): void {
-		withCanary(this.#disk, state => ({state: {...state, safetyEvent: why}, value: true}));
-		this.settle();
-	}
-
-	settle(): void {
-		const stored = readCanary(this.#disk);
-		if (stored === null) {
-			return;
-		}
-
-		const {outcomes} = this.#options;
-		const state = outcomes === undefined ? stored : {...stored, outcomes: outcomes(stored)};
-		const verdict = judge(state, this.#options.clock());
-		switch (verdict.kind) {
-			case 'rollback':
-				this.#endCanary(verdict.why, {worse: verdict.worse, tasks: state.outcomes.length});
-				break;
-			case 'pass':
-				this.#adoptCanary(state);
-				break;
-			case 'inconclusive':
-				this.#endCanary('inconclusive', {tasks: state.outcomes.length});
-				break;
-			default:
-				return;
-		}
-
-		this.#changed();
 	}
 
 	async prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]> {
@@ -409,6 +302,14 @@ class Engine implements Evolution {
 		}
 
 		return found;
+	}
+
+	hasRoom(): boolean {
+		return !isFull(this.#disk);
+	}
+
+	purse(name: string): Spending {
+		return openSpending(this.#disk, name, this.#budget(), this.#options.clock());
 	}
 
 	pending(): readonly Pending[] {
@@ -463,7 +364,7 @@ class Engine implements Evolution {
 		}
 	}
 
-	#mode(): Mode {
+	mode(): Mode {
 		return effectiveMode(readConfig(this.#disk).mode, {
 			environment: this.#options.environment,
 			isDamaged: this.store.load().problem !== null,
@@ -476,7 +377,7 @@ class Engine implements Evolution {
 			throw problem;
 		}
 
-		const mode = this.#mode();
+		const mode = this.mode();
 		if (modes.indexOf(mode) < modes.indexOf(least)) {
 			throw new SkillLiteError('conflict', `Cannot do this while evolution is set to ${mode}.`, {
 				hint: `Raise it with: skilllite evolution mode ${least}`,
@@ -512,112 +413,10 @@ class Engine implements Evolution {
 
 	/** In `auto` a template that passed everything needs nobody. */
 	#goOnAlone(pending: Pending): void {
-		const found = review(pending.candidate, {mode: this.#mode(), review: null, before: pending.results});
+		const found = review(pending.candidate, {mode: this.mode(), review: null, before: pending.results});
 		if (found.pass && readCanary(this.#disk) === null) {
 			this.#onResult(pending.candidate.artefact)(found);
-			this.#startCanary(pending, [...pending.results, found]);
-		}
-	}
-
-	#startCanary(pending: Pending, results: readonly GateResult[]): void {
-		const {artefact, replaces} = pending.candidate;
-		this.#disk.exclusively('canary.lock', () => {
-			const running = readCanary(this.#disk);
-			if (running !== null) {
-				throw new SkillLiteError('conflict', `Cannot try ${artefact.id}: ${running.id} is being tried, and only one can be at a time.`, {
-					hint: 'Wait until it is done, or end it with: skilllite evolution rollback',
-				});
-			}
-
-			const {hash} = this.store.load();
-			const candidate = this.store.prepareCanary({artefact, replaces, expected: hash, actor: 'engine'});
-			writeCanary(this.#disk, {
-				v: 1,
-				id: artefact.id,
-				content: pending.hash,
-				incumbent: hash,
-				candidate,
-				replaces,
-				started: this.#options.clock().toISOString(),
-				before: this.#options.lastTasks(),
-				sessions: [],
-				outcomes: [],
-				safetyEvent: null,
-			});
-			writePending(this.#disk, {...pending, results, isCanary: true});
-			this.#audit({event: 'canary.start', artefact: artefact.id, content: pending.hash, from: hash, candidate});
-		});
-		this.#changed();
-	}
-
-	/** HEAD never moved, so ending a trial is forgetting its pointer. What failed never comes back; what was not seen may. */
-	#endCanary(why: string, facts: Readonly<Record<string, unknown>> = {}): void {
-		this.#disk.exclusively('canary.lock', () => {
-			const state = readCanary(this.#disk);
-			if (state === null) {
-				return;
-			}
-
-			const comesBack = why === 'inconclusive' || why === 'moved';
-			this.#audit({event: comesBack ? 'canary.end' : 'canary.rollback', artefact: state.id, content: state.content, why, ...facts});
-			this.store.endCanary();
-			removeCanary(this.#disk);
-			if (comesBack) {
-				const pending = readPending(this.#disk).find(({candidate}) => candidate.artefact.id === state.id);
-				if (pending !== undefined) {
-					writePending(this.#disk, {...pending, isCanary: false});
-				}
-			} else {
-				this.store.bury({id: state.id, hash: state.content}, why === 'rejected' ? 'rejected' : 'rolled-back');
-				removePending(this.#disk, state.id);
-			}
-		});
-	}
-
-	/** A trial against a state that does not hold any more says nothing. */
-	#endStaleCanary(): void {
-		const state = readCanary(this.#disk);
-		if (state !== null && state.incumbent !== this.store.load().hash) {
-			this.#endCanary('moved');
-		}
-	}
-
-	#adoptCanary(state: CanaryState): void {
-		try {
-			const artefact = this.store.staged(state.content);
-			this.#audit({event: 'canary.pass', artefact: state.id, content: state.content, tasks: state.outcomes.length});
-			this.store.adopt({artefact, replaces: state.replaces, expected: state.incumbent, actor: 'engine'});
-		} catch (error) {
-			this.#endCanary(toSkillLiteError(error).code === 'conflict' ? 'moved' : 'safety');
-			return;
-		}
-
-		this.store.endCanary();
-		removeCanary(this.#disk);
-		removePending(this.#disk, state.id);
-		changeWatched(this.#disk, all => ({...all, [state.id]: {...unwatched, before: state.before}}));
-		if (this.#options.model !== undefined) {
-			addFact(this.#disk, {validated: state.id, model: this.#options.model});
-		}
-	}
-
-	#enrol(session: string): CanaryArm | 'none' {
-		return (
-			withCanary(this.#disk, state => {
-				const {state: next, arm} = enrol(state, session, this.#options.key);
-				return {state: next, value: arm};
-			}) ?? 'none'
-		);
-	}
-
-	/** The set of the trial; a trial whose bytes are not what was approved ends here. */
-	#trialSet(): {readonly hash: string; readonly artefacts: ArtefactSet} | null {
-		const state = readCanary(this.#disk);
-		try {
-			return state === null ? null : {hash: state.candidate, artefacts: this.store.loadState(state.candidate)};
-		} catch {
-			this.safetyEvent('what is tried is not what was approved');
-			return null;
+			this.#trial.start(pending, [...pending.results, found]);
 		}
 	}
 
@@ -643,30 +442,6 @@ class Engine implements Evolution {
 		return set.filter(
 			artefact => stale.includes(artefact) || isDue(artefact, {set, lastFired: watched[artefact.id]?.lastFired ?? null, now}),
 		);
-	}
-
-	#canaryLine(): CanaryLine | null {
-		const stored = readCanary(this.#disk);
-		const pending = readPending(this.#disk).find(({candidate}) => candidate.artefact.id === stored?.id);
-		if (stored === null || pending === undefined) {
-			return null;
-		}
-
-		const {outcomes} = this.#options;
-		const state = outcomes === undefined ? stored : {...stored, outcomes: outcomes(stored)};
-		const count = (arm: CanaryArm): ArmCount => {
-			const known = state.outcomes.filter(outcome => outcome.arm === arm && outcome.solved !== null);
-			return {successes: known.filter(({solved}) => solved).length, known: known.length};
-		};
-		return {
-			...lineOf(pending.candidate.artefact),
-			candidate: count('candidate'),
-			incumbent: count('incumbent'),
-			worse: judge(state, this.#options.clock()).worse,
-			tasks: state.outcomes.length,
-			horizon: canaryHorizon.tasks,
-			started: state.started,
-		};
 	}
 
 	#linesOf(name: string): readonly string[] {
@@ -700,17 +475,6 @@ const buriedResult: GateResult = {
 	reason: 'It was rejected or taken out before, for good.',
 	data: {},
 };
-
-function lineOf(artefact: Artefact): ArtefactLine {
-	return {
-		id: artefact.id,
-		kind: artefact.kind,
-		line: artefact.kind === 'skill' ? artefact.name : renderArtefact(artefact),
-		hash: artefactHash(artefact),
-		label: artefact.label,
-		isForeign: artefact.label === 'foreign',
-	};
-}
 
 function lowerFirst(text: string): string {
 	return text.charAt(0).toLowerCase() + text.slice(1);

@@ -6,19 +6,7 @@ over by readers, and the next one starts on a line of its own. A power cut may t
 disk would cost each turn more than they are worth.
 */
 
-import {
-	chmodSync,
-	closeSync,
-	constants,
-	fstatSync,
-	mkdirSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	readSync,
-	rmSync,
-	writeSync,
-} from 'node:fs';
+import {chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {ConfigError} from '../../../sandbox/index.ts';
 import type {EvolutionEvent} from './event.ts';
@@ -44,7 +32,8 @@ export function openEventLog(folder: string): EventLog {
 	let open: {readonly month: string; readonly fd: number} | null = null;
 
 	function fdOf(month: string): number {
-		if (open?.month !== month) {
+		// Erasing takes the file from under us: what comes after that is recorded anew.
+		if (open?.month !== month || fstatSync(open.fd).nlink === 0) {
 			close();
 			open = {month, fd: openMonth(folder, month)};
 		}
@@ -75,23 +64,6 @@ export function openEventLog(folder: string): EventLog {
 /** All events, oldest first; what is none is passed over. */
 export function readEvents(folder: string): readonly EvolutionEvent[] {
 	return monthsOf(folder).flatMap(name => readMonth(join(folder, name)));
-}
-
-/** The events as JSONL, for the person. */
-export function exportEvents(folder: string): string {
-	return readEvents(folder)
-		.map(event => `${JSON.stringify(event)}\n`)
-		.join('');
-}
-
-/** Remove all events; gives the number of files that went. */
-export function eraseEvents(folder: string): number {
-	const names = monthsOf(folder);
-	for (const name of names) {
-		rmSync(join(folder, name), {force: true});
-	}
-
-	return names.length;
 }
 
 function openMonth(folder: string, month: string): number {

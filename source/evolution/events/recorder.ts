@@ -35,6 +35,8 @@ export interface RecorderOptions {
 	readonly folder: string;
 	/** The session's tools at the moment: no other name is written. */
 	readonly tools: () => readonly ToolDefinition[];
+	/** The user's checks: commands by name; running one of them with `bash` is a check. */
+	readonly checks?: Readonly<Record<string, string>>;
 	/** The manifest of what had been evolved, and the arm of a canary that this session is in. */
 	readonly manifest?: string | null;
 	readonly arm?: Arm;
@@ -134,7 +136,9 @@ class StreamRecorder implements Recorder {
 		const label = labelOfMessage(text);
 		this.#lastWords = words;
 		this.#model = nameOfModel(model);
-		this.#task = new TaskRecord(this.#options.tools(), lowestLabel([this.#task?.label ?? this.#label, label]), Date.parse(ts));
+		const {tools, checks = {}} = this.#options;
+		const lowest = lowestLabel([this.#task?.label ?? this.#label, label]);
+		this.#task = new TaskRecord({tools: tools(), checks, label: lowest}, Date.parse(ts));
 		this.#write({type: 'task.start', prompt: keyedHash(`prompt:${text.trim()}`), pasted: label === 'foreign'}, ts);
 	}
 

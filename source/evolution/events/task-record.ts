@@ -6,18 +6,28 @@ import {lowestLabel} from '../../core/label.ts';
 import type {ToolDefinition} from '../../core/tool.ts';
 import {judgeCall} from './classify-error.ts';
 import {type DescribedCall, describeCall, strongerKind} from './describe-call.ts';
-import type {EventBody, Language, ReplanReason, TaskKind, TaskStatus} from './event.ts';
+import type {EventBody, Language, ReplanReason, TaskKind, TaskStatus, ToolClass} from './event.ts';
 
 interface OpenCall {
 	readonly described: DescribedCall;
+	/** The check of the user's that it runs; null for any other call. */
+	readonly check: string | null;
 	startedMs: number;
+}
+
+export interface TaskSettings {
+	readonly tools: readonly ToolDefinition[];
+	/** The user's checks: commands by name. */
+	readonly checks: Readonly<Record<string, string>>;
+	/** The lowest label of the conversation so far. */
+	readonly label: Label;
 }
 
 export class TaskRecord {
 	readonly id = randomBytes(8).toString('hex');
 	/** The lowest label of what the model was given so far. */
 	label: Label;
-	readonly #tools: readonly ToolDefinition[];
+	readonly #settings: TaskSettings;
 	readonly #startedMs: number;
 	readonly #calls = new Map<string, OpenCall>();
 	readonly #languages = new Set<Language>();
@@ -29,10 +39,12 @@ export class TaskRecord {
 	#plan: string | null = null;
 	#step = 0;
 	#isVerified = false;
+	/** Something was done that may have changed what a check looks at. */
+	#hasActed = false;
 
-	constructor(tools: readonly ToolDefinition[], label: Label, startedMs: number) {
-		this.#tools = tools;
-		this.label = label;
+	constructor(settings: TaskSettings, startedMs: number) {
+		this.#settings = settings;
+		this.label = settings.label;
 		this.#startedMs = startedMs;
 	}
 
@@ -43,12 +55,12 @@ export class TaskRecord {
 				this.#step = event.step;
 				return [];
 			case 'tool.request':
-				this.#calls.set(event.id, {described: describeCall(event.name, event.arguments, this.#tools), startedMs: nowMs});
+				this.#calls.set(event.id, this.#openCall(event.name, event.arguments, nowMs));
 				return this.#failed ? this.#replan(this.#failed) : [];
 			case 'tool.start':
 				return this.#startCall(event.id, nowMs);
 			case 'tool.end':
-				return [this.#endCall(event, nowMs)];
+				return this.#endCall(event, nowMs);
 			case 'plan.update':
 				return this.#changePlan(event.tasks.map(({title}) => title).join('\n'));
 			case 'turn.end':
@@ -75,9 +87,16 @@ export class TaskRecord {
 		return [];
 	}
 
-	#endCall(event: Extract<AgentEvent, {type: 'tool.end'}>, nowMs: number): EventBody {
+	#openCall(name: string, input: unknown, startedMs: number): OpenCall {
+		const {tools, checks} = this.#settings;
+		const command = commandOf(name, input);
+		const check = Object.keys(checks).find(key => checks[key]?.trim() === command) ?? null;
+		return {described: describeCall(name, input, tools), check, startedMs};
+	}
+
+	#endCall(event: Extract<AgentEvent, {type: 'tool.end'}>, nowMs: number): readonly EventBody[] {
 		// A call that was never asked for was closed unrun, with others of its message.
-		const open = this.#calls.get(event.id) ?? {described: describeCall(event.name, {}, this.#tools), startedMs: nowMs};
+		const open = this.#calls.get(event.id) ?? this.#openCall(event.name, {}, nowMs);
 		const {tool, class: toolClass, arguments: given, languages, known} = open.described;
 		const {outcome, error} = judgeCall(event, toolClass, known);
 		const isFailure = outcome === 'error' || outcome === 'timeout';
@@ -92,7 +111,38 @@ export class TaskRecord {
 		}
 
 		const ms = Math.max(0, nowMs - open.startedMs);
-		return {type: 'tool.call', tool, class: toolClass, arguments: given, ms, outcome, error, bytes: Buffer.byteLength(event.text)};
+		const call = {
+			type: 'tool.call',
+			tool,
+			class: toolClass,
+			arguments: given,
+			ms,
+			outcome,
+			error,
+			bytes: Buffer.byteLength(event.text),
+		} as const;
+		return [call, ...this.#checkedBy(event, open.check, toolClass, ms)];
+	}
+
+	/** A check that ran to its end says something; any other deed makes what an earlier one said old. */
+	#checkedBy(event: Extract<AgentEvent, {type: 'tool.end'}>, check: string | null, toolClass: ToolClass, ms: number): readonly EventBody[] {
+		if (check === null) {
+			const acts = event.ok && (toolClass === 'write' || toolClass === 'execute');
+			this.#hasActed ||= acts;
+			this.#isVerified &&= !acts;
+			return [];
+		}
+
+		if (event.ended !== 'exit') {
+			return [];
+		}
+
+		const [phase, exit] = [this.#hasActed ? 'after' : 'before', event.ok ? 0 : 1] as const;
+		if (phase === 'after') {
+			this.checked(exit);
+		}
+
+		return [{type: 'check', check, exit, ms, phase}];
 	}
 
 	#changePlan(titles: string): readonly EventBody[] {
@@ -119,6 +169,12 @@ export class TaskRecord {
 			ms: Math.max(0, nowMs - this.#startedMs),
 		};
 	}
+}
+
+/** The command of a call of `bash`; null for any other call. */
+function commandOf(name: string, input: unknown): string | null {
+	const {command}: {readonly command?: unknown} = {...(typeof input === 'object' ? input : {})};
+	return name === 'bash' && typeof command === 'string' ? command.trim() : null;
 }
 
 /** What stopped for want of a model, of consent or by the person says nothing of how well the task was done. */

@@ -1,28 +1,31 @@
-/** JSON from a model, a file or an import: its size, depth and keys are bounded before anything is built from it. */
+/** JSON from a model, a file or an import: its size, depth and keys are bounded before anything looks at it. */
 
 const longestText = 256 * 1024;
 const deepest = 16;
 const mostKeys = 5000;
 
-/** The value of a JSON text, or the reason why it is not read. Never throws. */
+/** The value of a JSON text, or the reason why it is not read. Never throws, and takes no longer than the text is long. */
 export function parseBoundedJson(
 	text: string,
 ): {readonly kind: 'value'; readonly value: unknown} | {readonly kind: 'refused'; readonly why: string} {
-	const why = text.length > longestText ? `is longer than ${longestText / 1024} KB` : structureFault(text);
-	if (why !== null) {
-		return {kind: 'refused', why};
+	if (text.length > longestText) {
+		return {kind: 'refused', why: `is longer than ${longestText / 1024} KB`};
 	}
 
+	let value: unknown;
 	try {
-		return {kind: 'value', value: JSON.parse(text)};
+		value = JSON.parse(text);
 	} catch {
 		return {kind: 'refused', why: 'is not JSON'};
 	}
+
+	const why = structureFault(text);
+	return why === null ? {kind: 'value', value} : {kind: 'refused', why};
 }
 
 const token = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/gs;
 
-/** One pass over brackets and keys. A key that stands twice in an object would show one value to a reader and another to us. */
+/** One pass over the brackets and keys of what is known to be JSON, in which every string ends. A key that stands twice in an object would show one value to a reader and another to us. */
 function structureFault(text: string): string | null {
 	const open: Set<string>[] = [];
 	let keys = 0;

@@ -1,6 +1,6 @@
 /** G1 and G2 for the files of a skill: names that mean the same everywhere, text alone, small enough to be read by a person. */
 
-import {documentFaults} from './hostile-text.ts';
+import {codeFaults, documentFaults} from './hostile-text.ts';
 import type {Refusal} from './refusal.ts';
 import {isRecord} from './templates.ts';
 
@@ -50,7 +50,8 @@ function fileFaults(path: string, text: string): readonly Refusal[] {
 		isScript && text.split('\n').length > longestScript + 1
 			? [{gate: 'G1', where: `files.${path}`, why: `is longer than ${longestScript} lines`}]
 			: [];
-	return [...long, ...documentFaults(text).map((why): Refusal => ({gate: 'G2', where: `files.${path}`, why}))];
+	const held = path.endsWith('.md') ? documentFaults(text) : codeFaults(text);
+	return [...long, ...held.map((why): Refusal => ({gate: 'G2', where: `files.${path}`, why}))];
 }
 
 /** Paths that are one file where case does not count, and a file that is also a folder. */

@@ -7,8 +7,7 @@ is no pair of a request and its answer; one in which a secret stands is not writ
 
 import {randomUUID} from 'node:crypto';
 import type {AgentEvent, Label} from '../../core/events.ts';
-import {lowestLabel} from '../../core/label.ts';
-import {labelOfMessage} from '../../core/label.ts';
+import {labelOfMessage, lowestLabel} from '../../core/label.ts';
 import {openDailyFiles} from '../drafts/daily-files.ts';
 import {holdsSecret} from '../grammar/hostile-text.ts';
 import {isRequest, longestInput, longestText, type RecordedRequest} from './recorded-request.ts';

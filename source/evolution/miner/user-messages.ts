@@ -5,8 +5,8 @@ writes. A message of another project is not found, as its hash stands in no even
 
 import {closeSync, constants, fstatSync, openSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {keyedHash} from '../../core/project-store.ts';
 import {labelOfMessage} from '../../core/label.ts';
+import {keyedHash} from '../../core/project-store.ts';
 import {lineFaults} from '../grammar/hostile-text.ts';
 
 const largestTranscript = 16 * 1024 * 1024;

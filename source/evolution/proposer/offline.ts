@@ -39,6 +39,9 @@ const leastRequests = 3;
 const leastSessions = 2;
 const samplesForMaking = 3;
 const mostProposals = 5;
+/** A replay of one request takes a third of a millisecond: together they bound a reflection to seconds. */
+const mostReplayed = 400;
+const mostRules = 12;
 const anywhere: Condition = {models: [], tools: [], languages: [], taskKinds: [], errorClasses: [], terms: []};
 
 /** What active artefacts mean to the planner. */
@@ -75,10 +78,10 @@ export function proposeOffline(
 	requests: readonly RecordedRequest[],
 	{tools, active, now}: {readonly tools: readonly ToolDefinition[]; readonly active: readonly Artefact[]; readonly now: Date},
 ): readonly OfflineProposal[] {
-	const wanted = wantedCalls(requests.filter(({label}) => label !== 'foreign'));
+	const wanted = wantedCalls(requests.filter(({label}) => label !== 'foreign')).slice(-mostReplayed);
 	const unsolved = wanted.filter(one => one.isResolved && !solves(one, tools, active));
 	const proposals: OfflineProposal[] = [];
-	for (const {rule, from} of [...phraseRules(unsolved), ...defaultRules(unsolved, wanted)]) {
+	for (const {rule, from} of [...phraseRules(unsolved), ...defaultRules(unsolved, wanted)].slice(0, mostRules)) {
 		const artefact = artefactOf(rule, from, tools, now);
 		// What an earlier one answers already is no merit of this one.
 		const before = [...active, ...proposals.map(({artefact: earlier}) => earlier)];

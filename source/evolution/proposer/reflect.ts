@@ -78,7 +78,7 @@ export async function reflect(options: ReflectOptions): Promise<Reflection> {
 	const known = [...options.active, ...options.pending];
 	const skills = known.filter(artefact => artefact.kind === 'skill');
 	const drafts = await draftSkills(options.calls, {
-		taken: new Set([...options.skills, ...skills.map(({name}) => name)]),
+		taken: new Set([...options.skills, ...skills.map(({name}) => name), ...options.tools.map(({name}) => name)]),
 		used: new Set(skills.flatMap(({sources}) => sources)),
 		now: options.now,
 		signal: options.signal,

@@ -29,8 +29,8 @@ export interface Disk {
 	readonly root: string;
 	/** Null when there is no such file. Throws an IntegrityError for anything but a plain file of at most `limit` bytes. */
 	read(name: string, limit?: number): Buffer | null;
-	/** Old bytes or new bytes, and the new ones last when this returns. */
-	replace(name: string, data: string | Uint8Array): void;
+	/** Old bytes or new bytes; the new ones outlast a power cut once this returns, unless `lasting` is false. */
+	replace(name: string, data: string | Uint8Array, lasting?: boolean): void;
 	/** Add a line; `durable` when it has to outlast a power cut. A line torn by an earlier crash is closed first. */
 	append(name: string, line: string, durable: boolean): void;
 	/** Names in a folder, sorted; none when it is missing. */
@@ -61,7 +61,7 @@ export function createDisk(root: string, {before = () => {}, durable = true}: Di
 	return {
 		root,
 		read: (name, limit = largest) => readPlainFile(join(root, name), limit),
-		replace(name, data) {
+		replace(name, data, lasting = true) {
 			const path = join(root, name);
 			makeFolder(dirname(path));
 			const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
@@ -70,7 +70,9 @@ export function createDisk(root: string, {before = () => {}, durable = true}: Di
 				withFile(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, fd => {
 					before('write', name);
 					writeAll(fd, typeof data === 'string' ? Buffer.from(data) : data);
-					sync(fd, 'sync', name);
+					if (lasting) {
+						sync(fd, 'sync', name);
+					}
 				});
 				before('rename', name);
 				renameSync(temporary, path);
@@ -79,7 +81,7 @@ export function createDisk(root: string, {before = () => {}, durable = true}: Di
 				throw error;
 			}
 
-			if (durable) {
+			if (durable && lasting) {
 				withFile(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY, fd => sync(fd, 'sync-folder', name));
 			}
 		},

@@ -62,6 +62,12 @@ export function readJournal(disk: Disk): readonly JournalLine[] {
 	return text.split('\n').flatMap(readLine);
 }
 
+/** The last line, without reading what was before it as lines. */
+export function lastJournalLine(disk: Disk): JournalLine | undefined {
+	const text = disk.read(name)?.toString('utf8').trimEnd() ?? '';
+	return readLine(text.slice(text.lastIndexOf('\n') + 1))[0];
+}
+
 /** What the journal says of the present. */
 export function journalState(lines: readonly JournalLine[]): JournalState {
 	let lineage: readonly Sha256[] = [emptyHash];
@@ -69,7 +75,7 @@ export function journalState(lines: readonly JournalLine[]): JournalState {
 	for (const line of lines) {
 		if ((line.step === 'flipped' || line.step === 'done') && !counted.has(line.txn)) {
 			counted.add(line.txn);
-			lineage = moved(lineage, line);
+			lineage = lineageAfter(lineage, line);
 		}
 	}
 
@@ -79,7 +85,7 @@ export function journalState(lines: readonly JournalLine[]): JournalState {
 }
 
 /** The lineage after a transaction: a rollback cuts off what came after its target. */
-function moved(lineage: readonly Sha256[], {target, new: next}: Transaction): readonly Sha256[] {
+export function lineageAfter(lineage: readonly Sha256[], {target, new: next}: Transaction): readonly Sha256[] {
 	// The empty set is where every history begins.
 	const at = target === null ? -1 : target === emptyHash ? 0 : lineage.lastIndexOf(target);
 	return [...(at === -1 ? lineage : lineage.slice(0, at)), next];

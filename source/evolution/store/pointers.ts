@@ -22,7 +22,8 @@ export function readPointer(disk: Disk, pointer: Pointer): Sha256 | null {
 }
 
 export function writePointer(disk: Disk, pointer: Pointer, hash: Sha256): void {
-	disk.replace(pointer, `${hash.slice('sha256:'.length)}\n`);
+	// The others follow from the journal or can be lost: only HEAD has to outlast a power cut.
+	disk.replace(pointer, `${hash.slice('sha256:'.length)}\n`, pointer === 'HEAD');
 }
 
 export function removePointer(disk: Disk, pointer: Exclude<Pointer, 'HEAD'>): void {

@@ -8,7 +8,16 @@ old state or the new one; `recover` tells which and finishes or discards the res
 import {randomBytes} from 'node:crypto';
 import {IntegrityError, type Sha256, SkillLiteError} from '../../../sandbox/index.ts';
 import type {Disk} from './disk.ts';
-import {appendJournal, type JournalLine, type JournalState, journalState, readJournal, type Transaction} from './journal.ts';
+import {
+	appendJournal,
+	type JournalLine,
+	type JournalState,
+	journalState,
+	lastJournalLine,
+	lineageAfter,
+	readJournal,
+	type Transaction,
+} from './journal.ts';
 import {assertFence} from './lease.ts';
 import {emptyHash, emptyManifest, type Manifest, manifestHash} from './manifest.ts';
 import {readManifestObject, writeManifestObject, writeObject} from './objects.ts';
@@ -79,7 +88,7 @@ export function transact(context: StoreContext, change: Change): Changed {
 		const transaction = begun(context, change, {from, to, target: change.target?.(state) ?? null});
 		prepare(context, transaction, next, change);
 		flip(context.disk, transaction);
-		finish(context, {...transaction, v: 1, step: 'prepared', ts: ''}, change.facts);
+		finish(context, {...transaction, v: 1, step: 'prepared', ts: ''}, state.lineage, change.facts);
 		return {from, to};
 	});
 }
@@ -92,14 +101,15 @@ function begun({clock}: StoreContext, change: Change, {from, to, target}: Change
 
 /** Finish or discard what a killed process left open. Gives what was done, for the audit log of the caller's day. */
 export function recover(context: StoreContext): 'nothing' | 'finished' | 'discarded' {
-	const {open} = journalState(readJournal(context.disk));
-	if (open === null) {
+	// The whole journal only where its end does not say that nothing is open.
+	const step = lastJournalLine(context.disk)?.step;
+	if (step === 'done' || step === 'discarded' || journalState(readJournal(context.disk)).open === null) {
 		return 'nothing';
 	}
 
 	return context.disk.exclusively(lock, () => {
 		settle(context, false);
-		return readJournal(context.disk).at(-1)?.step === 'discarded' ? 'discarded' : 'finished';
+		return lastJournalLine(context.disk)?.step === 'discarded' ? 'discarded' : 'finished';
 	});
 }
 
@@ -137,13 +147,13 @@ function flip(disk: Disk, transaction: Transaction): void {
 }
 
 function assertOurs(disk: Disk, {txn}: Transaction): void {
-	if (readJournal(disk).at(-1)?.txn !== txn) {
+	if (lastJournalLine(disk)?.txn !== txn) {
 		throw moved();
 	}
 }
 
 /** What follows once HEAD is replaced; each step may be done twice. */
-function finish(context: StoreContext, line: JournalLine, facts: Change['facts'] = {}): void {
+function finish(context: StoreContext, line: JournalLine, lineage: readonly Sha256[], facts: Change['facts'] = {}): void {
 	const {disk, clock, audit} = context;
 	if (line.step !== 'flipped') {
 		appendJournal(disk, line, 'flipped', clock());
@@ -154,8 +164,7 @@ function finish(context: StoreContext, line: JournalLine, facts: Change['facts']
 		addTombstone(disk, {...buried, reason: line.buriedAs ?? 'rejected', ts: clock().toISOString()});
 	}
 
-	const {lineage} = journalState(readJournal(disk));
-	writePointer(disk, 'refs/known-good', lineage.at(-2) ?? emptyHash);
+	writePointer(disk, 'refs/known-good', lineageAfter(lineage, line).at(-2) ?? emptyHash);
 	const {kind: event, txn, fence, actor, reason, old: from, new: to} = line;
 	audit({event, txn, fence, actor, reason, from, to, ...facts});
 	appendJournal(disk, line, 'done', clock());
@@ -164,14 +173,15 @@ function finish(context: StoreContext, line: JournalLine, facts: Change['facts']
 /** Leave nothing open. */
 function settle(context: StoreContext, evenIfDamaged: boolean): JournalState {
 	const state = journalState(readJournal(context.disk));
-	const {open} = state;
+	const {open, lineage} = state;
 	if (open === null) {
 		return state;
 	}
 
 	const head = headOrNull(context.disk);
 	if (head === open.new && (open.step !== 'intent' || open.new === open.old)) {
-		finish(context, open, {recovered: true});
+		// One that got as far as `flipped` is the end of the lineage already.
+		finish(context, open, open.step === 'flipped' ? lineage.slice(0, -1) : lineage, {recovered: true});
 	} else if ((head === open.old && open.step !== 'flipped') || evenIfDamaged) {
 		appendJournal(context.disk, open, 'discarded', context.clock());
 	} else {

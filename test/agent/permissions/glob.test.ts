@@ -41,3 +41,44 @@ test('an escaped text fits itself alone', () => {
 
 	expect(matchesGlob(escapeGlob('a*'), 'ab', 'text')).toBe(false);
 });
+
+test('says what a regular expression would say, for globs and texts made at random', () => {
+	const patterns = (glob: string, isPath: boolean) =>
+		glob.replaceAll(/\\.|(?:\*\*\/)+|\*+|./gsu, part => {
+			if (part === '?') {
+				return isPath ? '[^/]' : '.';
+			}
+
+			if (part.startsWith('*')) {
+				const any = isPath && part === '*' ? '[^/]*' : '.*';
+				return part.startsWith('**/') ? (isPath ? '(?:.*/)?' : '.*/') : any;
+			}
+
+			return (part.length > 1 ? part.slice(1) : part).replace(/[*?\\/.]/, '\\$&');
+		});
+	let seed = 11;
+	const random = (below: number) => {
+		seed = (seed * 48_271) % 2_147_483_647;
+		return seed % below;
+	};
+	const textOf = (alphabet: readonly string[], length: number) =>
+		Array.from({length: random(length)}, () => alphabet[random(alphabet.length)]).join('');
+	let matched = 0;
+	for (let round = 0; round < 20_000; round += 1) {
+		const [glob, text] = [textOf(['a', 'b', '/', '*', '**/', '?', '\\*', '**'], 6), textOf(['a', 'b', '/', '*'], 7)];
+		for (const kind of ['path', 'text'] as const) {
+			const expected = new RegExp(`^${patterns(glob, kind === 'path')}$`, 'su').test(text);
+			expect(matchesGlob(glob, text, kind), `${kind} ${glob} ${text}`).toBe(expected);
+			matched += expected ? 1 : 0;
+		}
+	}
+
+	expect(matched).toBeGreaterThan(1000);
+});
+
+test.each(['*a', '**/', '*?', '?*a*', '**/*a'])('takes no longer than its lengths for many of %s', piece => {
+	const started = performance.now();
+	expect(matchesGlob(`${piece.repeat(50)}b`, 'a'.repeat(4000), 'path')).toBe(false);
+	expect(matchesGlob(`${piece.repeat(50)}b`, 'a/'.repeat(2000), 'text')).toBe(false);
+	expect(performance.now() - started).toBeLessThan(5000);
+});

@@ -1,11 +1,14 @@
+import {createServer as createSecureServer} from 'node:https';
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import net, {type AddressInfo} from 'node:net';
 import {readdirSync, readFileSync} from 'node:fs';
+import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import type {PermissionRule} from '../../../source/agent/permissions/rules.ts';
 import {temporaryHome} from '../temporary-home.ts';
 import {createWorkbench, type Workbench} from './workbench.ts';
+import {createCertificate} from '../../sandbox/egress/harness.ts';
 
 const home = temporaryHome();
 
@@ -169,4 +172,55 @@ test('writes host and port to the audit log, and no path', async () => {
 		.join('');
 	expect(log).toContain('"host":"logged.example.org"');
 	expect(log).not.toContain('secret-path-17');
+});
+
+test('holds a server to the name of its certificate', async context => {
+	const certificate = createCertificate('good.example.org');
+	context.skip(certificate === undefined, 'openssl is not here to make a certificate');
+	let hits = 0;
+	const server = createSecureServer({key: certificate?.key, cert: certificate?.cert}, (_, response) => {
+		hits += 1;
+		response.setHeader('content-type', 'text/plain').end('hello');
+	});
+	await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve));
+	onTestFinished(() => {
+		server.closeAllConnections();
+		server.close();
+	});
+	const {port} = server.address() as AddressInfo;
+	const bench = createWorkbench(home, {
+		fetchNetwork: {
+			resolver: async () => ['93.184.215.14'],
+			dialer: () => net.connect({host: '127.0.0.1', port, allowHalfOpen: true}),
+			ca: String(certificate?.cert),
+		},
+	});
+	bench.answer({kind: 'once'});
+	expect(await bench.call('fetch_url', {url: 'https://other.example.org/'})).toMatchObject({ok: false, label: 'foreign'});
+	expect(hits).toBe(0);
+	expect(await bench.call('fetch_url', {url: 'https://good.example.org/'})).toMatchObject({ok: true, text: 'hello'});
+});
+
+test('inflates what a server compressed unasked, and no more than it may read', async () => {
+	const {bench} = await startSite((request, response) => {
+		const isLarge = request.url === '/large';
+		response.setHeader('content-type', 'text/plain');
+		response.setHeader('content-encoding', isLarge ? 'gzip' : 'br');
+		response.end(isLarge ? gzipSync(Buffer.alloc(200 * 1024 * 1024, 'x')) : brotliCompressSync('hello'));
+	});
+	bench.answer({kind: 'session'});
+	expect(await bench.call('fetch_url', {url: 'http://a.example.org/'})).toMatchObject({ok: true, text: 'hello'});
+	const {text} = await bench.call('fetch_url', {url: 'http://a.example.org/large'});
+	expect(text.length).toBeLessThan(5.1 * 1024 * 1024);
+	expect(text).toContain('[It is longer than 5242880 bytes.]');
+});
+
+test('reaches an address of the network by itself alone, and only with a yes to that address', async () => {
+	const {hits, bench} = await startSite(html('intranet'), {addresses: {'inside.example.org': '10.0.0.5'}});
+	expect(await bench.call('fetch_url', {url: 'http://10.0.0.5/'})).toMatchObject({ok: false});
+	expect([bench.asked.at(-1)?.summary, hits.length]).toEqual(['fetch http://10.0.0.5/', 0]);
+	bench.answer({kind: 'session'});
+	expect(await bench.call('fetch_url', {url: 'http://10.0.0.5/'})).toMatchObject({ok: true, text: 'intranet'});
+	expect(await bench.call('fetch_url', {url: 'http://inside.example.org/'})).toMatchObject({ok: false});
+	expect(hits).toEqual(['10.0.0.5 /']);
 });

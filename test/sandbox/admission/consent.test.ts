@@ -192,3 +192,14 @@ test('hostile names and findings cannot reach the terminal through a message', a
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what must not be there
 	expect(error.message).not.toMatch(/[\u0000-\u001F\u202E]/);
 });
+
+test('asks again for what writes or reaches out where a stored consent is not to count, and counts one given for once', async () => {
+	await obtainConsent(request({port: person({kind: 'always'})}));
+	expect(await obtainConsent(request())).toEqual({granted: true, how: 'stored-always'});
+	const port = person({kind: 'deny', reason: null});
+	await expect(obtainConsent(request({port, askAgain: true}))).rejects.toMatchObject({code: 'consent-refused'});
+	expect(port.questions).toHaveLength(1);
+	const modest = reportOf({verdict: 'confirm', findings: [finding]});
+	await obtainConsent(request({report: modest, port: person({kind: 'always'})}));
+	expect(await obtainConsent(request({report: modest, askAgain: true}))).toEqual({granted: true, how: 'stored-always'});
+});
