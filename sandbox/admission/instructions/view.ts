@@ -1,5 +1,6 @@
 /** All sentences of a skill's documents, read once for all rules. */
 
+import type {Pattern} from './phrase.ts';
 import type {Match, Rule} from '../findings.ts';
 import type {Severity} from '../report.ts';
 import {isForbidden, isQuoted} from './polarity.ts';
@@ -38,7 +39,7 @@ export interface Hit {
 }
 
 /** The first place in a sentence that one of some patterns meets. */
-export function hitOf(sentence: Sentence, patterns: readonly RegExp[]): Hit | undefined {
+export function hitOf(sentence: Sentence, patterns: readonly Pattern[]): Hit | undefined {
 	for (const pattern of patterns) {
 		const match = pattern.exec(sentence.text);
 		if (match) {

@@ -1,7 +1,8 @@
 /** I3: what is done is kept from the person it is done for. */
 
 import type {Match, Rule} from '../findings.ts';
-import {inClause, phrase, user, within} from '../instructions/concepts.ts';
+import {inClause, user, within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import {carriesAction} from './told-actions.ts';
 import type {RuleFile} from './rule-file.ts';

@@ -1,7 +1,8 @@
 /** I15: the person is told to get past a protection themselves, by unpacking an archive with a given password and running it. */
 
 import type {Match, Rule} from '../findings.ts';
-import {phrase, within} from '../instructions/concepts.ts';
+import {within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
 import {isQuoted} from '../instructions/polarity.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import {hostOfUrl, isDropHost, isInstallerHost} from './hosts.ts';

@@ -1,7 +1,8 @@
 /** I7, I8 and I10: instructions that fetch further instructions, steer the agent for good, or act without the person. */
 
 import type {Match, Rule} from '../findings.ts';
-import {agentFiles, irreversible, phrase, within} from '../instructions/concepts.ts';
+import {agentFiles, irreversible, within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import {carriesAction} from './told-actions.ts';
 import type {RuleFile, SkillView} from './rule-file.ts';

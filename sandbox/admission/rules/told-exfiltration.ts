@@ -1,7 +1,8 @@
 /** I5 and I6: instructions to give away what is private; no code is needed for it, the agent is the tool. */
 
 import type {Match, Rule} from '../findings.ts';
-import {collect, elsewhere, phrase, privateThings, send, within} from '../instructions/concepts.ts';
+import {collect, elsewhere, privateThings, send, within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
 import {isForbidden} from '../instructions/polarity.ts';
 import type {Sentence} from '../instructions/sentences.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
