@@ -79,6 +79,11 @@ const keeps = [
 		'\\b(?:users?|advertis\\w+|standard output|sponsored|audit)\\b',
 	),
 	phrase(
+		'\\b(?:user|person|human|reader|customer|owner|operator|reviewer|client|anyone|nobody|no ?one)s?\\b',
+		within(40),
+		"\\b(?:must|should|may|shall|can|will)(?: not|n['’]t)? (?:ever )?(?:notice|find out|reali[sz]e|become aware|suspect|know (?:about|of) (?:this|it))\\b",
+	),
+	phrase(
 		user,
 		" (?:(?:do(?:es)? not|don['’]t) need to|should not|must not|need not|shouldn['’]t) (?:know|be (?:told|aware|informed)|see (?:this|these|it)|notice)\\b",
 	),
