@@ -19,7 +19,7 @@ const descriptions = [
 
 /** Whether a file tells a model of tools, by what is in it. */
 export function describesTools(file: string, text: string): boolean {
-	return kinds.test(file) && text.length < 256 * 1024 && servers.test(text) && /description|"""/.test(text);
+	return kinds.test(file) && text.length < 256 * 1024 && servers.test(text) && /description|"""|\.(?:tool|addTool)\(/.test(text);
 }
 
 /** The descriptions in place, with everything else blanked, so that offsets stay true. */
