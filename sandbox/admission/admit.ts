@@ -56,7 +56,7 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 	const {texts, sources, matches: sizeMatches} = readTexts(inventory.files);
 	const blocks = attempt('documents', () => [...texts].flatMap(([path, text]) => blocksIn(path, text, isAboutAttacks(manifest))));
 	const code = await readCode({files: sources, blocks: blocks.results, flow: flowModel, fileMs, deadline: started + totalMs});
-	const documents = attempt('documents', () => documentsOf(texts));
+	const documents = attempt('documents', () => documentsOf(texts, isAboutAttacks(manifest)));
 	const skill: SkillView = {inventory, manifest, units: code.units, texts, documents: documents.results};
 	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
 	const found = [...rules, ...moreRules].map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
@@ -86,7 +86,7 @@ function documentText(texts: ReadonlyMap<string, string>): string {
 /** Code outside of files of code. */
 function blocksIn(path: string, text: string, isLesson: boolean): readonly DocumentBlock[] {
 	const blocks = [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
-	return isLesson ? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true})) : blocks;
+	return isLesson ? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true, isTaught: block.isShown})) : blocks;
 }
 
 interface ReportInput {

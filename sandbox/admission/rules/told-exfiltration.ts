@@ -115,7 +115,7 @@ const taken = [
 	phrase('\\bsend (?:the )?(?:results?|data|files?|output|reports?) to our (?:analytics|telemetry|server|endpoint|api)\\b'),
 ];
 const placeholders =
-	/!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{\{?[^}\n]*(?:data|secret|key|token|context|conversation|history|content|env|user|message|response|output|everything|said|base64|readme|file)[^}\n]*\}|<[^>\n]*(?:data|secret|key|token|context|conversation|content|message)[^>\n]*>|\$\{?\w+|\[[A-Z_ ]{4,}\])/i;
+	/!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{\{?[^}\n]*(?:data|secret|key|token|context|conversation|history|content|env|user|message|response|output|everything|said|base64|readme|file)[^}\n]*\}|\{[^}\n]*\w \w+ \w[^}\n]*\}|<[^>\n]*(?:data|secret|key|token|context|conversation|content|message)[^>\n]*>|\$\{?\w+|\[[A-Z_ ]{4,}\])/i;
 
 export const toldExfiltration: RuleFile = {
 	rules: [givesAway, sendsPrivate, profiles, inAddress],
