@@ -8,6 +8,7 @@ import type {Session} from '../session/transcript.ts';
 import type {ChatState} from '../ui/store/chat-state.ts';
 import type {ScreenAgent} from '../ui/agent-port.ts';
 import type {ScreenPorts} from '../ui/screen.tsx';
+import {createLateView} from '../ui/store/evolution-view.ts';
 import type {CommandContext} from './command.ts';
 import type {StartedAgent} from './start-agent.ts';
 import {editText, pageText} from './terminal-programs.ts';
@@ -24,6 +25,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 	const {flags, project, output, interrupts} = context;
 	const {openScreen} = await import('../ui/screen.tsx');
 	const pool = createLatePool();
+	const panel = createLateView();
 	let started: StartedAgent | undefined;
 
 	// Who is asked which conversation to go on with is asked before the screen is there.
@@ -45,7 +47,16 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			signal: interrupts.signal,
 		});
 		const {screenAgent} = await import('./screen-agent.ts');
-		return screenAgent(started, talk.introduce(started), project);
+		const {createPanelView} = await import('../evolution/panel.ts');
+		const {evolution} = started;
+		const view = evolution && createPanelView(evolution);
+		if (view !== null) {
+			panel.follow({...view, diff: id => view.diff(id).join('\n')});
+			// The log of a year is long, and nobody waits for it.
+			void evolution?.readLog().then(view.refresh, () => {});
+		}
+
+		return screenAgent(started, {lines: talk.introduce(started), project, onChange: () => view?.refresh()});
 	}
 
 	try {
@@ -60,6 +71,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			keys: talk.settings.keys,
 			clipboard: talk.settings.clipboard,
 			signal: interrupts.signal,
+			evolution: panel,
 			start,
 			programs: {page: pageText, edit: editText},
 		});

@@ -15,6 +15,7 @@ import {splitModel} from '../model/model-sources.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
+import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
@@ -55,6 +56,8 @@ export interface StartedAgent {
 	readonly memory: Memory | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
+	/** For the panel and `/evolution`; null where nothing is learnt. */
+	readonly evolution: ProjectEvolution | null;
 	/** Close the session and everything beside it. */
 	close(): void;
 }
@@ -149,6 +152,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		agent: recordedAgent(agent, recorder),
 		memory: memory?.memory ?? null,
 		recorder,
+		evolution: evolved.evolution,
 		tools: {...ownTools, undo: recordedUndo(ownTools.undo, recorder)},
 		model,
 		modelSource: found.kind === 'endpoint' ? found.source : null,

@@ -212,8 +212,12 @@ class Engine implements Evolution {
 			return diffLines(replaced.flatMap(artefactLines), artefactLines(artefact));
 		}
 
-		const [from, to] = [this.#linesOf(a), this.#linesOf(b ?? 'HEAD')];
-		return diffLines(from, to);
+		const active = this.store.load().artefacts.find(({id}) => id === a);
+		if (active !== undefined && b === undefined) {
+			return diffLines([], artefactLines(active));
+		}
+
+		return diffLines(this.#linesOf(a), this.#linesOf(b ?? 'HEAD'));
 	}
 
 	rollback(to?: string): RolledBack {

@@ -1,4 +1,4 @@
-/** What the evolution panel shows and may ask for. The panel knows only this interface; evolution itself may implement it later. */
+/** What the evolution panel shows and may ask for. The panel knows only this interface. */
 
 import {createStore, type Store} from './store.ts';
 
@@ -18,8 +18,6 @@ export interface EvolutionItem {
 	readonly evidence: string;
 	/** It comes from text of strangers. */
 	readonly isForeign: boolean;
-	/** What it changes, as a unified diff. */
-	readonly diff: string;
 }
 
 export interface EvolutionSnapshot {
@@ -36,6 +34,7 @@ export interface EvolutionSnapshot {
 export interface EvolutionView {
 	snapshot(): EvolutionSnapshot;
 	subscribe(listener: () => void): () => void;
+	/** Each change throws a SkillLiteError where it cannot be. */
 	approve(id: string): void;
 	reject(id: string): void;
 	rollback(id: string): void;
@@ -48,7 +47,7 @@ export const noEvolution: EvolutionSnapshot = {mode: 'off', metrics: [], canary:
 type Change = {readonly by: 'approve' | 'reject' | 'rollback'; readonly id: string};
 
 /** A view that lives in memory: what is approved becomes active, what is rejected or rolled back is gone. */
-export function createEvolutionView(initial: EvolutionSnapshot = noEvolution): EvolutionView {
+export function createEvolutionView(initial: EvolutionSnapshot = noEvolution, diffs: Readonly<Record<string, string>> = {}): EvolutionView {
 	const store: Store<EvolutionSnapshot, Change> = createStore(change, initial);
 	return {
 		snapshot: store.snapshot,
@@ -56,9 +55,38 @@ export function createEvolutionView(initial: EvolutionSnapshot = noEvolution): E
 		approve: id => store.dispatch({by: 'approve', id}),
 		reject: id => store.dispatch({by: 'reject', id}),
 		rollback: id => store.dispatch({by: 'rollback', id}),
-		diff(id) {
-			const {pending, active} = store.snapshot();
-			return [...pending, ...active].find(item => item.id === id)?.diff ?? '';
+		diff: id => diffs[id] ?? '',
+	};
+}
+
+export interface LateEvolutionView extends EvolutionView {
+	/** From now on show this one. */
+	follow(view: EvolutionView): void;
+}
+
+/** A view for a screen that is there before its agent. */
+export function createLateView(): LateEvolutionView {
+	const listeners = new Set<() => void>();
+	let current: EvolutionView = createEvolutionView();
+	return {
+		snapshot: () => current.snapshot(),
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		approve: id => current.approve(id),
+		reject: id => current.reject(id),
+		rollback: id => current.rollback(id),
+		diff: id => current.diff(id),
+		follow(view) {
+			current = view;
+			const tell = () => {
+				for (const listener of listeners) {
+					listener();
+				}
+			};
+			view.subscribe(tell);
+			tell();
 		},
 	};
 }
