@@ -67,11 +67,14 @@ export async function run(command: EvolutionCommand): Promise<number> {
 	if (output.json) {
 		output.document({
 			proposed: reflected?.proposals ?? [],
+			refusedDrafts: reflected?.refusedDrafts ?? [],
 			failures: reflected?.failures ?? [],
 			...{tested, pruned, canary: evolution.state().canary, stopped: stopped?.message ?? null},
 		});
 	} else {
 		reflected?.failures.forEach(output.warn);
+		// Who ran a script three times wants to know why it became nothing.
+		reflected?.refusedDrafts.forEach(({why, calls}) => output.note(`No skill from ${calls.length} calls that are alike: ${why}`));
 		output.data(tested.map(({id, evidence}) => `${id}  ${evidence}\n`).join(''));
 		output.data(pruned.map(({id, outcome}) => `${id}  ${outcome}\n`).join(''));
 		if (due.length + pruned.length === 0) {

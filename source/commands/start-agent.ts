@@ -148,8 +148,9 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		maxTokens,
 		contextWindow: settings.contextWindow,
 	});
+	const recorded = recordedAgent(agent, recorder);
 	return {
-		agent: recordedAgent(agent, recorder),
+		agent: recorded,
 		memory: memory?.memory ?? null,
 		recorder,
 		evolution: evolved.evolution,
@@ -166,7 +167,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		skills: skills.filter(({problem}) => problem === null),
 		close() {
 			ownTools.close();
-			agent.close();
+			// The recorded one: what the last turn left is kept until here.
+			recorded.close();
 			memory?.memory.close();
 		},
 	};
