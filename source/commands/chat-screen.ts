@@ -8,7 +8,6 @@ import type {Session} from '../session/transcript.ts';
 import type {ChatState} from '../ui/store/chat-state.ts';
 import type {ScreenAgent} from '../ui/agent-port.ts';
 import type {ScreenPorts} from '../ui/screen.tsx';
-import {createLateView} from '../ui/store/evolution-view.ts';
 import type {CommandContext} from './command.ts';
 import type {StartedAgent} from './start-agent.ts';
 import {editText, pageText} from './terminal-programs.ts';
@@ -25,13 +24,12 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 	const {flags, project, output, interrupts} = context;
 	const {openScreen} = await import('../ui/screen.tsx');
 	const pool = createLatePool();
-	const panel = createLateView();
 	let started: StartedAgent | undefined;
 
 	// Who is asked which conversation to go on with is asked before the screen is there.
 	const session = flags.text('resume') === '' ? await askForSession(context) : undefined;
 
-	async function start({consent, questions, remark}: ScreenPorts): Promise<ScreenAgent> {
+	async function start({consent, questions, showEvolution, remark}: ScreenPorts): Promise<ScreenAgent> {
 		// The first frame does not wait for any of this.
 		const {startAgent} = await import('./start-agent.ts');
 		started = await startAgent({
@@ -46,17 +44,19 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			warn: text => remark({tone: 'warning', text}),
 			signal: interrupts.signal,
 		});
-		const {screenAgent} = await import('./screen-agent.ts');
-		const {createPanelView} = await import('../evolution/panel.ts');
 		const {evolution} = started;
-		const view = evolution && createPanelView(evolution);
-		if (view !== null) {
-			panel.follow({...view, diff: id => view.diff(id).join('\n')});
+		let refresh = () => {};
+		if (evolution !== null) {
+			const {createPanelView} = await import('../evolution/panel.ts');
+			const panel = createPanelView(evolution);
+			showEvolution(panel);
+			refresh = panel.refresh;
 			// The log of a year is long, and nobody waits for it.
-			void evolution?.readLog().then(view.refresh, () => {});
+			void evolution.readLog().then(refresh, () => {});
 		}
 
-		return screenAgent(started, {lines: talk.introduce(started), project, onChange: () => view?.refresh()});
+		const {screenAgent} = await import('./screen-agent.ts');
+		return screenAgent(started, {lines: talk.introduce(started), project, onChange: refresh});
 	}
 
 	try {
@@ -71,7 +71,6 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			keys: talk.settings.keys,
 			clipboard: talk.settings.clipboard,
 			signal: interrupts.signal,
-			evolution: panel,
 			start,
 			programs: {page: pageText, edit: editText},
 		});

@@ -56,7 +56,7 @@ export interface StartedAgent {
 	readonly memory: Memory | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
-	/** For the panel and `/evolution`; null where nothing is learnt. */
+	/** What was learnt in this project, for the panel and `/evolution`; null where nothing is. */
 	readonly evolution: ProjectEvolution | null;
 	/** Close the session and everything beside it. */
 	close(): void;

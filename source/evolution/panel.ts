@@ -59,7 +59,7 @@ export function createPanelView(evolution: Evolution): PanelView {
 		approve(id) {
 			const hash = read.get(id);
 			if (hash === undefined) {
-				throw new UsageError(`${id} has not been read yet.`, {hint: 'The key d shows what it changes.'});
+				throw new UsageError(`Read ${id} before you approve it: the key d shows it.`);
 			}
 
 			evolution.approve(id, hash);

@@ -1,7 +1,7 @@
 /** Keys of the tool panes and of the side panel, while one of them has the focus. */
 
 import type {Key} from 'ink';
-import {toSkillLiteError} from '../../sandbox/index.ts';
+import {toDisplay} from '../../sandbox/index.ts';
 import type {Outside} from './agent-port.ts';
 import {nameOfKey} from './input/key-names.ts';
 import type {KeyMap} from './input/key-map.ts';
@@ -135,7 +135,7 @@ export function createFocusKeys({chat, screen, evolution, keys, outside, stop}: 
 			// Any other key than the one that is asked for leaves it as it is.
 			screen.dispatch({rollback: null});
 			if (input === 'y') {
-				attempt(() => evolution.rollback(item.id), 'it is out');
+				evolution.rollback(item.id);
 			}
 
 			return true;
@@ -151,11 +151,11 @@ export function createFocusKeys({chat, screen, evolution, keys, outside, stop}: 
 
 	function pressItem(key: string | null, id: string, isPending: boolean): boolean {
 		if (key === 'panel-diff') {
-			attempt(() => outside.page(evolution.diff(id) || 'It changes no text.'));
+			outside.page(toDisplay(evolution.diff(id), {multiline: true, reveal: true}) || 'It changes no text.');
 		} else if (isPending && key === 'panel-approve') {
-			attempt(() => evolution.approve(id), 'approved');
+			evolution.approve(id);
 		} else if (isPending && key === 'panel-reject') {
-			attempt(() => evolution.reject(id), 'rejected for good');
+			evolution.reject(id);
 		} else if (!isPending && key === 'panel-roll-back') {
 			screen.dispatch({rollback: id});
 		} else {
@@ -163,17 +163,6 @@ export function createFocusKeys({chat, screen, evolution, keys, outside, stop}: 
 		}
 
 		return true;
-	}
-
-	/** What the store does not let happen is said in the status line; the screen goes on. */
-	function attempt(act: () => void, done = ''): void {
-		try {
-			act();
-			screen.dispatch({remark: done});
-		} catch (thrown) {
-			const {message, hint} = toSkillLiteError(thrown);
-			screen.dispatch({remark: hint === undefined ? message : `${message} ${hint}`});
-		}
 	}
 
 	return {press, move, scroll};

@@ -15,7 +15,7 @@ import {StdinFilter} from './input/stdin-filter.ts';
 import {loadMarkdown} from './markdown/render.ts';
 import {restoreOnExit, restoreTerminal} from './restore-terminal.ts';
 import type {ScreenContext} from './screen-context.ts';
-import {createEvolutionView, type EvolutionView} from './store/evolution-view.ts';
+import {createLateEvolutionView, type EvolutionSource, type LateEvolutionView} from './store/evolution-view.ts';
 import type {ChatState} from './store/chat-state.ts';
 import type {ClipboardRoute} from './terminal/sequences.ts';
 import {createTerminal, type Terminal} from './terminal/terminal.ts';
@@ -25,6 +25,8 @@ import {colorDepth, loadTheme, themeNames} from './theme.ts';
 export interface ScreenPorts {
 	readonly consent: ConsentPort;
 	readonly questions: QuestionPort;
+	/** What is learnt, for its panel. */
+	readonly showEvolution: (source: EvolutionSource) => void;
 	/** Something the person should know. */
 	readonly remark: (remark: Remark) => void;
 }
@@ -43,7 +45,6 @@ export interface ScreenOptions {
 	readonly clipboard?: ClipboardRoute;
 	/** Fires when the program is to end. */
 	readonly signal: AbortSignal;
-	readonly evolution?: EvolutionView | undefined;
 	/** Finds model and skills while the screen is already there. */
 	start(ports: ScreenPorts): Promise<ScreenAgent>;
 	/** Where the workspace is, for `@`. */
@@ -94,9 +95,12 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		onPasteCut: dropped => controller.screen.dispatch({remark: `the paste was too long: ${dropped} characters are missing`}),
 	});
 	const history = openHistory(options.historyPath);
+	const evolution = createLateEvolutionView(error =>
+		controller.chat.dispatch({type: 'notice', tone: 'bad', text: toSkillLiteError(error).message}),
+	);
 	const controller: Controller = createController({
 		coalesceMs: isSlow ? 80 : 40,
-		evolution: options.evolution ?? createEvolutionView(),
+		evolution,
 		themes: themeNames(),
 		keys,
 		history: history.entries,
@@ -155,7 +159,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	terminal.watchFocus();
 	void followBackground(options, controller, terminal);
 	try {
-		const started = start(controller, options);
+		const started = start(controller, evolution, options);
 		started.catch(error => left.reject(error));
 		await left.promise;
 	} finally {
@@ -172,10 +176,11 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	return controller.chat.snapshot();
 }
 
-async function start(controller: Controller, {start: startAgent}: ScreenOptions): Promise<void> {
+async function start(controller: Controller, evolution: LateEvolutionView, {start: startAgent}: ScreenOptions): Promise<void> {
 	const starting = startAgent({
 		consent: controller.desk.consent,
 		questions: controller.desk.questions,
+		showEvolution: evolution.connect,
 		remark: ({tone, text}) => controller.chat.dispatch({type: 'notice', tone, text}),
 	});
 	const [agent] = await Promise.all([starting, loadMarkdown()]);

@@ -107,8 +107,5 @@ test('at 41 columns a long draft wraps between its words', async () => {
 	using chat = await tell({columns: 41, rows: 20});
 	await chat.ready();
 	chat.type('a draft that is longer than one row of it 中文 x');
-	await chat.sees('中文 x');
-	const rows = chat.view();
-	const first = rows.findIndex(row => row.startsWith('› a draft'));
-	expect(rows.slice(first, first + 2)).toEqual(['› a draft that is longer than one row', '  of it 中文 x']);
+	await chat.sees(/› a draft that is longer than one row *\n {2}of it 中文 x/);
 });

@@ -46,13 +46,21 @@ async function session(world: World, texts: readonly string[]): Promise<string> 
 	return chat.screen();
 }
 
-test('three programs that differ in a value become a skill: drafted, read, confirmed, used, measured, taken back', {timeout: 120_000}, async () => {
+test('three programs that differ in a value become a skill: drafted, read, confirmed, used, measured, taken back', {
+	timeout: 120_000,
+}, async () => {
 	const world_ = await world({'notes.txt': 'mine\n'});
 	await session(world_, ['one two', 'red green blue']);
 	await session(world_, ['a b c d']);
 	const run = await world_.json('run');
 	console.log(JSON.stringify(run, null, 1));
 	console.log((await world_.evolution('status')).stdout);
-	console.log((await import('node:child_process')).execSync(`find ${world_.place.home}/.skilllite/projects -type f | xargs ls -la; cat ${world_.place.home}/.skilllite/projects/*/evolution/replays/*`).toString());
+	console.log(
+		(await import('node:child_process'))
+			.execSync(
+				`find ${world_.place.home}/.skilllite/projects -type f | xargs ls -la; cat ${world_.place.home}/.skilllite/projects/*/evolution/replays/*`,
+			)
+			.toString(),
+	);
 	expect(run).toBeDefined();
 });

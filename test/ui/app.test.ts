@@ -117,7 +117,7 @@ test('every theme says the same without its colours, and mono and NO_COLOR have 
 });
 
 test('the evolution panel shows mode, metrics, pending and active', async () => {
-	const item = {id: '1', kind: 'skill', name: 'run-e2e', evidence: '8–1 E=11', isForeign: true} as const;
+	const item = {id: '1', kind: 'skill', name: 'run-e2e', evidence: '8–1 E=11', isForeign: true, diff: ''} as const;
 	const screen = drawScreen({
 		columns: 120,
 		rows: 40,

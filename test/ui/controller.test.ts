@@ -13,8 +13,8 @@ import {event, result, toolCall} from './store/events.ts';
 
 const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], linesOf: () => [lineOf('x')]};
 
-function item(id: string): EvolutionItem {
-	return {id, kind: 'rule', name: id, evidence: '8–1', isForeign: false};
+function item(id: string, diff = ''): EvolutionItem {
+	return {id, kind: 'rule', name: id, evidence: '8–1', isForeign: false, diff};
 }
 
 function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEvent[] = []) {
@@ -31,7 +31,7 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 		remember: vi.fn(),
 		notify: vi.fn(),
 	};
-	const evolution = createEvolutionView({...noEvolution, mode: 'suggest', pending: [item('p')], active: [item('a')]}, {p: '+new'});
+	const evolution = createEvolutionView({...noEvolution, mode: 'suggest', pending: [item('p', '+new')], active: [item('a')]});
 	const controller = createController({coalesceMs: 1, evolution, themes: ['dark', 'light'], keys: defaultKeys, history: [], outside});
 	controller.look(view);
 	onTestFinished(() => controller.close());

@@ -12,6 +12,7 @@ import {parseArtefact} from '../grammar/parse.ts';
 import type {Refusal} from '../grammar/refusal.ts';
 import type {Vocabulary} from '../grammar/vocabulary.ts';
 import type {Brief} from '../miner/brief.ts';
+import {scopeOf, withinScope} from '../narrow.ts';
 import {withoutRepeats} from './alike.ts';
 import {type Proposable, readAnswer} from './read-answer.ts';
 import {proposalRequest} from './request.ts';
@@ -54,7 +55,8 @@ export async function propose(brief: Brief, options: ProposeOptions): Promise<Pr
 	const {text, tokens, failed} = await ask(model, request, options);
 	const answer = failed === null ? readAnswer(text, vocabulary, active) : {contents: [], deletes: null, refused: []};
 	const readSet = [{id: `brief:${brief.key}`, label: brief.label}, ...brief.readSet, ...active.map(({id, label}) => ({id, label}))];
-	const artefacts = withoutRepeats(answer.contents, options.active).flatMap(content => artefactOf(content, readSet, options));
+	const contents = answer.contents.map(content => withinScope(content, scopeOf(brief)));
+	const artefacts = withoutRepeats(contents, options.active).flatMap(content => artefactOf(content, readSet, options));
 	return {
 		artefacts: artefacts.filter(artefact => !options.rejected.has(contentHash(artefact))),
 		readSet,

@@ -1,5 +1,6 @@
-/** What the evolution panel shows and may ask for. The panel knows only this interface. */
+/** What the evolution panel shows and may ask for. The panel knows only this interface; evolution itself may implement it later. */
 
+import {toDisplay} from '../../../sandbox/index.ts';
 import {createStore, type Store} from './store.ts';
 
 export interface EvolutionMetric {
@@ -18,6 +19,8 @@ export interface EvolutionItem {
 	readonly evidence: string;
 	/** It comes from text of strangers. */
 	readonly isForeign: boolean;
+	/** What it changes, as a unified diff. */
+	readonly diff: string;
 }
 
 export interface EvolutionSnapshot {
@@ -34,7 +37,6 @@ export interface EvolutionSnapshot {
 export interface EvolutionView {
 	snapshot(): EvolutionSnapshot;
 	subscribe(listener: () => void): () => void;
-	/** Each change throws a SkillLiteError where it cannot be. */
 	approve(id: string): void;
 	reject(id: string): void;
 	rollback(id: string): void;
@@ -47,7 +49,7 @@ export const noEvolution: EvolutionSnapshot = {mode: 'off', metrics: [], canary:
 type Change = {readonly by: 'approve' | 'reject' | 'rollback'; readonly id: string};
 
 /** A view that lives in memory: what is approved becomes active, what is rejected or rolled back is gone. */
-export function createEvolutionView(initial: EvolutionSnapshot = noEvolution, diffs: Readonly<Record<string, string>> = {}): EvolutionView {
+export function createEvolutionView(initial: EvolutionSnapshot = noEvolution): EvolutionView {
 	const store: Store<EvolutionSnapshot, Change> = createStore(change, initial);
 	return {
 		snapshot: store.snapshot,
@@ -55,38 +57,9 @@ export function createEvolutionView(initial: EvolutionSnapshot = noEvolution, di
 		approve: id => store.dispatch({by: 'approve', id}),
 		reject: id => store.dispatch({by: 'reject', id}),
 		rollback: id => store.dispatch({by: 'rollback', id}),
-		diff: id => diffs[id] ?? '',
-	};
-}
-
-export interface LateEvolutionView extends EvolutionView {
-	/** From now on show this one. */
-	follow(view: EvolutionView): void;
-}
-
-/** A view for a screen that is there before its agent. */
-export function createLateView(): LateEvolutionView {
-	const listeners = new Set<() => void>();
-	let current: EvolutionView = createEvolutionView();
-	return {
-		snapshot: () => current.snapshot(),
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
-		approve: id => current.approve(id),
-		reject: id => current.reject(id),
-		rollback: id => current.rollback(id),
-		diff: id => current.diff(id),
-		follow(view) {
-			current = view;
-			const tell = () => {
-				for (const listener of listeners) {
-					listener();
-				}
-			};
-			view.subscribe(tell);
-			tell();
+		diff(id) {
+			const {pending, active} = store.snapshot();
+			return [...pending, ...active].find(item => item.id === id)?.diff ?? '';
 		},
 	};
 }
@@ -103,4 +76,72 @@ function change(state: EvolutionSnapshot, {by, id}: Change): EvolutionSnapshot {
 	return by === 'rollback'
 		? {...state, active: without, log}
 		: {...state, pending: without, active: by === 'approve' ? [...state.active, item] : state.active, log};
+}
+
+/** What evolution itself gives: its acts may refuse, and a diff is lines. */
+export interface EvolutionSource {
+	snapshot(): Omit<EvolutionSnapshot, 'pending' | 'active'> & {
+		readonly pending: readonly Omit<EvolutionItem, 'diff'>[];
+		readonly active: readonly Omit<EvolutionItem, 'diff'>[];
+	};
+	subscribe(listener: () => void): () => void;
+	approve(id: string): void;
+	reject(id: string): void;
+	rollback(id: string): void;
+	diff(id: string): readonly string[];
+}
+
+export interface LateEvolutionView extends EvolutionView {
+	/** From now on this is what is shown. */
+	connect(source: EvolutionSource): void;
+}
+
+/** A view of an evolution that is opened later; what it refuses is said and nothing else happens. */
+export function createLateEvolutionView(refused: (error: unknown) => void): LateEvolutionView {
+	const store = createStore((_: EvolutionSnapshot, next: EvolutionSnapshot) => next, noEvolution);
+	let source: EvolutionSource | null = null;
+
+	function attempt(act: (from: EvolutionSource) => void): void {
+		try {
+			if (source !== null) {
+				act(source);
+			}
+		} catch (error) {
+			refused(error);
+		}
+	}
+
+	function show(from: EvolutionSource): void {
+		const state = from.snapshot();
+		const shown = (text: string) => toDisplay(text, {reveal: true, maxLength: 120});
+		const whole = (items: readonly Omit<EvolutionItem, 'diff'>[]) =>
+			items.map(item => ({...item, name: shown(item.name), evidence: shown(item.evidence), diff: ''}));
+		store.dispatch({
+			...state,
+			canary: shown(state.canary),
+			log: state.log.map(shown),
+			pending: whole(state.pending),
+			active: whole(state.active),
+		});
+	}
+
+	return {
+		snapshot: store.snapshot,
+		subscribe: store.subscribe,
+		approve: id => attempt(from => from.approve(id)),
+		reject: id => attempt(from => from.reject(id)),
+		rollback: id => attempt(from => from.rollback(id)),
+		diff(id) {
+			let text = '';
+			attempt(from => {
+				text = from.diff(id).join('\n');
+			});
+			return text;
+		},
+		connect(from) {
+			source = from;
+			from.subscribe(() => show(from));
+			show(from);
+		},
+	};
 }
