@@ -23,6 +23,7 @@ import {holdingFor, renderSet, renderWhole} from '../render.ts';
 import {artefactHash} from '../store/manifest.ts';
 import {materialise} from '../store/materialise.ts';
 import type {ArtefactStore} from '../store/store.ts';
+import {burialOf} from '../store/tombstones.ts';
 import type {Changed} from '../store/transaction.ts';
 import {artefactLines, diffLines} from './escaped.ts';
 import type {EvolvedSession, Evolution, EvolutionOptions, Proposal, RolledBack} from './evolution.ts';
@@ -186,7 +187,7 @@ class Engine implements Evolution {
 		if (readCanary(this.#disk)?.id === id) {
 			this.#trial.end('rejected');
 		} else {
-			this.store.bury({id, hash: pending.hash}, 'rejected');
+			this.store.bury(burialOf(pending.candidate.artefact), 'rejected');
 			removePending(this.#disk, id);
 		}
 

@@ -7,6 +7,7 @@ import type {ArtefactSet, GateResult} from '../candidate.ts';
 import {unwatched} from '../monitors.ts';
 import {type ArmCount, canaryHorizon} from '../statistics/canary-rule.ts';
 import type {ArtefactStore} from '../store/store.ts';
+import {burialOf} from '../store/tombstones.ts';
 import type {EvolutionOptions} from './evolution.ts';
 import {lineOf} from './line-of.ts';
 import {type Pending, readPending, removePending, writePending} from './pending.ts';
@@ -106,13 +107,14 @@ export class Trial {
 			this.#audit({event: comesBack ? 'canary.end' : 'canary.rollback', artefact: state.id, content: state.content, why, ...facts});
 			this.#store.endCanary();
 			removeCanary(this.#disk);
+			const pending = readPending(this.#disk).find(({candidate}) => candidate.artefact.id === state.id);
 			if (comesBack) {
-				const pending = readPending(this.#disk).find(({candidate}) => candidate.artefact.id === state.id);
 				if (pending !== undefined) {
 					writePending(this.#disk, {...pending, isCanary: false});
 				}
 			} else {
-				this.#store.bury({id: state.id, hash: state.content}, why === 'rejected' ? 'rejected' : 'rolled-back');
+				const known = pending === undefined ? {} : burialOf(pending.candidate.artefact);
+				this.#store.bury({...known, id: state.id, hash: state.content}, why === 'rejected' ? 'rejected' : 'rolled-back');
 				removePending(this.#disk, state.id);
 			}
 		});
