@@ -130,9 +130,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		settings,
 		tools: () => sets.online,
 		branch: session.branch(),
-		manifest: evolved.manifest,
-		arm: evolved.arm,
-		mode: evolved.mode,
+		evolved,
 		warn,
 	});
 	const agent = createAgent({

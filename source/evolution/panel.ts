@@ -89,7 +89,7 @@ function snapshotOf({mode, metrics, canary, pending, active, log, problem}: Evol
 				? ''
 				: `${canary.line}  ${canary.candidate.successes}/${canary.candidate.known} against ${canary.incumbent.successes}/${canary.incumbent.known}  P(worse)=${canary.worse.toFixed(2)}  ${canary.tasks}/${canary.horizon}`,
 		pending: pending.map(line => ({...itemOf(line), evidence: line.evidence})),
-		active: active.map(line => ({...itemOf(line), evidence: line.isStale ? 'other model' : ''})),
+		active: active.map(line => ({...itemOf(line), evidence: line.isStale ? 'other model' : line.effect})),
 		log: log.map(({ts, text}) => `${ts.slice(11, 16)} ${text}`),
 	};
 }

@@ -1,5 +1,7 @@
 /** A person's folders and a model, for stories that go on over several sessions. */
 
+import {globSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import {createPlace, type Place, runCli} from '../cli/run-cli.ts';
 import type {ProgramResult} from '../cli/run-program.ts';
@@ -35,11 +37,13 @@ export interface EvolutionWorld {
 	readonly place: Place;
 	/** A conversation on the full screen. */
 	chat(env?: NodeJS.ProcessEnv): Promise<Story>;
-	/** A whole conversation, in which each answer is called good; gives what the screen showed. */
-	session(messages: readonly string[]): Promise<string>;
+	/** A whole conversation, in which each answer is called good unless nothing is to be said; gives what the screen showed. */
+	session(messages: readonly string[], word?: '/good' | null): Promise<string>;
 	/** One answer without a terminal. */
 	ask(message: string, ...flags: readonly string[]): Promise<ProgramResult>;
 	evolution(...words: readonly string[]): Promise<ProgramResult>;
+	/** Let the trial that runs have begun so many days before. */
+	wait(days: number): void;
 	json(...words: readonly string[]): Promise<EvolutionDocument>;
 }
 
@@ -54,15 +58,16 @@ export async function evolutionWorld(model: Scenario | null, files: Readonly<Rec
 	return {
 		place,
 		chat,
-		async session(messages) {
+		async session(messages, word = '/good') {
 			using story = await chat();
 			await story.ready();
-			for (const [index, message] of messages.entries()) {
+			for (const message of messages) {
 				await story.says(message);
-				await story.sees(answers(index + 1));
-				await story.says('/good');
-				// The one before is still on the screen.
-				await story.sees(new RegExp('Noted\\.[^]*'.repeat(index + 1)));
+				await story.sees(after(message, 'agent '));
+				if (word !== null) {
+					await story.says(word);
+					await story.sees(after(message, 'agent [^]*Noted\\.'));
+				}
 			}
 
 			const shown = story.screen();
@@ -73,11 +78,17 @@ export async function evolutionWorld(model: Scenario | null, files: Readonly<Rec
 		},
 		ask: (message, ...flags) => runCli(place, ['chat', '--message', message, ...flags], {env}),
 		evolution,
+		wait(days) {
+			const [path = ''] = globSync(join(place.home, '.skilllite/projects/*/evolution/canary.json'));
+			const state = JSON.parse(readFileSync(path, 'utf8'));
+			const started = new Date(Date.parse(state.started) - days * 86_400_000).toISOString();
+			writeFileSync(path, JSON.stringify({...state, started}));
+		},
 		json: async (...words) => JSON.parse((await evolution(...words, '--json')).stdout),
 	};
 }
 
-/** So many answers, the last of which is whole. */
-function answers(count: number): RegExp {
-	return new RegExp(`${'agent [^]*'.repeat(count)}ready +`);
+/** What is shown below a message, the whole of it: what stands above has scrolled away. */
+function after(message: string, shown: string): RegExp {
+	return new RegExp(`you +${RegExp.escape(message.slice(0, 60))}[^]*${shown}[^]*\\nready +`);
 }

@@ -13,6 +13,7 @@ import type {Artefact} from '../artefact.ts';
 import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning, type Spending} from '../budget.ts';
 import {readCanary, removeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
+import {effectText} from '../effect.ts';
 import {type Review, review} from '../gates/g9-review.ts';
 import {checkCandidate, testCandidate} from '../gates/run-gates.ts';
 import {effectiveMode, type Mode, modes, readConfig, writeConfig} from '../modes.ts';
@@ -30,7 +31,7 @@ import type {EvolvedSession, Evolution, EvolutionOptions, Proposal, RolledBack} 
 import {lineOf} from './line-of.ts';
 import {Trial} from './trial.ts';
 import {findPending, isFull, type Pending, readPending, removePending, writePending} from './pending.ts';
-import {addFact, changeWatched, probedSets, readWatched, validatedModels} from './records.ts';
+import {addFact, changeWatched, effects, probedSets, readWatched, validatedModels} from './records.ts';
 import {type ActiveLine, evidenceText, type EvolutionState} from './state.ts';
 
 /** The engine over a store; nothing is made before something is to be kept. */
@@ -54,6 +55,7 @@ class Engine implements Evolution {
 		const {metrics = () => [], log = () => []} = this.#options;
 		const {hash, artefacts, problem} = this.store.load();
 		const watched = readWatched(this.#disk);
+		const measured = effects(this.#disk);
 		const stale = new Set(this.#stale(artefacts).map(({id}) => id));
 		return {
 			mode: this.mode(),
@@ -74,6 +76,7 @@ class Engine implements Evolution {
 					...lineOf(artefact),
 					created: artefact.created,
 					isStale: stale.has(artefact.id),
+					effect: effectText(measured.get(artefact.id)),
 					lastFired: watched[artefact.id]?.lastFired ?? null,
 				}),
 			),

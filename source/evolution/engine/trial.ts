@@ -141,6 +141,7 @@ export class Trial {
 		this.#store.endCanary();
 		removeCanary(this.#disk);
 		removePending(this.#disk, state.id);
+		addFact(this.#disk, {effect: state.id, candidate: countOf(state, 'candidate'), incumbent: countOf(state, 'incumbent')});
 		changeWatched(this.#disk, all => ({...all, [state.id]: {...unwatched, before: state.before}}));
 		if (this.#options.model !== undefined) {
 			addFact(this.#disk, {validated: state.id, model: this.#options.model});
@@ -176,14 +177,10 @@ export class Trial {
 
 		const {outcomes} = this.#options;
 		const state = outcomes === undefined ? stored : {...stored, outcomes: outcomes(stored)};
-		const count = (arm: CanaryArm): ArmCount => {
-			const known = state.outcomes.filter(outcome => outcome.arm === arm && outcome.solved !== null);
-			return {successes: known.filter(({solved}) => solved).length, known: known.length};
-		};
 		return {
 			...lineOf(pending.candidate.artefact),
-			candidate: count('candidate'),
-			incumbent: count('incumbent'),
+			candidate: countOf(state, 'candidate'),
+			incumbent: countOf(state, 'incumbent'),
 			worse: judge(state, this.#options.clock()).worse,
 			tasks: state.outcomes.length,
 			horizon: canaryHorizon.tasks,
@@ -198,4 +195,9 @@ export class Trial {
 	#audit(entry: Parameters<ArtefactStore['context']['audit']>[0]): void {
 		this.#store.context.audit(entry);
 	}
+}
+
+function countOf({outcomes}: CanaryState, arm: CanaryArm): ArmCount {
+	const known = outcomes.filter(outcome => outcome.arm === arm && outcome.solved !== null);
+	return {successes: known.filter(({solved}) => solved).length, known: known.length};
 }
