@@ -14,8 +14,8 @@ import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
-import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
+import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
@@ -56,7 +56,7 @@ export interface StartedAgent {
 	readonly memory: Memory | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
-	/** What was learnt in this project; null where nothing is. */
+	/** What was learnt in this project, for the panel and `/evolution`; null where nothing is. */
 	readonly evolution: ProjectEvolution | null;
 	/** Close the session and everything beside it. */
 	close(): void;
@@ -130,9 +130,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		settings,
 		tools: () => sets.online,
 		branch: session.branch(),
-		manifest: evolved.manifest,
-		arm: evolved.arm,
-		mode: evolved.mode,
+		evolved,
 		warn,
 	});
 	const agent = createAgent({
@@ -148,8 +146,9 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		maxTokens,
 		contextWindow: settings.contextWindow,
 	});
+	const recorded = recordedAgent(agent, recorder);
 	return {
-		agent: recordedAgent(agent, recorder),
+		agent: recorded,
 		memory: memory?.memory ?? null,
 		recorder,
 		evolution: evolved.evolution,
@@ -166,7 +165,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		skills: skills.filter(({problem}) => problem === null),
 		close() {
 			ownTools.close();
-			agent.close();
+			// The recorded one: what the last turn left is kept until here.
+			recorded.close();
 			memory?.memory.close();
 		},
 	};
