@@ -9,7 +9,7 @@ round of the event loop made it: a process that was busy reads what waited in th
 import type {Key} from 'ink';
 import {type ConsentPort, toDisplay} from '../../../sandbox/index.ts';
 import type {QuestionPort} from '../../core/question.ts';
-import {type Choice, choiceReview, permissionReview, type Review, type ReviewAnswer, reviewOf} from './review.ts';
+import {type Choice, choiceReview, permissionReview, type Review, type ReviewAnswer, reviewOf, ruleReview} from './review.ts';
 import {createStore, type Store} from './store.ts';
 
 const drawnMs = 300;
@@ -98,8 +98,17 @@ export function createReviewDesk(): ReviewDesk {
 	};
 	const questions: QuestionPort = {
 		async permit(question, signal) {
-			const given = await ask(signal, id => permissionReview(id, question));
-			return given.kind === 'once' || given.kind === 'session' || given.kind === 'deny' ? given : denied;
+			for (;;) {
+				const given = await ask(signal, id => permissionReview(id, question));
+				if (given.kind !== 'always') {
+					return given.kind === 'once' || given.kind === 'session' || given.kind === 'deny' ? given : denied;
+				}
+
+				const confirmed = await ask(signal, id => ruleReview(id, question));
+				if (confirmed.kind === 'always') {
+					return confirmed;
+				}
+			}
 		},
 		async choose(question, signal) {
 			const given = await ask(signal, id => choiceReview(id, question));
