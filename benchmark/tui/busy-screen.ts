@@ -47,6 +47,8 @@ function agent(): ScreenAgent {
 	}));
 	return {
 		send: stream,
+		shell: stream,
+		stopCall: () => false,
 		facts: () => ({session: 'bench', model: 'scripted', contextWindow: 128_000, messages}),
 		welcome: [],
 		skills: [],

@@ -11,6 +11,8 @@ export function screenAgent(started: StartedAgent, lines: readonly string[], pro
 	const {agent} = started;
 	return {
 		send: (text, signal) => agent.send(text, {signal}),
+		shell: started.shell,
+		stopCall: id => agent.stopCall(id),
 		facts: () => ({
 			session: agent.session.id,
 			model: agent.model.name,

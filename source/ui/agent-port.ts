@@ -34,6 +34,10 @@ export interface ConversationFacts {
 /** An agent that is ready to be talked to. */
 export interface ScreenAgent {
 	readonly send: Send;
+	/** Run a line of bash as the person's own act. */
+	readonly shell: Send;
+	/** Stop one call, by the model's id of it; gives whether it ran. */
+	stopCall(id: string): boolean;
 	facts(): ConversationFacts;
 	/** What is said before the first message. */
 	readonly welcome: readonly Remark[];

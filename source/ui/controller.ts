@@ -13,7 +13,7 @@ import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} fr
 import type {Panel} from './layout.ts';
 import {createScreenCommands} from './screen-commands.ts';
 import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
-import {type Conversation, createConversation} from './store/conversation.ts';
+import {type Conversation, createConversation, type Send} from './store/conversation.ts';
 import type {EvolutionView} from './store/evolution-view.ts';
 import {pressPicker} from './store/picker.ts';
 import {reduceChat} from './store/reduce-chat.ts';
@@ -63,7 +63,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		outside.notify('The answer is there.');
 		edit({kind: 'busy', busy: false});
 	});
-	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: conversation.stop});
+	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: call => agent?.stopCall(call) ?? false});
 	const own: readonly SlashCommand[] = createScreenCommands({chat, screen, themes, keys, outside, all: commands});
 	const closing = new AbortController();
 	let agent: ScreenAgent | null = null;
@@ -149,7 +149,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 				send(effect.text);
 				return;
 			case 'shell':
-				chat.dispatch({type: 'notice', tone: 'warning', text: 'Lines of the shell cannot be run here yet.'});
+				shell(effect.line);
 				return;
 			case 'command':
 				if (effect.skill === undefined) {
@@ -190,12 +190,25 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	}
 
 	function send(text: string): void {
-		outside.remember(text);
 		if (agent !== null) {
-			screen.dispatch({scroll: null});
-			edit({kind: 'busy', busy: true});
-			conversation.have(agent.send, text);
+			converse(agent.send, text);
 		}
+	}
+
+	function shell(line: string): void {
+		if (line === '') {
+			screen.dispatch({remark: '! runs a line of bash in the sandbox, as in !ls'});
+		} else if (agent !== null) {
+			const {shell: run} = agent;
+			converse((_, signal) => run(line, signal), `!${line}`);
+		}
+	}
+
+	function converse(how: Send, text: string): void {
+		outside.remember(text);
+		screen.dispatch({scroll: null});
+		edit({kind: 'busy', busy: true});
+		conversation.have(how, text);
 	}
 
 	async function command(name: string, args: string): Promise<void> {

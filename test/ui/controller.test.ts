@@ -19,6 +19,7 @@ function item(id: string, diff = ''): EvolutionItem {
 
 function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEvent[] = []) {
 	const sent: string[] = [];
+	const stopped: string[] = [];
 	const outside = {
 		quit: vi.fn(),
 		suspend: vi.fn(),
@@ -46,11 +47,16 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 
 			yield event({type: 'turn.end', result});
 		},
+		async *shell(line) {
+			sent.push(`bash: ${line}`);
+			yield event({type: 'turn.end', result});
+		},
+		stopCall: call => stopped.push(call) > 0,
 		welcome: [],
 		skills: [{name: 'calculator', description: 'Computes.'}],
 		commands,
 	};
-	return {controller, outside, sent, agent};
+	return {controller, outside, sent, stopped, agent};
 }
 
 function press(controller: Controller, ...names: readonly string[]): void {
@@ -185,4 +191,30 @@ test('a paste goes into the draft, whatever has the focus, and sends nothing', a
 	expect(sent).toEqual([]);
 	expect(controller.screen.snapshot().focus).toBe('editor');
 	expect(controller.evolution.snapshot().pending).toHaveLength(1);
+});
+
+test('a line behind ! goes to the shell and not to the model', async () => {
+	const {controller, agent, sent} = setUp();
+	controller.open(agent);
+	type(controller, '!ls -l');
+	await vi.waitFor(() => expect(sent).toEqual(['bash: ls -l']));
+	expect(controller.chat.snapshot().blocks.at(0)).toMatchObject({kind: 'user', text: '!ls -l'});
+});
+
+test('x on a tool pane stops that call and leaves the turn', async () => {
+	const started = toolCall('7', '').filter(({type: kind}) => kind === 'tool.request' || kind === 'tool.start');
+	const {controller, agent, stopped} = setUp();
+	controller.open({
+		...agent,
+		async *send(_, signal) {
+			yield* started;
+			await wait(1000, undefined, {signal}).catch(() => {});
+			yield event({type: 'turn.end', result});
+		},
+	});
+	type(controller, 'go');
+	await vi.waitFor(() => expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({kind: 'tool', state: 'running'}));
+	press(controller, 'tab', 'x');
+	expect(stopped).toEqual(['7']);
+	expect(controller.chat.snapshot().phase).toBe('running');
 });
