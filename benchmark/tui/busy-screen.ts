@@ -37,6 +37,7 @@ await openScreen({
 	start: async () => agent(),
 	folder: process.cwd(),
 	historyPath: join(process.cwd(), 'history.jsonl'),
+	keepTheme: async () => '',
 	programs: {page: () => Promise.resolve(), edit: async () => null},
 });
 

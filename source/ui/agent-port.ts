@@ -63,6 +63,8 @@ export interface Outside {
 	readonly redraw: () => void;
 	/** Mouse wheel on or off; gives what to say about it. */
 	readonly toggleMouse: () => string;
+	/** Keep the theme for later conversations; gives what to say about it. */
+	readonly keepTheme: (name: string) => Promise<string>;
 	/** A message was sent: it may be wanted again. */
 	readonly remember: (text: string) => void;
 	/** Somebody who looks elsewhere may want to know. */

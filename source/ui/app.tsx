@@ -8,7 +8,7 @@ import {EditorView} from './input/editor-view.tsx';
 import {type Layout, layoutOf, tierOf} from './layout.ts';
 import {type Line, lineOf} from './line.ts';
 import {blockLines} from './panes/block-lines.ts';
-import {helpLines} from './panes/help-lines.ts';
+import {helpLines, lastOffset} from './panes/help-lines.ts';
 import {Lines} from './panes/lines.tsx';
 import {pickerHeight, pickerLines} from './panes/picker-lines.ts';
 import {reviewHeight, reviewLines} from './panes/review-lines.ts';
@@ -201,8 +201,16 @@ function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, layout}:
 		bodyRows,
 		isInline ? null : screen.scroll,
 	);
-	const view: View = {bodyRows, hasSide: sideWidth > 0, isWide: tierOf(columns, rows) === 'wide', seen, linesOf};
-	return {lines: screen.hasHelp ? helpLines(keys.bindings, width, bodyRows, glyphs.more) : lines, below, view, settled};
+	const help = {width, rows: bodyRows, offset: screen.help ?? 0, more: glyphs.more};
+	const view: View = {
+		bodyRows,
+		hasSide: sideWidth > 0,
+		isWide: tierOf(columns, rows) === 'wide',
+		seen,
+		lastHelp: lastOffset(keys.bindings, help),
+		linesOf,
+	};
+	return {lines: screen.help === null ? lines : helpLines(keys.bindings, help), below, view, settled};
 }
 
 function Side({context, frame}: {readonly context: ScreenContext; readonly frame: Frame}) {

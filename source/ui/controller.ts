@@ -2,7 +2,7 @@
 
 import type {Key} from 'ink';
 import {toSkillLiteError} from '../../sandbox/index.ts';
-import {runSlash, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
+import {runSlash, type SlashChoice, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
 import type {ConversationFacts, Outside, ScreenAgent} from './agent-port.ts';
 import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
 import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
@@ -42,6 +42,8 @@ export interface Controller {
 	open(agent: ScreenAgent): void;
 	/** This is on the screen now. */
 	look(view: View): void;
+	/** Let the person choose from a list; null where nothing was chosen. */
+	choose(title: string, choices: readonly SlashChoice[]): Promise<string | null>;
 	press(input: string, key: Key): void;
 	/** A paste, whole: it never answers a question and never sends. */
 	paste(text: string): void;
@@ -69,6 +71,8 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	let agent: ScreenAgent | null = null;
 	let timer: NodeJS.Timeout | undefined;
 	let view: View | null = null;
+	/** Who waits for the choice of a list that belongs to no command. */
+	let answerChoice: (value: string | null) => void = () => {};
 
 	function open(next: ScreenAgent): void {
 		agent = next;
@@ -101,12 +105,18 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			return;
 		}
 
-		const {picker, hasHelp} = screen.snapshot();
-		screen.dispatch({remark: '', hasHelp: false});
+		const {picker, help} = screen.snapshot();
+		const scrolled = help === null || desk.store.snapshot().waiting.length > 0 ? null : scrolledHelp(help, key, view);
+		screen.dispatch({remark: '', help: scrolled});
+		if (scrolled !== null) {
+			return;
+		}
+
 		if (key.ctrl && input === 'c') {
 			screen.dispatch({focus: 'editor', tool: null, rollback: null, picker: null});
+			answerChoice(null);
 			edit({kind: 'interrupt'});
-		} else if (desk.key(input, key) === 'taken' || (hasHelp && key.escape)) {
+		} else if (desk.key(input, key) === 'taken' || (help !== null && key.escape)) {
 			// Done.
 		} else if (picker !== null) {
 			pick(input, key);
@@ -124,8 +134,11 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		}
 
 		screen.dispatch({picker: null});
-		if (picked?.kind === 'chosen' && picker !== null) {
-			void command(picker.command, picked.value);
+		const value = picked?.kind === 'chosen' ? picked.value : null;
+		if (picker?.command === null) {
+			answerChoice(value);
+		} else if (picker !== null && value !== null) {
+			void command(picker.command, value);
 		}
 	}
 
@@ -267,7 +280,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	function app(name: AppCommand): void {
 		switch (name) {
 			case 'key-map':
-				screen.dispatch({hasHelp: true});
+				screen.dispatch({help: 0});
 				return;
 			case 'panel-evolution':
 			case 'panel-resources':
@@ -315,6 +328,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		screen.dispatch({panel: view?.isWide === true ? (shown === 'none' ? null : 'none') : shown === panel ? null : panel});
 	}
 
+	function choose(title: string, choices: readonly SlashChoice[]): Promise<string | null> {
+		return new Promise(resolve => {
+			answerChoice = resolve;
+			screen.dispatch({picker: {title, command: null, options: choices, filter: '', chosen: 0}});
+		});
+	}
+
 	edit({kind: 'history', entries: history});
 	const forgetQuestions = desk.store.subscribe(() => {
 		const {waiting, isArmed} = desk.store.snapshot();
@@ -328,6 +348,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		desk,
 		evolution,
 		open,
+		choose,
 		press,
 		paste(text) {
 			if (desk.paste(text) === 'draft') {
@@ -352,6 +373,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			desk.close();
 		},
 	};
+}
+
+/** Where the key map stands after a key; null for a key that closes it. */
+function scrolledHelp(help: number, key: Key, view: View | null): number | null {
+	const page = Math.max(1, (view?.bodyRows ?? 0) - 3);
+	const by = key.upArrow ? -1 : key.downArrow ? 1 : key.pageUp ? -page : key.pageDown ? page : 0;
+	return by === 0 ? null : Math.max(0, Math.min(view?.lastHelp ?? 0, help + by));
 }
 
 /** The menu behind `/`: the commands that there are, and the skills. */

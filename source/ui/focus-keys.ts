@@ -22,6 +22,8 @@ export interface View {
 	readonly isWide: boolean;
 	/** Ids of the blocks that are seen. */
 	readonly seen: readonly number[];
+	/** Rows that the key map can be scrolled by. */
+	readonly lastHelp: number;
 	linesOf(block: Block): readonly Line[];
 }
 

@@ -11,7 +11,7 @@ import {createEvolutionView, type EvolutionItem, noEvolution} from '../../source
 import {inkKey} from './input/editor-driver.ts';
 import {event, result, toolCall} from './store/events.ts';
 
-const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], linesOf: () => [lineOf('x')]};
+const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], lastHelp: 3, linesOf: () => [lineOf('x')]};
 
 function item(id: string, diff = ''): EvolutionItem {
 	return {id, kind: 'rule', name: id, evidence: '8–1', isForeign: false, diff};
@@ -29,6 +29,7 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 		listFiles: vi.fn(async () => ['a.txt']),
 		redraw: vi.fn(),
 		toggleMouse: vi.fn(() => ''),
+		keepTheme: vi.fn(async name => `kept ${name}`),
 		remember: vi.fn(),
 		notify: vi.fn(),
 	};
@@ -217,4 +218,43 @@ test('x on a tool pane stops that call and leaves the turn', async () => {
 	press(controller, 'tab', 'x');
 	expect(stopped).toEqual(['7']);
 	expect(controller.chat.snapshot().phase).toBe('running');
+});
+
+test('the key map scrolls with the arrows, and any other key closes it', () => {
+	const {controller, agent} = setUp();
+	controller.open(agent);
+	press(controller, '?');
+	expect(controller.screen.snapshot().help).toBe(0);
+	press(controller, 'down', 'down', 'down', 'down', 'up');
+	expect(controller.screen.snapshot().help).toBe(2);
+	press(controller, 'x');
+	expect(controller.screen.snapshot()).toMatchObject({help: null});
+	expect(controller.screen.snapshot().editor.draft.text).toBe('x');
+});
+
+test('somebody else may have a list chosen from; leaving it chooses nothing', async () => {
+	const {controller} = setUp();
+	const choices = ['red', 'blue'].map(value => ({value, label: value}));
+	const first = controller.choose('Which?', choices);
+	press(controller, 'down', 'enter');
+	expect(await first).toBe('blue');
+	const second = controller.choose('Which?', choices);
+	press(controller, 'escape');
+	expect(await second).toBeNull();
+	const third = controller.choose('Which?', choices);
+	press(controller, 'ctrl+c');
+	expect(await third).toBeNull();
+});
+
+test('a theme is kept for later, and one that is none is not', async () => {
+	const {controller, agent, outside} = setUp();
+	controller.open(agent);
+	type(controller, '/theme light');
+	await wait(5);
+	expect(outside.keepTheme).toHaveBeenCalledExactlyOnceWith('light');
+	expect(controller.screen.snapshot().theme).toBe('light');
+	type(controller, '/theme pink');
+	await wait(5);
+	expect(outside.keepTheme).toHaveBeenCalledOnce();
+	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: expect.stringContaining('dark, light')});
 });
