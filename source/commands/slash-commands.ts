@@ -96,9 +96,9 @@ function modelCommand({agent, openModel}: SlashOptions): SlashCommand {
 				return said(`The model is ${agent.model.name}. ${message}`, 'Another one: /model PROVIDER:NAME');
 			}
 
-			const others = names.filter(other => !agent.model.name.endsWith(`:${other}`));
+			const others = names.filter(other => other !== agent.model.name && !agent.model.name.endsWith(`:${other}`));
 			return others.length === 0
-				? said(`The model is ${agent.model.name}, and its endpoint has no other. Another one: /model PROVIDER:NAME`)
+				? said(`The model is ${agent.model.name}; no other is offered here. Another one: /model PROVIDER:NAME`)
 				: choose(
 						`The model is ${agent.model.name}; go on with`,
 						'model',

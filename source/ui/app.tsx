@@ -29,6 +29,9 @@ import {useStore} from './use-store.ts';
 /** Colour alone does not say where the keys go. */
 const toolHint = 'tool: Enter opens, o pager, y copies, x stops, Esc goes back';
 
+/** Until something was said. */
+const firstHint = 'Ask something. / lists commands, ! runs one in the sandbox, @ names a file';
+
 /** What one frame is made of. */
 interface Frame {
 	readonly chat: ChatState;
@@ -131,6 +134,7 @@ function Foot({context, frame, below, above}: FootProps) {
 					rows={layout.editorRows}
 					theme={theme}
 					glyphs={context.glyphs}
+					placeholder={chat.blocks.some(({kind}) => kind === 'user') ? undefined : firstHint}
 					origin={ownsKeyboard ? {x: 0, y: above} : null}
 				/>
 			</Box>

@@ -72,7 +72,7 @@ function labelled(label: string, gutter: number, lines: readonly Line[], tone: '
 
 function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockLook): readonly Line[] {
 	const isLive = tool.state === 'requested' || tool.state === 'running';
-	const isOpen = isToggled !== isLive;
+	const isOpen = isToggled !== (isLive || tool.isOwn);
 	const inner = width - 4;
 	const all = bodyOf(tool);
 	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : diffLines) : failedLines;

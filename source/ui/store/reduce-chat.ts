@@ -42,24 +42,25 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 function restored(state: ChatState, messages: readonly Restored[]): ChatState {
 	const blocks = messages.map(
 		(message, index): Block => ({
-			...restoredBlock(message, messages[index - 1]?.kind === 'tool'),
+			...restoredBlock(message, messages[index - 1]),
 			id: state.nextId + index,
 		}),
 	);
 	return {...state, nextId: state.nextId + blocks.length, blocks: [...state.blocks, ...blocks]};
 }
 
-function restoredBlock(message: Restored, isApart: boolean): Draft {
+function restoredBlock(message: Restored, before: Restored | undefined): Draft {
 	switch (message.kind) {
 		case 'user':
 			return {kind: 'user', text: safe(message.text)};
 		case 'agent':
-			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart};
+			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart: before?.kind === 'tool'};
 		case 'summary':
 			return {kind: 'notice', tone: 'dim', text: 'What came before was summed up.'};
 		case 'tool':
 			return {
-				...newTool('', message.name, message.arguments),
+				...newTool('', message.name, parsed(message.arguments)),
+				isOwn: before?.kind === 'user' && isOwnLine(before.text),
 				state: message.ok ? 'exit' : 'cancelled',
 				ok: message.ok,
 				text: safe(message.text).trimEnd().slice(0, keptOutput),
@@ -76,7 +77,7 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'text.delta':
 			return event.text === '' ? state : {...say(state, event.text), phase: 'answering'};
 		case 'tool.request':
-			return add(state, newTool(event.id, event.name, event.arguments));
+			return add(state, {...newTool(event.id, event.name, event.arguments), isOwn: isOwnLine(state.blocks.findLast(isSaid)?.text)});
 		case 'tool.admission':
 			return admitted(state, event);
 		case 'tool.start':
@@ -167,6 +168,7 @@ function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id
 		name: shown(name, 64),
 		args: argumentsLine(args),
 		path: writtenPath(name, args),
+		isOwn: false,
 		state: 'requested',
 		ok: false,
 		diff: '',
@@ -240,7 +242,7 @@ function writtenPath(name: string, args: unknown): string | null {
 	return isWriting && typeof path === 'string' ? shown(path, 400) : null;
 }
 
-/** `operation=add a=1` reads faster than JSON; what is no object stays JSON. */
+/** `operation=add a=1` reads faster than JSON, and of one text alone its name says nothing; what is no object stays JSON. */
 function argumentsLine(value: unknown): string {
 	if (typeof value === 'string') {
 		return shown(value, 400);
@@ -250,7 +252,13 @@ function argumentsLine(value: unknown): string {
 		return shown(JSON.stringify(value) ?? '', 400);
 	}
 
-	const parts = Object.entries(value).map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
+	const entries = Object.entries(value);
+	const [only] = entries;
+	if (entries.length === 1 && typeof only?.[1] === 'string') {
+		return shown(only[1], 400);
+	}
+
+	const parts = entries.map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
 	return shown(parts.join(' '), 400);
 }
 
@@ -273,6 +281,23 @@ function update(state: ChatState, call: string, change: (tool: ToolBlock) => Too
 
 	const next = change(tool);
 	return next === tool ? state : {...state, blocks: state.blocks.with(index, next)};
+}
+
+/** As the model wrote them, which need not be JSON. */
+function parsed(args: string): unknown {
+	try {
+		return JSON.parse(args);
+	} catch {
+		return args;
+	}
+}
+
+function isSaid(block: Block): block is Block & {readonly kind: 'user'} {
+	return block.kind === 'user';
+}
+
+function isOwnLine(text = ''): boolean {
+	return text.startsWith('!');
 }
 
 function safe(text: string): string {
