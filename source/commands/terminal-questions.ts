@@ -85,7 +85,7 @@ async function decide(question: PermissionQuestion, style: Style, signal: AbortS
 /** The rules are seen before they are saved. */
 async function confirmsRules(rules: readonly string[], signal: AbortSignal): Promise<boolean> {
 	const {readKey} = await import('./terminal-keys.ts');
-	const text = ['For every session from now on:', ...rules.map(rule => `  ${reveal(rule)}`), 'Save it?  [y] yes  [N] back'].join('\n');
+	const text = ['For every project from now on:', ...rules.map(rule => `  ${reveal(rule)}`), 'Save it?  [y] yes  [N] back'].join('\n');
 	return (await readKey('ynN\r\n\u001B', signal, () => write(`\r\u001B[K${text}\n`))) === 'y';
 }
 

@@ -30,7 +30,7 @@ import {useStore} from './use-store.ts';
 const toolHint = 'tool: Enter opens, o pager, y copies, x stops, Esc goes back';
 
 /** Until something was said. */
-const firstHint = 'Ask something. / lists commands, ! runs one in the sandbox, @ names a file';
+const firstHint = 'Ask something. / lists commands, ! runs bash in the sandbox, @ names a file';
 
 /** What one frame is made of. */
 interface Frame {
@@ -59,7 +59,7 @@ export function App({context}: {readonly context: ScreenContext}) {
 	}
 
 	const rule = [lineOf(context.glyphs.rule.repeat(columns), 'border')];
-	const header = headerLine(chat, {...context.facts, backend: lastTool(chat)?.backend ?? null}, context.glyphs, columns);
+	const header = headerLine(chat, {...context.facts, backend: lastBackend(chat)}, context.glyphs, columns);
 	const {isInline} = context;
 	return (
 		<Box flexDirection="column" width={columns} {...(isInline ? {} : {height: rows, overflow: 'hidden'})}>
@@ -234,6 +234,12 @@ function Side({context, frame}: {readonly context: ScreenContext; readonly frame
 			theme={theme}
 		/>
 	);
+}
+
+/** What held the last run: it does not come and go with each. */
+function lastBackend({blocks}: ChatState): ToolBlock['backend'] {
+	const last = blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.backend !== null);
+	return last?.backend ?? null;
 }
 
 /** The tool that runs, or ran last. */

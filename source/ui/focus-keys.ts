@@ -121,7 +121,7 @@ export function createFocusKeys({chat, screen, evolution, keys, outside, stop}: 
 				screen.dispatch({remark: outside.copy(toolText(tool))});
 				return true;
 			case 'tool-kill':
-				screen.dispatch({remark: tool.state === 'running' && stop(tool.call) ? `stopping ${tool.name}` : 'it does not run'});
+				screen.dispatch({remark: tool.state === 'running' && stop(tool.call) ? '' : 'it does not run'});
 				return true;
 			default:
 				return false;

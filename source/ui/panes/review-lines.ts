@@ -55,6 +55,17 @@ function footOf(review: Review, state: ReviewState, {width}: ReviewLook): readon
 	}
 
 	const isReady = state.isArmed && state.hasKeyboard;
+	const waits: readonly Line[] = isReady
+		? []
+		: [[span(state.hasKeyboard ? 'keys wait until you stop typing' : 'Tab gives the keys back to this question', 'dim')]];
+	if (review.words === 'answer') {
+		return [
+			...wrapLine(review.asks, inner),
+			...review.choices.flatMap(choice => wrapLine(keySpans(choice, isReady), inner, '    ')),
+			...waits,
+		].map(line => cutLine(line, inner));
+	}
+
 	const yes = review.choices.filter(({answer}) => !isNo(answer));
 	const no = review.choices.filter(({answer}) => isNo(answer));
 	const question = span(`${review.question}  `, isReady ? 'strong' : 'dim');
@@ -62,7 +73,7 @@ function footOf(review: Review, state: ReviewState, {width}: ReviewLook): readon
 		...wrapLine(review.asks, inner, '  '),
 		...wrapLine([question, ...yes.flatMap(choice => keySpans(choice, isReady))], inner, '  '),
 		...wrapLine([span(' '.repeat(question.text.length)), ...no.flatMap(choice => keySpans(choice, isReady))], inner, '  '),
-		...(isReady ? [] : [[span(state.hasKeyboard ? 'keys wait until you stop typing' : 'Tab gives the keys back to this question', 'dim')]]),
+		...waits,
 	].map(line => cutLine(line, inner));
 }
 

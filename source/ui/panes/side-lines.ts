@@ -24,7 +24,7 @@ export function evolutionLines(state: EvolutionSnapshot, look: SideLook): readon
 	const {glyphs} = look;
 	const title: Line = [span('Evolution', 'heading'), span(` ${glyphs.dot} ${state.mode}`, 'dim')];
 	// What has no case yet has nothing to say.
-	const metrics = state.metrics.filter(({value}) => !value.startsWith('–'));
+	const metrics = state.metrics.filter(({value}) => !value.includes('– n=0'));
 	if (metrics.length === 0 && itemsOf(state).length === 0) {
 		return cutAll([title, lineOf('nothing learnt yet', 'dim')], look);
 	}

@@ -25,7 +25,7 @@ export interface ToolBlock {
 	readonly args: string;
 	/** The file that it writes; null for none. */
 	readonly path: string | null;
-	/** The person ran it, behind a `!`. */
+	/** The person's own: run behind a `!`, or answered. */
 	readonly isOwn: boolean;
 	readonly state: 'requested' | 'running' | ToolSummary['ended'];
 	readonly ok: boolean;

@@ -77,12 +77,20 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'text.delta':
 			return event.text === '' ? state : {...say(state, event.text), phase: 'answering'};
 		case 'tool.request':
-			return add(state, {...newTool(event.id, event.name, event.arguments), isOwn: isOwnLine(state.blocks.findLast(isSaid)?.text)});
+			return add(state, {
+				...newTool(event.id, event.name, event.arguments),
+				isOwn: event.name === 'ask_user' || isOwnLine(state.blocks.findLast(isSaid)?.text),
+			});
 		case 'tool.admission':
 			return admitted(state, event);
 		case 'tool.start':
 			return {
-				...update(state, event.id, tool => ({...tool, state: 'running', diff: safe(event.diff ?? '').slice(0, keptOutput)})),
+				...update(state, event.id, tool => ({
+					...tool,
+					state: 'running',
+					limits: event.limits ?? tool.limits,
+					diff: safe(event.diff ?? '').slice(0, keptOutput),
+				})),
 				phase: 'running',
 			};
 		case 'tool.output':
@@ -166,7 +174,7 @@ function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id
 		kind: 'tool',
 		call,
 		name: shown(name, 64),
-		args: argumentsLine(args),
+		args: writtenPath(name, args) ?? argumentsLine(args),
 		path: writtenPath(name, args),
 		isOwn: false,
 		state: 'requested',

@@ -111,7 +111,7 @@ export function ruleReview(id: number, {tool, always}: PermissionQuestion): Revi
 		title: [span('Always allow ', 'strong'), span(reveal(tool, 64), 'strong')],
 		body: (always ?? []).map(rule => lineOf(reveal(rule, 1000), 'code')),
 		details: [],
-		asks: [span('kept in your settings for every session, but not while text of strangers is in the conversation', 'dim')],
+		asks: [span('kept in your settings, for every project; not used while text of strangers is in the conversation', 'dim')],
 		question: (always?.length ?? 0) > 1 ? 'Save these rules?' : 'Save this rule?',
 		choices: [
 			{key: 'y', label: 'yes', answer: {kind: 'always'}},
