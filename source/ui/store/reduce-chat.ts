@@ -9,6 +9,8 @@ import type {AgentBlock, Block, ToolBlock} from './blocks.ts';
 import type {ChatAction, ChatState} from './chat-state.ts';
 import {nextReading} from './meter.ts';
 
+/** Arguments that need no name; lists and objects beside them say less than they cost. */
+const speaking: ReadonlySet<string> = new Set(['path', 'command', 'question', 'url']);
 /** Of a tool's output so much is kept for the screen; the transcript file has all of it. */
 const keptOutput = 20_000;
 
@@ -40,9 +42,10 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 
 /** What is restored is settled: nothing of it runs. One list is made, as there may be ten thousand of them. */
 function restored(state: ChatState, messages: readonly Restored[]): ChatState {
-	const blocks = messages.map(
+	const shownOnes = messages.filter(message => !(message.kind === 'tool' && message.name === 'update_plan' && message.ok));
+	const blocks = shownOnes.map(
 		(message, index): Block => ({
-			...restoredBlock(message, messages[index - 1]),
+			...restoredBlock(message, shownOnes[index - 1]),
 			id: state.nextId + index,
 		}),
 	);
@@ -77,6 +80,11 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'text.delta':
 			return event.text === '' ? state : {...say(state, event.text), phase: 'answering'};
 		case 'tool.request':
+			// A plan is drawn as one, and its call says the same in JSON.
+			if (event.name === 'update_plan') {
+				return state;
+			}
+
 			return add(state, {
 				...newTool(event.id, event.name, event.arguments),
 				isOwn: event.name === 'ask_user' || isOwnLine(state.blocks.findLast(isSaid)?.text),
@@ -250,7 +258,7 @@ function writtenPath(name: string, args: unknown): string | null {
 	return isWriting && typeof path === 'string' ? shown(path, 400) : null;
 }
 
-/** `operation=add a=1` reads faster than JSON, and of one text alone its name says nothing; what is no object stays JSON. */
+/** `operation=add a=1` reads faster than JSON, and `npm test timeout=30` than that; what is no object stays JSON. */
 function argumentsLine(value: unknown): string {
 	if (typeof value === 'string') {
 		return shown(value, 400);
@@ -261,13 +269,10 @@ function argumentsLine(value: unknown): string {
 	}
 
 	const entries = Object.entries(value);
-	const [only] = entries;
-	if (entries.length === 1 && typeof only?.[1] === 'string') {
-		return shown(only[1], 400);
-	}
-
-	const parts = entries.map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
-	return shown(parts.join(' '), 400);
+	const lead = entries.find(([key, item]) => typeof item === 'string' && (entries.length === 1 || speaking.has(key)));
+	const others = entries.filter(entry => entry !== lead && !(lead && typeof entry[1] === 'object'));
+	const parts = others.map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
+	return shown([...(lead ? [String(lead[1])] : []), ...parts].join(' '), 400);
 }
 
 type Draft = Block extends infer One ? (One extends Block ? Omit<One, 'id'> : never) : never;
