@@ -11,7 +11,7 @@ import {blockLines} from './panes/block-lines.ts';
 import {helpLines, lastOffset} from './panes/help-lines.ts';
 import {Lines} from './panes/lines.tsx';
 import {pickerHeight, pickerLines} from './panes/picker-lines.ts';
-import {reviewHeight, reviewLines} from './panes/review-lines.ts';
+import {lastReviewOffset, reviewHeight, reviewLines} from './panes/review-lines.ts';
 import {Settled, settledCount} from './panes/settled.tsx';
 import {SidePanel} from './panes/side-panel.tsx';
 import {Status} from './panes/status.tsx';
@@ -187,7 +187,7 @@ interface Body {
 	readonly settled: number;
 }
 
-function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, layout}: Frame): Body {
+function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, review, layout}: Frame): Body {
 	const {mainWidth, bodyRows, columns, rows, sideWidth} = layout;
 	// A cell stays free before the panel.
 	const width = sideWidth > 0 ? mainWidth - 1 : mainWidth;
@@ -205,13 +205,15 @@ function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, layout}:
 		bodyRows,
 		isInline ? null : screen.scroll,
 	);
+	const [question] = review.waiting;
 	const help = {width, rows: bodyRows, offset: screen.help ?? 0, more: glyphs.more};
 	const view: View = {
 		bodyRows,
 		hasSide: sideWidth > 0,
 		isWide: tierOf(columns, rows) === 'wide',
 		seen,
-		lastHelp: lastOffset(keys.bindings, help),
+		lastReview: question === undefined ? 0 : lastReviewOffset(question, review, {width: columns, glyphs}, layout.reviewRows),
+		lastHelp: screen.help === null ? 0 : lastOffset(keys.bindings, help),
 		linesOf,
 	};
 	return {lines: screen.help === null ? lines : helpLines(keys.bindings, help), below, view, settled};

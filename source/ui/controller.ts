@@ -363,6 +363,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		},
 		look(seen) {
 			view = seen;
+			desk.look(seen.lastReview);
 		},
 		resize: width => edit({kind: 'resize', width}),
 		async close() {

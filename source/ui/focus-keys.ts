@@ -24,6 +24,8 @@ export interface View {
 	readonly seen: readonly number[];
 	/** Rows that the key map can be scrolled by. */
 	readonly lastHelp: number;
+	/** Rows that the question can be scrolled by. */
+	readonly lastReview: number;
 	linesOf(block: Block): readonly Line[];
 }
 

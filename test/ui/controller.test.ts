@@ -11,7 +11,7 @@ import {createEvolutionView, type EvolutionItem, noEvolution} from '../../source
 import {inkKey} from './input/editor-driver.ts';
 import {event, result, toolCall} from './store/events.ts';
 
-const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], lastHelp: 3, linesOf: () => [lineOf('x')]};
+const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], lastHelp: 3, lastReview: 0, linesOf: () => [lineOf('x')]};
 
 function item(id: string, diff = ''): EvolutionItem {
 	return {id, kind: 'rule', name: id, evidence: '8–1', isForeign: false, diff};

@@ -81,7 +81,8 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 	const hidden = all.length - seen.length;
 	const edge = span(`  ${glyphs.bar} `, 'border');
 	const body = seen.map((line): Line => [edge, ...cutLine(line, inner, glyphs.more)]);
-	const wrapped = isOpen && !isLive ? seen.flatMap(line => wrapLine(line, inner).map((part): Line => [edge, ...part])) : body;
+	// Why a call failed is read to its end.
+	const wrapped = (isOpen || !tool.ok) && !isLive ? seen.flatMap(line => wrapLine(line, inner).map((part): Line => [edge, ...part])) : body;
 	const note = (count: number, which: string): readonly Line[] =>
 		count > 0 && most > 0 ? [[edge, span(`${glyphs.more} ${count} ${which} ${count === 1 ? 'line' : 'lines'}`, 'dim')]] : [];
 	const earlier = note(tool.droppedLines + (isLive ? hidden : 0), 'earlier');

@@ -2,7 +2,7 @@
 
 import type {KeyBinding} from '../input/keys.ts';
 import {showKeyName} from '../input/key-names.ts';
-import {cutLine, type Line, lineOf, padLine, span} from '../line.ts';
+import {cutLine, type Line, lineOf, padLine, span, wrapLine} from '../line.ts';
 
 export interface HelpLook {
 	readonly width: number;
@@ -17,18 +17,9 @@ const places = ['screen', 'tools', 'panel', 'question', 'editor'];
 
 /** The keys in at most `rows` rows; those of the whole screen come first, as the editor's are known from elsewhere. */
 export function helpLines(bindings: readonly KeyBinding[], look: HelpLook): readonly Line[] {
-	const {width, rows, more} = look;
-	const sorted = bindings.toSorted((a, b) => places.indexOf(a.place) - places.indexOf(b.place));
-	const columns = columnsOf(width);
-	const cells = Math.floor(width / columns);
-	const height = heightOf(bindings, width);
-	const all = Array.from(
-		{length: height},
-		(_, row): Line =>
-			Array.from({length: columns}, (_, column) =>
-				padLine(cutLine(entryLine(sorted[column * height + row]), cells - 2, more), cells),
-			).flat(),
-	);
+	const {width, rows} = look;
+	const all = allLines(bindings, look);
+	const height = all.length;
 	const room = Math.max(0, rows - 2);
 	const from = Math.min(look.offset, lastOffset(bindings, look));
 	const hidden = height - from - room;
@@ -41,16 +32,26 @@ export function helpLines(bindings: readonly KeyBinding[], look: HelpLook): read
 }
 
 /** How far the keys can be scrolled. */
-export function lastOffset(bindings: readonly KeyBinding[], {width, rows}: Pick<HelpLook, 'width' | 'rows'>): number {
-	return Math.max(0, heightOf(bindings, width) - Math.max(0, rows - 2));
+export function lastOffset(bindings: readonly KeyBinding[], look: HelpLook): number {
+	return Math.max(0, allLines(bindings, look).length - Math.max(0, look.rows - 2));
 }
 
-function heightOf(bindings: readonly KeyBinding[], width: number): number {
-	return Math.ceil(bindings.length / columnsOf(width));
-}
+function allLines(bindings: readonly KeyBinding[], {width, more}: HelpLook): readonly Line[] {
+	const sorted = bindings.toSorted((a, b) => places.indexOf(a.place) - places.indexOf(b.place));
+	const columns = Math.max(1, Math.floor(width / columnCells));
+	if (columns === 1) {
+		return sorted.flatMap(binding => wrapLine(entryLine(binding), width, '    '));
+	}
 
-function columnsOf(width: number): number {
-	return Math.max(1, Math.floor(width / columnCells));
+	const cells = Math.floor(width / columns);
+	const height = Math.ceil(bindings.length / columns);
+	return Array.from(
+		{length: height},
+		(_, row): Line =>
+			Array.from({length: columns}, (_, column) =>
+				padLine(cutLine(entryLine(sorted[column * height + row]), cells - 2, more), cells),
+			).flat(),
+	);
 }
 
 function cutFoot(text: string, width: number): string {

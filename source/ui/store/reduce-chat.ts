@@ -201,7 +201,14 @@ function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id
 
 function admitted(state: ChatState, {id, report}: AgentEvent & {readonly type: 'tool.admission'}): ChatState {
 	const limited = update(state, id, tool => ({...tool, limits: {...defaultLimits, ...report.policy.asked.resources}}));
-	return report.verdict === 'clean' ? limited : addNotice(limited, 'warning', `${shown(report.name, 64)}: scanned, ${report.verdict}`);
+	if (report.verdict !== 'confirm') {
+		// Why something is blocked the result says.
+		return limited;
+	}
+
+	const count = report.findings.filter(({severity, suppressed}) => severity !== 'note' && !suppressed).length;
+	const found = count === 0 ? 'nothing, but it does more than it declares' : `${count} ${count === 1 ? 'thing' : 'things'} to confirm`;
+	return addNotice(limited, 'warning', `The scan of ${shown(report.name, 64)} found ${found}.`);
 }
 
 function ended(state: ChatState, event: AgentEvent & {readonly type: 'tool.end'}): ChatState {

@@ -41,6 +41,8 @@ export interface ReviewDesk {
 	readonly store: Store<ReviewState, Partial<ReviewState>>;
 	/** The review of that id is on the screen now. */
 	painted(id: number): void;
+	/** So far the body can be scrolled. */
+	look(lastOffset: number): void;
 	/** A key came; gives who it is for. */
 	key(input: string, key: Key): 'draft' | 'taken';
 	/** A paste came; gives who it is for. It never answers. */
@@ -55,6 +57,7 @@ export function createReviewDesk(): ReviewDesk {
 	const resolvers = new Map<number, (answer: ReviewAnswer) => void>();
 	const arming = createArming(isArmed => store.dispatch({isArmed}));
 	let nextId = 1;
+	let lastOffset = 0;
 	/** An answer that counts only if no other key comes with it. */
 	let pending: NodeJS.Immediate | undefined;
 	let keysInRound = 0;
@@ -148,7 +151,7 @@ export function createReviewDesk(): ReviewDesk {
 			return 'draft';
 		}
 
-		if (state.isArmed && scrolled(state, review, pressed)) {
+		if (state.isArmed && scrolled(state, pressed)) {
 			return 'taken';
 		}
 
@@ -207,11 +210,10 @@ export function createReviewDesk(): ReviewDesk {
 		store.dispatch({words: (words + toDisplay(input)).slice(0, longestWords)});
 	}
 
-	function scrolled({offset, isDetailed}: ReviewState, {body, details}: Review, {upArrow, downArrow, pageUp, pageDown}: Key): boolean {
+	function scrolled({offset}: ReviewState, {upArrow, downArrow, pageUp, pageDown}: Key): boolean {
 		const by = upArrow ? -1 : downArrow ? 1 : pageUp ? -5 : pageDown ? 5 : 0;
 		if (by !== 0) {
-			const last = (isDetailed ? details : body).length - 1;
-			store.dispatch({offset: Math.max(0, Math.min(last, offset + by))});
+			store.dispatch({offset: Math.max(0, Math.min(lastOffset, offset + by))});
 		}
 
 		return by !== 0;
@@ -225,6 +227,9 @@ export function createReviewDesk(): ReviewDesk {
 			if (store.snapshot().waiting[0]?.id === id) {
 				arming.painted();
 			}
+		},
+		look(last) {
+			lastOffset = last;
 		},
 		key,
 		paste(text) {
