@@ -1,8 +1,9 @@
 /** From the flags of `chat` and `quickstart` to an agent that is ready to be talked to. */
 
-import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome} from '../../sandbox/index.ts';
+import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome, UsageError} from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
+import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import type {QuestionPort} from '../core/question.ts';
@@ -49,6 +50,8 @@ export interface StartedAgent {
 	readonly model: ChatModel;
 	/** Where the model was found; null for the offline planner. */
 	readonly modelSource: string | null;
+	/** Run a line of bash in the sandbox as the person's own act: nothing is learnt of it. */
+	readonly shell: (line: string, signal: AbortSignal) => AsyncIterable<AgentEvent>;
 	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	readonly skills: readonly DiscoveredSkill[];
@@ -133,6 +136,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		evolved,
 		warn,
 	});
+	const bash = sets.online.find(({name}) => name === 'bash');
 	const agent = createAgent({
 		model,
 		tools: ({offline}) => (offline ? sets.offline : sets.online),
@@ -148,6 +152,13 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	});
 	const recorded = recordedAgent(agent, recorder);
 	return {
+		shell(line, aborted) {
+			if (bash === undefined) {
+				throw new UsageError('There is no bash here.');
+			}
+
+			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
+		},
 		agent: recorded,
 		memory: memory?.memory ?? null,
 		recorder,
