@@ -15,7 +15,7 @@ import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpo
 import type {ModelEndpoint} from './endpoint.ts';
 import {createGuardedFetch} from './guarded-fetch.ts';
 import {ListError, listModels} from './list-models.ts';
-import {type AssembledCall, MessageAssembly} from './message-assembly.ts';
+import {type AssembledCall, assertFewCalls, MessageAssembly} from './message-assembly.ts';
 import {type Price, priceOf, type Prices} from './prices.ts';
 import {quirkOf} from './quirks.ts';
 import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
@@ -166,6 +166,7 @@ class OpenAiModel implements ChatModel {
 		const rest = text.end();
 		yield* rest.events;
 		const calls = isWhole ? [...own, ...rest.calls] : [];
+		assertFewCalls(calls.length);
 		for (const {id, name, argumentsText} of calls) {
 			yield {type: 'tool-call', call: {id, name, argumentsText}};
 		}
