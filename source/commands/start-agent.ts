@@ -22,6 +22,7 @@ import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
+import {replayModel} from './replay-model.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
 import {startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
@@ -150,6 +151,10 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		maxTokens,
 		contextWindow: settings.contextWindow,
 	});
+	evolved.replayWith(() => ({
+		online: agent.model.offline ? null : replayModel(agent.model, sets.online),
+		skillTools: sets.offline,
+	}));
 	const recorded = recordedAgent(agent, recorder);
 	return {
 		shell(line, aborted) {
