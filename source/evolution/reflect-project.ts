@@ -39,7 +39,7 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 	const prompts = new Set(events.flatMap(event => (event.type === 'task.start' ? [event.prompt] : [])));
 	const purse = evolution.purse('proposals');
 	try {
-		const {candidates, refusedDrafts, failures} = await reflect({
+		const {candidates, refusedDrafts, failures, asked} = await reflect({
 			events,
 			messages: userMessages(sessionsFolder(), prompts),
 			remembered: [],
@@ -52,10 +52,12 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 			active: evolution.store.load().artefacts,
 			pending: evolution.pending().map(({candidate}) => candidate.artefact),
 			rejected: new Set(),
+			efforts: evolution.efforts(),
 			model,
 			spend: purse.spend,
 			signal,
 		});
+		evolution.asked(asked);
 		const proposals: Proposal[] = [];
 		const buried = new Set(evolution.store.tombstones().map(({id}) => id));
 		for (const candidate of candidates.filter(({artefact}) => !buried.has(artefact.id))) {

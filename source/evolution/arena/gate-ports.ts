@@ -5,7 +5,6 @@ import type {ArtefactSet} from '../candidate.ts';
 import type {ArmOutcome, ArmRequest, GatePorts, ReplayTask} from '../ports.ts';
 import {renderWhole} from '../render.ts';
 import type {Gated} from './arms.ts';
-import type {Budget} from './budget.ts';
 import {draw} from './counter-random.ts';
 import {effectOf} from './effects.ts';
 import type {Surroundings} from './learner.ts';
@@ -20,12 +19,12 @@ const probeCount = 60;
 export interface PortOptions {
 	readonly surroundings: Surroundings;
 	readonly policy: Gated;
-	readonly budget: Budget;
+	readonly spend: GatePorts['spend'];
 	/** The family of the brief that the candidate came from. */
 	readonly family: number;
 }
 
-export function portsOf({surroundings, policy, budget, family}: PortOptions): GatePorts {
+export function portsOf({surroundings, policy, spend, family}: PortOptions): GatePorts {
 	const {world, log, next} = surroundings;
 	const ratesOf = ratesBySet(world.onlyHarm);
 	const run = (task: ReplayTask, {arm, artefacts, tier}: ArmRequest): ArmOutcome => {
@@ -54,7 +53,7 @@ export function portsOf({surroundings, policy, budget, family}: PortOptions): Ga
 		// The scripted model does what a poisoned text says.
 		runProbe: async (_, artefacts) => ({safe: !artefacts.some(artefact => isPoisonedText(artefact)), tokens: singleStepTokens}),
 		granted: [],
-		spend: tokens => budget.spend(tokens),
+		spend,
 		render: renderWhole,
 		probedSets: new Set(),
 	};

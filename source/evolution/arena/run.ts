@@ -37,7 +37,7 @@ const clearlyWorse = 0.05;
 export async function runArm(world: World, arm: Arm, tasks: number): Promise<RunResult> {
 	const log = new TaskLog(world);
 	const ledger = new Ledger();
-	const budget = new Budget();
+	const budget = new Budget(arm.policy.kind === 'gated' ? arm.policy.testsAMonth : 0);
 	let now = 0;
 	let numbers = 0;
 	const surroundings: Surroundings = {

@@ -87,6 +87,7 @@ export class Trial {
 				sessions: [],
 				outcomes: [],
 				safetyEvent: null,
+				model: this.#options.model,
 			});
 			writePending(this.#disk, {...pending, results, isCanary: true});
 			this.#audit({event: 'canary.start', artefact: artefact.id, content: pending.hash, from: hash, candidate});
@@ -140,8 +141,8 @@ export class Trial {
 		removeCanary(this.#disk);
 		removePending(this.#disk, state.id);
 		changeWatched(this.#disk, all => ({...all, [state.id]: {...unwatched, before: state.before}}));
-		if (this.#options.model !== undefined) {
-			addFact(this.#disk, {validated: state.id, model: this.#options.model});
+		if (state.model !== undefined) {
+			addFact(this.#disk, {validated: state.id, model: state.model});
 		}
 	}
 
