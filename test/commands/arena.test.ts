@@ -39,7 +39,6 @@ test.each([
 	[['--arms', 'nobody'], 'There is no arm "nobody"'],
 	[['--seeds', '0'], '--seeds is 0'],
 	[['--tasks', '1e9'], '--tasks is 1e9'],
-	[['--speed', 'real'], 'no arena at --speed real yet'],
 ])(
 	'refuses %j in one sentence',
 	async (flags, sentence) => {

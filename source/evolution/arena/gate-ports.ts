@@ -27,7 +27,7 @@ export interface PortOptions {
 export function portsOf({surroundings, policy, spend, family}: PortOptions): GatePorts {
 	const {world, log, next} = surroundings;
 	const ratesOf = ratesBySet(world.onlyHarm);
-	const run = (task: ReplayTask, {arm, artefacts, tier}: ArmRequest): ArmOutcome => {
+	const run = async (task: ReplayTask, {arm, artefacts, tier}: ArmRequest): Promise<ArmOutcome> => {
 		const logged = log.at(Number(task.id));
 		const tokens = tier === 'R3' ? task.tokens : singleStepTokens;
 		if (logged === undefined) {
@@ -38,15 +38,19 @@ export function portsOf({surroundings, policy, spend, family}: PortOptions): Gat
 			return {solved: logged.reported, tokens, missed: false};
 		}
 
-		const rate = ratesOf(artefacts, phaseAt(world, surroundings.now()))[logged.family] ?? 0;
-		return {solved: draw(world.seed, 'replay', next()) < rate !== logged.wrong, tokens, missed: false};
+		const thrown = {family: logged.family, now: surroundings.now(), stream: 'replay', number: next()} as const;
+		const rate = ratesOf(artefacts, phaseAt(world, thrown.now))[thrown.family] ?? 0;
+		const succeeded = await (surroundings.perform === null
+			? draw(world.seed, thrown.stream, thrown.number) < rate
+			: surroundings.perform({...thrown, artefacts, isStep: tier === 'R1'}));
+		return {solved: succeeded !== logged.wrong, tokens, missed: false};
 	};
 	return {
 		clock: () => new Date(0),
 		random: () => draw(world.seed, 'gate', next()),
 		targets: () => targetsOf(log.judging(family), policy).map(toReplay),
 		anchors: () => log.judgingOthers(family).map(toReplay),
-		runPair: async (task, request) => run(task, request),
+		runPair: run,
 		runTests: async () => ({tests: 0, passed: 0, denied: []}),
 		admit: async () => ({verdict: 'blocked', findings: [], capabilities: []}),
 		probes: Array.from({length: probeCount}, (_, index) => ({id: `probe-${index}`, kind: 'carrier', message: ''})),

@@ -7,6 +7,7 @@ import {GatedLearner} from './gated-learner.ts';
 import type {Learner, Surroundings} from './learner.ts';
 import {type Counts, Ledger} from './ledger.ts';
 import {frozenLearner, judgedLearner, thresholdLearner, ungatedLearner} from './naive-learners.ts';
+import type {Perform} from './perform.ts';
 import type {Proposal} from './proposer.ts';
 import {sessionTasks, TaskLog, tasksPerDay} from './task-log.ts';
 import {bestEffects, type Effect, expectedSuccess, type Phase, successRates} from './world.ts';
@@ -34,7 +35,7 @@ export const curvePoints = 20;
 const clearlyWorse = 0.05;
 
 /** Live through `tasks` tasks of a world. The same world and arm give the same result, wherever it is run. */
-export async function runArm(world: World, arm: Arm, tasks: number): Promise<RunResult> {
+export async function runArm(world: World, arm: Arm, tasks: number, perform: Perform | null = null): Promise<RunResult> {
 	const log = new TaskLog(world);
 	const ledger = new Ledger();
 	const budget = new Budget(arm.policy.kind === 'gated' ? arm.policy.testsAMonth : 0);
@@ -44,6 +45,7 @@ export async function runArm(world: World, arm: Arm, tasks: number): Promise<Run
 		world,
 		log,
 		ledger,
+		perform,
 		now: () => now,
 		next: () => {
 			numbers += 1;
@@ -58,7 +60,11 @@ export async function runArm(world: World, arm: Arm, tasks: number): Promise<Run
 		const family = pickWeighted(draw(world.seed, 'family', now), phase.weights);
 		const active = learner.activeIn(Math.floor(now / sessionTasks));
 		const rate = (arm.policy.kind === 'oracle' ? successRates(phase, bestEffects(phase)) : ratesOf(active, phase))[family] ?? 0;
-		const done = log.add(family, draw(world.seed, 'live', now) < rate);
+		const thrown = {family, now, stream: 'live', number: now} as const;
+		const succeeded = await (perform === null
+			? draw(world.seed, thrown.stream, thrown.number) < rate
+			: perform({...thrown, artefacts: active.map(({artefact}) => artefact), isStep: false}));
+		const done = log.add(family, succeeded);
 		budget.work(done.tokens);
 		now += 1;
 		learner.afterTask(done, log.at(now - 1 - world.delay));
