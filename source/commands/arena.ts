@@ -3,7 +3,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ConfigError, UsageError} from '../../sandbox/index.ts';
-import {startProgress} from '../core/progress.ts';
 import {type ArenaConfig, type ArenaReport, firstUnseenSeed, openArena, type PerformerOf} from '../evolution/arena/arena.ts';
 import {ablations, arms, findArm} from '../evolution/arena/arms.ts';
 import type {Figures} from '../evolution/arena/figures.ts';
@@ -11,6 +10,7 @@ import {reportChart} from '../evolution/arena/report-chart.ts';
 import {reportMarkdown} from '../evolution/arena/report-markdown.ts';
 import {decimal, percent, signed, targetsOf} from '../evolution/arena/targets.ts';
 import {type WorldName, worldNames} from '../evolution/arena/worlds.ts';
+import {startArenaView} from './arena-live.ts';
 import type {CommandContext} from './command.ts';
 import type {Output} from './output.ts';
 import {formatTable} from './table.ts';
@@ -23,6 +23,11 @@ const usually = {
 } as const;
 
 export async function arena({flags, output, interrupts}: CommandContext): Promise<number> {
+	const brought = flags.text('bring');
+	if (brought !== undefined) {
+		return (await import('./arena-bring.ts')).bring(brought, output);
+	}
+
 	const isReal = flags.text('speed') === 'real';
 	const defaults = isReal ? usually.real : usually.fast;
 	const config: ArenaConfig = {
@@ -64,18 +69,16 @@ interface Running {
 }
 
 async function run(config: ArenaConfig, {output, signal, performerOf}: Running): Promise<ArenaReport | null> {
-	const progress = startProgress('running the arena', output.quiet);
+	const view = startArenaView(output.quiet);
 	try {
 		for await (const event of openArena(config, signal, performerOf)) {
-			if (event.type === 'run') {
-				const {world, arm, seed, done, runs, result} = event;
-				progress.update(`${done}/${runs}  ${world} ${arm}, seed ${seed}: ${decimal(result.start)} to ${decimal(result.final)}`);
-			} else if (event.type === 'report') {
+			view.show(event);
+			if (event.type === 'report') {
 				return event.report;
 			}
 		}
 	} finally {
-		progress.stop();
+		view.stop();
 	}
 
 	return null;

@@ -355,6 +355,7 @@ export const commands: readonly CommandSpec[] = [
 			text('first-seed', 'N', 'The first of them (default 1001; lower ones were used to choose constants)'),
 			text('tasks', 'N', 'Tasks of a run (default 1000)'),
 			oneOf('speed', ['fast', 'real'], 'Simulated tasks (default), or turns of the agent with real files and sandboxes'),
+			text('bring', 'FILE', 'Compare results of your own with a real model instead (JSON)'),
 			text('out', 'DIR', 'Write arena.md, arena.json and arena.svg there'),
 		],
 		example: 'skilllite arena --world W1,W3 --arms frozen,judge,full --seeds 50',

@@ -5,7 +5,9 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {answerTo, taskMessage} from '../../source/commands/arena-model.ts';
 import {effectOf, familyCondition} from '../../source/evolution/arena/effects.ts';
-import {effectsOfBlock} from '../../source/evolution/arena/perform.ts';
+import {findArm} from '../../source/evolution/arena/arms.ts';
+import {effectsOfBlock, goesWell} from '../../source/evolution/arena/perform.ts';
+import {runArm} from '../../source/evolution/arena/run.ts';
 import {propose} from '../../source/evolution/arena/proposer.ts';
 import {makeWorld, worldNames} from '../../source/evolution/arena/worlds.ts';
 import {renderSet} from '../../source/evolution/render.ts';
@@ -57,12 +59,28 @@ test('the model reads, writes what follows from what it read, and is a function 
 	).toBe(undefined);
 });
 
+test('a run goes the same way where the model reads the block, and another way where the block is lost', async () => {
+	const arm = findArm('ungated');
+	for (const name of worldNames) {
+		const world = makeWorld(name, 3, 600);
+		const live = (read: (block: string) => string) =>
+			arm &&
+			runArm(world, arm, 600, async ({artefacts, ...thrown}) =>
+				goesWell(world, thrown, effectsOfBlock(read(renderSet(artefacts).rulesBlock), world.onlyHarm)),
+			);
+		const simulated = arm && (await runArm(world, arm, 600));
+		expect(simulated?.active).toBeGreaterThan(3);
+		expect(await live(block => block)).toEqual(simulated);
+		expect(await live(() => '')).not.toEqual(simulated);
+	}
+});
+
 test('a run by the agent comes to what the same run comes to when it is simulated, and leaves nothing behind', async () => {
 	const empty = createPlace();
 	const temporary = join(empty.project, 'tmp');
 	mkdirSync(temporary);
 	const place = {...empty, env: {...empty.env, TMPDIR: temporary}};
-	const args = ['arena', '--world', 'W1', '--arms', 'full', '--seeds', '1', '--tasks', '60', '--speed', 'real', '--json', '--quiet'];
+	const args = ['arena', '--world', 'W1', '--arms', 'ungated', '--seeds', '1', '--tasks', '60', '--speed', 'real', '--json', '--quiet'];
 	const {code, stdout, stderr} = await runCli(place, args);
 	expect([code, stderr]).toEqual([0, '']);
 	const {real, config} = JSON.parse(stdout);

@@ -34,7 +34,7 @@ export interface RealWork {
 	readonly tasks: number;
 	readonly steps: number;
 	readonly requests: number;
-	/** Whether both came to the same figures. */
+	/** Whether every task went the same way in both, and the figures are the same. */
 	readonly same: boolean;
 }
 

@@ -48,7 +48,7 @@ function realWork({tasks, steps, requests, same}: RealWork): string {
 	return `
 At real speed: ${tasks} tasks were turns of the program's own agent against a scripted model on the loopback (${requests} requests), with the
 prompt as it is sent, real files, and a check in the sandbox whose exit code is the outcome; ${steps} replays were single model calls.
-The same runs, simulated, ${same ? 'came to the same figures, digit by digit' : '**came to other figures**'}. So few tasks say nothing of the targets.
+The same runs, simulated, ${same ? 'went the same way, task by task' : '**went another way**'}. So few tasks say nothing of the targets.
 `;
 }
 

@@ -29,6 +29,8 @@ export interface RunResult extends Counts {
 	readonly poisonedActive: number;
 	readonly liveTokens: number;
 	readonly evolutionTokens: number;
+	/** Of all tasks, in order: 1 for each that went well, else 0. */
+	readonly outcomes: string;
 }
 
 export const curvePoints = 20;
@@ -55,6 +57,7 @@ export async function runArm(world: World, arm: Arm, tasks: number, perform: Per
 	const learner = learnerOf(arm, surroundings, budget);
 	const ratesOf = rateTable();
 	const curve: number[] = [];
+	let outcomes = '';
 	while (now < tasks) {
 		const phase = phaseAt(world, now);
 		const family = pickWeighted(draw(world.seed, 'family', now), phase.weights);
@@ -64,6 +67,7 @@ export async function runArm(world: World, arm: Arm, tasks: number, perform: Per
 		const succeeded = await (perform === null
 			? draw(world.seed, thrown.stream, thrown.number) < rate
 			: perform({...thrown, artefacts: active.map(({artefact}) => artefact), isStep: false}));
+		outcomes += succeeded ? '1' : '0';
 		const done = log.add(family, succeeded);
 		budget.work(done.tokens);
 		now += 1;
@@ -92,6 +96,7 @@ export async function runArm(world: World, arm: Arm, tasks: number, perform: Per
 		poisonedActive: learner.head.filter(({idea}) => idea === 'poisoned').length,
 		liveTokens: live,
 		evolutionTokens: spent,
+		outcomes,
 	};
 }
 
