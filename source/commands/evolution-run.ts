@@ -1,7 +1,7 @@
 /** `evolution run`: test what waits, look at what is due, within the budget. */
 
-import {exitCodeOf, SkillLiteError} from '../../sandbox/index.ts';
-import type {PendingLine} from '../evolution/engine/state.ts';
+import {exitCodeOf, SkillLiteError, toDisplay} from '../../sandbox/index.ts';
+import {type ArtefactLine, evidenceText, type PendingLine} from '../evolution/engine/state.ts';
 import {openProjectEvolution} from '../evolution/project-evolution.ts';
 import {artefactModel} from '../evolution/proposer/propose.ts';
 import {reflectOn} from '../evolution/reflect-project.ts';
@@ -15,6 +15,8 @@ import {toolsOf} from '../skills/tools.ts';
 import type {EvolutionCommand} from './evolution.ts';
 import {openModel} from './open-model.ts';
 import {describedTools, replayModel} from './replay-model.ts';
+
+type Tested = ArtefactLine & Pick<PendingLine, 'evidence' | 'results'>;
 
 export async function run(command: EvolutionCommand): Promise<number> {
 	const {project, words, flags, output, interrupts} = command;
@@ -54,7 +56,7 @@ export async function run(command: EvolutionCommand): Promise<number> {
 		return 0;
 	}
 
-	const tested: PendingLine[] = [];
+	const tested: Tested[] = [];
 	let stopped: SkillLiteError | null = null;
 	for (const {id} of due) {
 		try {
@@ -68,19 +70,30 @@ export async function run(command: EvolutionCommand): Promise<number> {
 			break;
 		}
 
-		tested.push(...evolution.state().pending.filter(one => one.id === id));
+		const {pending: waiting, canary} = evolution.state();
+		tested.push(...waiting.filter(one => one.id === id));
+		if (canary?.id === id) {
+			const {results} = evolution.pending().find(({candidate}) => candidate.artefact.id === id) ?? {results: []};
+			tested.push({...canary, results, evidence: `${evidenceText(results, true)}: its trial begins with the next session`});
+		}
 	}
 
 	const pruned = stopped === null && id === undefined ? await evolution.prune(interrupts.signal) : [];
 	if (output.json) {
 		output.document({
 			proposed: reflected?.proposals ?? [],
+			refusedDrafts: reflected?.refusedDrafts ?? [],
 			failures: reflected?.failures ?? [],
 			...{tested, pruned, canary: evolution.state().canary, stopped: stopped?.message ?? null},
 		});
 	} else {
 		reflected?.failures.forEach(output.warn);
-		output.data(tested.map(({id, evidence}) => `${id}  ${evidence}\n`).join(''));
+		// Who ran a script three times wants to know why it became nothing.
+		for (const {why, calls} of reflected?.refusedDrafts ?? []) {
+			output.note(`No skill from ${calls.length} calls that are alike: ${why}`);
+		}
+
+		output.data(tested.map(({id, line, evidence}) => `${id}  ${toDisplay(line)}  ${evidence}\n`).join(''));
 		output.data(pruned.map(({id, outcome}) => `${id}  ${outcome}\n`).join(''));
 		if (due.length + pruned.length === 0) {
 			output.note('Nothing waits to be tested.');

@@ -13,7 +13,7 @@ function lines({model, modelSource, skills}: StartedAgent): readonly string[] {
 	// Both fit in 80 columns.
 	return [
 		model.offline
-			? 'model   offline planner: runs skills, does not converse (skilllite doctor)'
+			? 'model   offline planner: runs skills, does not converse (see skilllite doctor)'
 			: toDisplay(`model   ${model.name}, from ${modelSource ?? ''}`, {maxLength: 80}),
 		`skills  ${toDisplay(skillsInOneLine(skills.map(({name}) => name)))}`,
 	];

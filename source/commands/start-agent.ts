@@ -1,8 +1,9 @@
 /** From the flags of `chat` and `quickstart` to an agent that is ready to be talked to. */
 
-import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome} from '../../sandbox/index.ts';
+import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome, UsageError} from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
+import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import type {QuestionPort} from '../core/question.ts';
@@ -14,8 +15,8 @@ import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
-import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
+import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
@@ -50,6 +51,8 @@ export interface StartedAgent {
 	readonly model: ChatModel;
 	/** Where the model was found; null for the offline planner. */
 	readonly modelSource: string | null;
+	/** Run a line of bash in the sandbox as the person's own act: nothing is learnt of it. */
+	readonly shell: (line: string, signal: AbortSignal) => AsyncIterable<AgentEvent>;
 	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	readonly skills: readonly DiscoveredSkill[];
@@ -57,7 +60,7 @@ export interface StartedAgent {
 	readonly memory: Memory | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
-	/** What was learnt in this project; null where nothing is. */
+	/** What was learnt in this project, for the panel and `/evolution`; null where nothing is. */
 	readonly evolution: ProjectEvolution | null;
 	/** Close the session and everything beside it. */
 	close(): void;
@@ -131,11 +134,10 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		settings,
 		tools: () => sets.online,
 		branch: session.branch(),
-		manifest: evolved.manifest,
-		arm: evolved.arm,
-		mode: evolved.mode,
+		evolved,
 		warn,
 	});
+	const bash = sets.online.find(({name}) => name === 'bash');
 	const agent = createAgent({
 		model,
 		tools: ({offline}) => (offline ? sets.offline : sets.online),
@@ -153,8 +155,16 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		online: agent.model.offline ? null : replayModel(agent.model, sets.online),
 		skillTools: sets.offline,
 	}));
+	const recorded = recordedAgent(agent, recorder);
 	return {
-		agent: recordedAgent(agent, recorder),
+		shell(line, aborted) {
+			if (bash === undefined) {
+				throw new UsageError('There is no bash here.');
+			}
+
+			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
+		},
+		agent: recorded,
 		memory: memory?.memory ?? null,
 		recorder,
 		evolution: evolved.evolution,
@@ -171,7 +181,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		skills: skills.filter(({problem}) => problem === null),
 		close() {
 			ownTools.close();
-			agent.close();
+			// The recorded one: what the last turn left is kept until here.
+			recorded.close();
 			memory?.memory.close();
 		},
 	};

@@ -5,6 +5,7 @@ import {toSkillLiteError} from '../../sandbox/index.ts';
 import {type EvolvedContext, unevolved} from '../core/evolved-context.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
+import type {ArtefactSet} from '../evolution/candidate.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {type Learnt, nothingLearnt} from '../model/planner/learnt.ts';
 import type {Mode} from '../evolution/modes.ts';
@@ -21,6 +22,9 @@ export interface StartedEvolution {
 	contextFor(model: string): EvolvedContext;
 	/** What the offline planner learnt. */
 	learnt(): Promise<Learnt>;
+	/** What holds in this session, and what of it is on trial. */
+	readonly artefacts: ArtefactSet;
+	readonly tried: string | null;
 	/** `off`: nothing is recorded either. */
 	readonly mode: Mode;
 	/** What tests are made with, asked for when there is one; until then nothing can be replayed. */
@@ -45,6 +49,8 @@ const none: StartedEvolution = {
 	skillFolders: [],
 	contextFor: () => ({...unevolved, manifest: null}),
 	learnt: async () => nothingLearnt,
+	artefacts: [],
+	tried: null,
 	replayWith() {},
 	mode: 'off',
 	evolution: null,
@@ -86,6 +92,8 @@ export function startEvolution({
 			contextFor: model => evolution.session(id, model).context,
 			// Its proposer comes with the miner, which no other model needs.
 			learnt: async () => (await import('../evolution/proposer/offline.ts')).learntFrom(artefacts),
+			artefacts,
+			tried: arm === 'candidate' ? (evolution.pending().find(({isCanary}) => isCanary)?.candidate.artefact.id ?? null) : null,
 			replayWith(given) {
 				open = given;
 			},

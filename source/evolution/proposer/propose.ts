@@ -3,15 +3,15 @@ One call of a model for one brief. It has no tools and no memory, sees no text o
 where it comes from and how far it is trusted is written by us.
 */
 
-import type {Sha256} from '../../../sandbox/index.ts';
 import {lowestLabel} from '../../core/label.ts';
 import type {ChatModel} from '../../model/chat-model.ts';
 import type {Artefact} from '../artefact.ts';
-import {artefactId, contentHash} from '../grammar/identity.ts';
+import {artefactId} from '../grammar/identity.ts';
 import {parseArtefact} from '../grammar/parse.ts';
 import type {Refusal} from '../grammar/refusal.ts';
 import type {Vocabulary} from '../grammar/vocabulary.ts';
 import type {Brief} from '../miner/brief.ts';
+import {scopeOf, withinScope} from '../narrow.ts';
 import {modelStep} from '../model-step.ts';
 import {withoutRepeats} from './alike.ts';
 import {type Proposable, readAnswer} from './read-answer.ts';
@@ -22,8 +22,8 @@ export interface ProposeOptions {
 	readonly vocabulary: Vocabulary;
 	/** What is active now; the model reads it, too. */
 	readonly active: readonly Artefact[];
-	/** Content hashes that a person or a gate rejected in the last sixty days. */
-	readonly rejected: ReadonlySet<Sha256>;
+	/** Ids of what a person or a trial took out: an id is made of the content. */
+	readonly rejected: ReadonlySet<string>;
 	readonly now: Date;
 	readonly signal: AbortSignal;
 	readonly timeoutMs?: number;
@@ -53,9 +53,10 @@ export async function propose(brief: Brief, options: ProposeOptions): Promise<Pr
 	const {text, tokens, failed} = await modelStep(model, request, options);
 	const answer = failed === null ? readAnswer(text, vocabulary, active) : {contents: [], deletes: null, refused: []};
 	const readSet = [{id: `brief:${brief.key}`, label: brief.label}, ...brief.readSet, ...active.map(({id, label}) => ({id, label}))];
-	const artefacts = withoutRepeats(answer.contents, options.active).flatMap(content => artefactOf(content, readSet, options));
+	const contents = answer.contents.map(content => withinScope(content, scopeOf(brief)));
+	const artefacts = withoutRepeats(contents, options.active).flatMap(content => artefactOf(content, readSet, options));
 	return {
-		artefacts: artefacts.filter(artefact => !options.rejected.has(contentHash(artefact))),
+		artefacts: artefacts.filter(artefact => !options.rejected.has(artefact.id)),
 		readSet,
 		deletes: answer.deletes,
 		refused: answer.refused,
