@@ -82,7 +82,7 @@ test('a rule that changes what the model chooses is proven in single steps: E â‰
 	recordPlenty();
 	const server = await serve(obedient);
 	const {evolution, of} = await tested(server, searchFirst);
-	expect(of('G7')).toMatchObject({verdict: 'suggest', data: {wins: 7, losses: 0, eValue: 31.88, misses: 0}});
+	expect(of('G7')).toMatchObject({verdict: 'suggest', data: {wins: 11, losses: 0, eValue: 341.25, misses: 0}});
 	expect(of('G7')?.reason).toContain('helps in single steps');
 	expect(of('G8')).toMatchObject({verdict: 'pass'});
 	// Both arms are asked afresh, with nothing but the block between them, and it is paid for.
