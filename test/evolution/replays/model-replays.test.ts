@@ -90,7 +90,7 @@ test('a rule that changes what the model chooses is proven in single steps: E â‰
 	const [withIt, without] = [true, false].map(is =>
 		bodies.filter(({messages}) => messages[0]?.content.includes('before read_file') === is && messages[1]?.content.includes('setting')),
 	);
-	expect([withIt?.length, without?.length]).toEqual([7, 7]);
+	expect([withIt?.length, without?.length]).toEqual([11, 11]);
 	expect(evolution.state().budget.spent).toBeGreaterThan(bodies.length * 30);
 	expect(evolution.state().active).toEqual([]);
 });
