@@ -2,6 +2,7 @@
 
 import type {Match, Rule} from '../findings.ts';
 import type {Severity} from '../report.ts';
+import {matchOf} from './concepts.ts';
 import {isForbidden, isQuestion, isQuoted} from './polarity.ts';
 import {type Sentence, sentencesOf} from './sentences.ts';
 import {describesTools, toolDescriptions} from './tool-descriptions.ts';
@@ -48,7 +49,7 @@ export interface Hit {
 /** The first place in a sentence that one of some patterns meets. */
 export function hitOf(sentence: Sentence, patterns: readonly RegExp[]): Hit | undefined {
 	for (const pattern of patterns) {
-		const match = pattern.exec(sentence.text);
+		const match = matchOf(pattern, sentence.text);
 		if (match) {
 			const {index} = match;
 			const length = match[0].length;

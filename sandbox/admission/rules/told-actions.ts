@@ -1,6 +1,6 @@
 /** What makes a manner of speaking an attack: private things gathered or sent, something run, beside it. */
 
-import {agentFiles, collect, elsewhere, phrase, privateThings, send, within} from '../instructions/concepts.ts';
+import {agentFiles, collect, elsewhere, matchOf, phrase, privateThings, send, within} from '../instructions/concepts.ts';
 import {isForbidden} from '../instructions/polarity.ts';
 import type {Sentence} from '../instructions/sentences.ts';
 
@@ -15,7 +15,7 @@ const writesAgentFiles = phrase(
 /** Whether a sentence orders something that an attack needs: sending elsewhere, gathering private things, steering the agent for good. */
 export function carriesAction(sentence: Sentence): boolean {
 	return [sends, gathers, writesAgentFiles].some(pattern => {
-		const match = pattern.exec(sentence.text);
+		const match = matchOf(pattern, sentence.text);
 		return match !== null && !isForbidden(sentence, match.index);
 	});
 }

@@ -1,7 +1,7 @@
 /** I7, I8 and I10: instructions that fetch further instructions, steer the agent for good, or act without the person. */
 
 import type {Match, Rule} from '../findings.ts';
-import {agentFiles, irreversible, phrase, within} from '../instructions/concepts.ts';
+import {agentFiles, irreversible, matchOf, phrase, within} from '../instructions/concepts.ts';
 import {isForbidden} from '../instructions/polarity.ts';
 import type {Sentence} from '../instructions/sentences.ts';
 import {around, type Document, type Hit, hitOf, inSentence} from '../instructions/view.ts';
@@ -192,7 +192,7 @@ function inDocument(document: Document, isOpen: boolean): readonly Match[] {
 			...(file && isUnasked
 				? inSentence(steers, document, file, isOpen && !nearby.some(({text}) => lifts.test(text)) ? 'low' : 'high', nameOf(sentence.text))
 				: []),
-			...(act && (grave.test(sentence.text) || !actsAlone.some(pattern => pattern.test(sentence.text)))
+			...(act && (grave.test(sentence.text) || !actsAlone.some(pattern => matchOf(pattern, sentence.text) !== null))
 				? inSentence(alone, document, act, nearby.some(carriesAction) ? 'high' : 'medium')
 				: []),
 			...(hold ? inSentence(stays, document, hold, 'medium') : []),
