@@ -45,9 +45,13 @@ function unescaped(text: string): string {
 }
 
 function dedented(text: string): string {
-	return text
-		.replaceAll(/^[ \t]+/gm, '')
-		.replaceAll(/\$\{\{\s*toJSON\(\s*secrets\s*\)\s*\}\}/gi, '$(env)')
-		.replaceAll(/\$\{\{\s*secrets\.(\w+)\s*\}\}/g, '$$$1_SECRET')
-		.replaceAll(/\$\{\{[^}\n]*\}\}/g, 'value');
+	return (
+		text
+			.replaceAll(/^[ \t]+/gm, '')
+			// The workflow engine puts values in before any shell sees the quotes.
+			.replaceAll(/'([^'\n]*\$\{\{[^'\n]*)'/g, '"$1"')
+			.replaceAll(/\$\{\{\s*toJSON\(\s*secrets\s*\)\s*\}\}/gi, '$(env)')
+			.replaceAll(/\$\{\{\s*secrets\.(\w+)\s*\}\}/g, '$$$1_SECRET')
+			.replaceAll(/\$\{\{[^}\n]*\}\}/g, 'value')
+	);
 }

@@ -1,6 +1,6 @@
 /** C1: what a server sends is run. Parsed pipelines, not substrings: `curl x | sh`, `sh -c "$(curl x)"`, `exec(urlopen(x).read())`. */
 
-import type {Rule} from '../findings.ts';
+import type {Match, Rule} from '../findings.ts';
 import type {CodeUnit, Command} from '../parse/code.ts';
 import {isEvaluation} from '../parse/eval-calls.ts';
 import {interpreterOf} from '../parse/interpreters.ts';
@@ -34,6 +34,12 @@ const evaluateDownload: Rule = {
 	remedy: 'Parse what is downloaded as data (JSON), never as code.',
 };
 
+const savedAndRun: Rule = {
+	...pipeToInterpreter,
+	id: 'SL-FETCH-004',
+	message: 'Downloads %s and starts it.',
+};
+
 /** What a command runs: a program that was filled before, or what reaches an interpreter through a pipe, as an option, as a file. */
 export function fedToInterpreter(command: Command): ReadonlySet<Taint> {
 	const found = interpreterOf(command);
@@ -41,8 +47,9 @@ export function fedToInterpreter(command: Command): ReadonlySet<Taint> {
 }
 
 export const downloadAndRun: RuleFile = {
-	rules: [pipeToInterpreter, dropToInterpreter, evaluateDownload],
+	rules: [pipeToInterpreter, dropToInterpreter, evaluateDownload, savedAndRun],
 	match: skill => [
+		...skill.units.flatMap(startedFiles),
 		...inCommands(skill, (command, unit) => {
 			if (!fedToInterpreter(command).has('download')) {
 				return [];
@@ -79,4 +86,14 @@ function downloadHosts(unit: CodeUnit): readonly (string | undefined)[] {
 
 function dropOf(unit: CodeUnit): string | undefined {
 	return downloadHosts(unit).find(host => host !== undefined && isDropHost(host));
+}
+
+/** A program whose file was fetched by the same code. */
+function startedFiles(unit: CodeUnit): readonly Match[] {
+	const saved = new Set(
+		unit.calls.flatMap(({name, args}) => (/\.(?:urlretrieve|download_file|wget\.download)$/.test(name) ? (args.at(1)?.text ?? []) : [])),
+	);
+	return unit.commands.flatMap(({program, place}) =>
+		program.text !== undefined && saved.has(program.text) ? [inUnit(savedAndRun, unit, place, program.text)] : [],
+	);
 }

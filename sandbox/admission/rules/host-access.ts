@@ -159,12 +159,15 @@ function commanded(command: Command, unit: CodeUnit): readonly Match[] {
 		...((name === 'ps' && !texts.some(text => /p$/.test(text) && text.startsWith('-'))) || name === 'pgrep' || name === 'top'
 			? [inUnit(otherProcesses, unit, place, name)]
 			: []),
-		...(/^(?:pkill|killall)$/.test(name) ||
+		...((/^(?:pkill|killall)$/.test(name) && !texts.every(text => restartsItself.test(text))) ||
 		(name === 'kill' && texts.some(text => /^\d+$/.test(text) && !command.program.text?.includes('-')))
 			? [inUnit(killOthers, unit, place, name)]
 			: []),
 	];
 }
+
+/** Parts of a desktop that the system starts anew at once, which is how their settings are applied. */
+const restartsItself = /^(?:-.*|Dock|Finder|SystemUIServer|cfprefsd|ControlCenter|plasmashell)$/;
 
 /** A container that is given the host: its keys, its accounts, or the whole of it together with every right. */
 function opensHost(name: string, texts: readonly string[]): boolean {

@@ -62,6 +62,13 @@ const keyFiles =
 	/[~/"'`\\](?:\.ssh[/\\]id_\w+|\.aws[/\\]credentials|\.gnupg|\.kube[/\\]config|\.netrc|\.git-credentials|\.npmrc|\.pypirc|\.gem[/\\]credentials|\.config[/\\](?:gcloud|gh|solana)|wallet\.dat|Login Data|cookies\.sqlite|key[34]\.db|logins\.json)|\bENV\.(?:to_h|to_hash|map|each|inspect)\b|\bos\.Environ\(\)|\benv::vars\(\)|\$_ENV\s*[,)]|\bgetenv\(\)|(?:Get-ChildItem|gci|dir|ls)\s+env:/i;
 const reaches =
 	/\bNet::HTTP\b|\bHTTParty\b|\bFaraday\b|\bhttp\.(?:Post|Get|NewRequest|Client)\b|\breqwest\b|\bureq\b|\bcurl_(?:init|exec)\b|\bfile_get_contents\(\s*["']https?:|\bLWP::|\bHTTP::Tiny\b|\bURLSession\b|\bInvoke-(?:WebRequest|RestMethod)\b|\b(?:iwr|irm)\b|Net\.WebClient|\bWinHttp\b|MSXML2\.(?:Server)?XMLHTTP|\bsocket\.http\b|\bHttpClient\b|\b(?:curl|wget)\b\s[^\n]*https?:/i;
+const piped: Rule = {
+	...starts,
+	id: 'SL-OTHER-005',
+	message: 'Has a shell run what it downloads, in a language that is not analysed further.',
+};
+const pipedLine = /\b(?:curl|wget)\b[^\n|]{0,200}https?:\/\/[^\n|]{0,200}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b/;
+
 const makesExecutable = /\b0?o?7[0-7]{2}\b|\+x\b|\bSetUnixFileMode\b|\bset_permissions\b|\.exe\b/;
 const startsIt =
 	/\bexec\.Command\(\s*[a-z]\w*[,)]|\bCommand::new\(\s*&?[a-z]\w*\s*\)|\b(?:spawn|system|exec|popen)\b[ (]+[$@a-z]\w*\s*[,)\n;]|\bStart-Process\b|\bProcess\.(?:Start|run)\(|\bshell_exec\(\s*\$|\bstart\s+["%]/;
@@ -106,7 +113,7 @@ const unparsed = new Set([
 ]);
 
 export const otherLanguages: RuleFile = {
-	rules: [shell, decoded, secrets, starts, hidden, spelledOut],
+	rules: [shell, decoded, secrets, starts, piped, hidden, spelledOut],
 	match: ({texts}) =>
 		[...texts].flatMap(([file, text]) =>
 			isDocument(file) || text.length > 1024 * 1024 ? [] : [...unread(file, text), ...unreadable(file, text)],
@@ -122,10 +129,12 @@ function unread(file: string, text: string): readonly Match[] {
 	const decodes = decoder.exec(text);
 	const keys = keyFiles.exec(text);
 	const net = reaches.exec(text);
+	const line = pipedLine.exec(text);
 	return [
 		...(connects && shellStart.test(text) ? [at(shell, file, connects)] : []),
 		...(decodes && evaluate.test(text) ? [at(decoded, file, decodes)] : []),
 		...(keys && net ? [{...at(secrets, file, keys), detail: keys[0].slice(1)}] : []),
+		...(line ? [at(piped, file, line)] : []),
 		...(net && makesExecutable.test(text) && startsIt.test(text) ? [at(starts, file, net)] : []),
 	];
 }

@@ -49,6 +49,13 @@ const fetches =
 const obeys = '\\b(?:follow|obey|execute|apply|adopt|comply with|carry out|act on|perform|treat)(?:s|ing)?\\b';
 const remotes = [
 	phrase(
+		'https?://\\S+',
+		within(60),
+		'\\b(?:whatever|anything|everything|all that|what) (?:the |this |that )?(?:page|file|text|site|it|they|answer|response|server|document)\\b',
+		within(30),
+		'\\b(?:asks?|says?|tells?|contains?|wants?|demands?|requests?|instructs?|lists?|returns?)\\b',
+	),
+	phrase(
 		fetches,
 		within(60),
 		'(?:https?://\\S+|\\b[\\w-]+(?:\\.[\\w-]+)*\\.(?:com|net|org|io|dev|app|co|ai|example|info|xyz|site|online|me|sh|cc|page)\\b)',
@@ -98,7 +105,7 @@ const changesAgent = [
 	),
 	phrase(
 		'\\b(?:leave|write|store|save|plant|add)\\w*\\b',
-		within(20),
+		within(60),
 		'\\b(?:yourself|your memory|your long[- ]term memory|your notes)\\b',
 		within(80),
 		'\\b(?:trust\\w*|always|never|prefer\\w*|want\\w*|agree\\w*)\\b',

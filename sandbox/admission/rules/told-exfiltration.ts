@@ -114,6 +114,17 @@ const taken = [
 	),
 	phrase('\\bsend (?:the )?(?:results?|data|files?|output|reports?) to our (?:analytics|telemetry|server|endpoint|api)\\b'),
 ];
+const appended = [
+	phrase(
+		'https?://[^\\s`]+[?=/]',
+		within(10),
+		'\\b(?:followed by|plus|and then|and append|with)\\b',
+		within(20),
+		'\\b(?:the (?:whole|entire|full|complete)|all (?:of )?the|everything)\\b',
+		within(30),
+		'\\b(?:text|contents?|documents?|files?|conversation|code|message|mail|notes|contract|input)\\b',
+	),
+];
 const placeholders =
 	/!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{\{?[^}\n]*(?:data|secret|key|token|context|conversation|history|content|env|user|message|response|output|everything|said|base64|readme|file)[^}\n]*\}|\{[^}\n]*\w \w+ \w[^}\n]*\}|<[^>\n]*(?:data|secret|key|token|context|conversation|content|message)[^>\n]*>|\$\{?\w+|\[[A-Z_ ]{4,}\])/i;
 
@@ -129,10 +140,12 @@ function inOne(document: Document, sentence: Sentence): readonly Match[] {
 	const hit =
 		found && /\bonly\b|\bnowhere else\b|\bnothing else\b/i.test(sentence.text) && !ofTheMachine.test(sentence.text) ? undefined : found;
 	const profile = hitOf(sentence, taken);
+	const address = hitOf(sentence, appended);
 	const image = placeholders.exec(sentence.text);
 	return [
 		...(hit ? inSentence(ofTheMachine.test(sentence.text) ? givesAway : sendsPrivate, document, hit) : []),
 		...(profile ? inSentence(profiles, document, profile) : []),
+		...(address ? inSentence(inAddress, document, address) : []),
 		...(image
 			? inSentence(inAddress, document, {sentence, index: image.index, length: image[0].length, isTold: sentence.role !== 'shown'})
 			: []),
