@@ -56,6 +56,8 @@ export interface Rewound {
 	readonly text: string;
 	/** Paths of the files that were put back. */
 	readonly files: readonly string[];
+	/** Some of what goes was said before this agent began: what files held then is not known any more. */
+	readonly isOlder: boolean;
 }
 
 export interface Agent {
@@ -100,6 +102,8 @@ export function createAgent(options: AgentOptions): Agent {
 	let context = recall();
 	let turn = said().length;
 	let busy = false;
+	/** The messages that were there when the session was opened, by their ids. */
+	let older: ReadonlySet<string> = new Set(said().map(({id}) => id));
 
 	function toolsFor(model: ChatModel): readonly AgentTool[] {
 		return typeof options.tools === 'function' ? options.tools(model) : options.tools;
@@ -185,7 +189,7 @@ export function createAgent(options: AgentOptions): Agent {
 					: [];
 			session.rewind(entry.parentId);
 			context = recall();
-			return {text: textOf(entry.text), files: restored};
+			return {text: textOf(entry.text), files: restored, isOlder: undone.some(({id}) => older.has(id))};
 		} finally {
 			busy = false;
 		}
@@ -193,7 +197,10 @@ export function createAgent(options: AgentOptions): Agent {
 
 	function fork(): Session {
 		assertIdle();
+		const before = older;
 		useSession(forkSession(session));
+		// The copies have the ids of what was said here.
+		older = before;
 		return session;
 	}
 
@@ -202,7 +209,8 @@ export function createAgent(options: AgentOptions): Agent {
 		session.close();
 		session = next;
 		context = recall();
-		turn = said().length;
+		older = new Set(said().map(({id}) => id));
+		turn = older.size;
 	}
 
 	function useModel(next: ChatModel): void {
