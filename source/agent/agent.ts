@@ -59,6 +59,8 @@ export interface Rewound {
 	readonly text: string;
 	/** Paths of the files that were put back. */
 	readonly files: readonly string[];
+	/** Some of what goes was said before this agent began: what files held then is not known any more. */
+	readonly isOlder: boolean;
 }
 
 /** A tool in the hand of the person. */
@@ -124,6 +126,8 @@ export function createAgent(options: AgentOptions): Agent {
 	let turn = said().length;
 	let busy = false;
 	const stops = createCallStops();
+	/** The messages that were there when the session was opened, by their ids. */
+	let older: ReadonlySet<string> = new Set(said().map(({id}) => id));
 
 	function toolsFor(model: ChatModel): readonly AgentTool[] {
 		return typeof options.tools === 'function' ? options.tools(model) : options.tools;
@@ -211,7 +215,7 @@ export function createAgent(options: AgentOptions): Agent {
 					: [];
 			session.rewind(entry.parentId);
 			context = recall();
-			return {text: textOf(entry.text), files: restored};
+			return {text: textOf(entry.text), files: restored, isOlder: undone.some(({id}) => older.has(id))};
 		} finally {
 			busy = false;
 		}
@@ -219,7 +223,10 @@ export function createAgent(options: AgentOptions): Agent {
 
 	function fork(): Session {
 		assertIdle();
+		const before = older;
 		useSession(forkSession(session));
+		// The copies have the ids of what was said here.
+		older = before;
 		return session;
 	}
 
@@ -228,7 +235,8 @@ export function createAgent(options: AgentOptions): Agent {
 		session.close();
 		session = next;
 		context = recall();
-		turn = said().length;
+		older = new Set(said().map(({id}) => id));
+		turn = older.size;
 	}
 
 	function useModel(next: ChatModel): void {

@@ -161,6 +161,9 @@ function resumeCommand({agent, project}: SlashOptions): SlashCommand {
 	};
 }
 
+const beforeThisRun =
+	'Files that were changed before this session was resumed are as they are: what they held is kept only while the program runs.';
+
 function rewindCommand(agent: Agent): SlashCommand {
 	return {
 		name: 'rewind',
@@ -182,7 +185,13 @@ function rewindCommand(agent: Agent): SlashCommand {
 
 			const rewound = await agent.rewind(message.id, {files: files !== undefined});
 			const restored = rewound.files.length > 0 ? [`Put back: ${rewound.files.join(', ')}.`] : [];
-			return changed(rewound.text, `Back to before message ${number}; what came after it stays in the transcript.`, ...restored);
+			const unknown = files !== undefined && rewound.isOlder ? [beforeThisRun] : [];
+			return changed(
+				rewound.text,
+				`Back to before message ${number}; what came after it stays in the transcript.`,
+				...restored,
+				...unknown,
+			);
 		},
 	};
 }

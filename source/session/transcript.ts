@@ -7,7 +7,7 @@ crash cut in two is cut off when the session is opened again, and `notices` says
 */
 
 import {randomBytes} from 'node:crypto';
-import {chmodSync, closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {closeSync, constants, fchmodSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {ConfigError} from '../../sandbox/index.ts';
 import {branchOf, parseLines} from './branch.ts';
@@ -195,7 +195,13 @@ function openTranscript(path: string): number {
 	try {
 		// No link is followed: a transcript is written where it says and nowhere else.
 		const fd = openSync(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
-		chmodSync(path, 0o600);
+		if (!fstatSync(fd).isFile()) {
+			// A pipe would be waited for for ever, by a process that no signal ends.
+			closeSync(fd);
+			throw new TypeError('It is no file.');
+		}
+
+		fchmodSync(fd, 0o600);
 		return fd;
 	} catch (cause) {
 		throw new ConfigError(`Cannot open the transcript ${path}.`, {hint: 'Choose another session name, or set SKILLLITE_HOME.', cause});

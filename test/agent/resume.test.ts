@@ -155,7 +155,7 @@ test('goes back to before a message, and keeps what came after in the file', asy
 	await turn(agent, 'one');
 	await turn(agent, 'two');
 	const [, second] = agent.said();
-	expect(await agent.rewind(second?.id ?? '')).toEqual({text: 'two', files: []});
+	expect(await agent.rewind(second?.id ?? '')).toEqual({text: 'two', files: [], isOlder: false});
 	await turn(agent, 'three');
 	expect(lastMessages(server)).toMatchObject([{content: 'one'}, {role: 'assistant'}, {content: 'three'}]);
 	expect(readFileSync(session.path, 'utf8')).toContain('"text":"two"');
@@ -191,6 +191,19 @@ test('passes over lines that make no sense', async () => {
 	agent.close();
 });
 
+test('says when it goes back beyond what this agent did, whose files nobody knows any more', async () => {
+	const {agent: first, session, server} = await startAgent('plain');
+	await turn(first, 'one');
+	first.close();
+	const {agent} = reopened(session, server);
+	await turn(agent, 'two');
+	agent.fork();
+	const [one, two] = agent.said();
+	expect(await agent.rewind(two?.id ?? '')).toMatchObject({text: 'two', isOlder: false});
+	expect(await agent.rewind(one?.id ?? '')).toMatchObject({text: 'one', isOlder: true});
+	agent.close();
+});
+
 test('puts files back when it goes back, and stays where it is when that fails', async () => {
 	const asked: unknown[] = [];
 	let fails = false;
@@ -210,7 +223,7 @@ test('puts files back when it goes back, and stays where it is when that fails',
 	}
 
 	const [one, two, three] = agent.said().map(({id}) => id);
-	expect(await agent.rewind(two ?? '', {files: true})).toEqual({text: 'two', files: ['a.txt']});
+	expect(await agent.rewind(two ?? '', {files: true})).toEqual({text: 'two', files: ['a.txt'], isOlder: false});
 	expect(asked).toEqual([[two, [two, three]]]);
 	expect(agent.said().map(({id}) => id)).toEqual([one]);
 	fails = true;

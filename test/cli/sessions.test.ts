@@ -99,7 +99,8 @@ test('lets a person choose a session, rewind, fork, begin anew and export', asyn
 	await app.sees(`going on with ${session}, 1 message`);
 	app.type('/rewind\r');
 	await app.sees('/rewind 1  what is 6 * 7?');
-	app.type('/rewind 1\r');
+	app.type('/rewind 1 files\r');
+	await app.sees('Files that were changed before this session was resumed are as they are');
 	await app.sees('› what is 6 * 7?');
 	// The message came back as a draft, to be changed and sent again.
 	app.type('\u0015what is 5 + 5?\r');

@@ -170,6 +170,12 @@ test('takes an ordinary name in any script', () => {
 	expect(existsSync(session.path)).toBe(true);
 });
 
+test('waits for no pipe that has the name of a session', () => {
+	createSession('other').close();
+	expect(spawnSync('mkfifo', [join(folder, 'home', 'sessions', 'pipe.jsonl')]).status).toBe(0);
+	expect(() => createSession('pipe')).toThrow('Cannot open the transcript');
+});
+
 test('follows no link', () => {
 	const target = join(folder, 'target');
 	writeFileSync(target, 'untouched');

@@ -126,6 +126,7 @@ async function soak(): Promise<boolean> {
 async function overhead(): Promise<boolean> {
 	const agent = createAgent({model: instantModel(), tools: [tool], session: createSession('overhead')});
 	const times: number[] = [];
+	const before = process.cpuUsage();
 	for (let index = 1; index <= 200; index++) {
 		const begun = performance.now();
 		await turn(agent, index);
@@ -134,7 +135,9 @@ async function overhead(): Promise<boolean> {
 
 	agent.close();
 	const median = times.sort((a, b) => a - b)[100] ?? 0;
-	process.stdout.write(`the loop alone, with two lines forced to disk: ${median.toFixed(2)} ms a turn (median of 200)\n`);
+	const {user, system} = process.cpuUsage(before);
+	const cpu = `${((user + system) / 1000 / 200).toFixed(2)} ms of processor time`;
+	process.stdout.write(`the loop alone, with two lines forced to disk: ${median.toFixed(2)} ms a turn (median of 200), ${cpu}\n`);
 	return median <= mostOverheadMs;
 }
 
