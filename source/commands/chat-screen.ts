@@ -42,13 +42,19 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			warn: text => remark({tone: 'warning', text}),
 			signal: interrupts.signal,
 		});
-		if (started.evolution !== null) {
+		const {evolution} = started;
+		let refresh = () => {};
+		if (evolution !== null) {
 			const {createPanelView} = await import('../evolution/panel.ts');
-			showEvolution(createPanelView(started.evolution));
+			const panel = createPanelView(evolution);
+			showEvolution(panel);
+			refresh = panel.refresh;
+			// The log of a year is long, and nobody waits for it.
+			void evolution.readLog().then(refresh, () => {});
 		}
 
 		const {screenAgent} = await import('./screen-agent.ts');
-		return screenAgent(started, talk.introduce(started), project);
+		return screenAgent(started, {lines: talk.introduce(started), project, onChange: refresh});
 	}
 
 	try {

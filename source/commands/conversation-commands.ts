@@ -2,6 +2,7 @@
 
 import type {Project} from '../core/paths.ts';
 import type {SlashCommand} from '../core/slash-command.ts';
+import {createEvolutionCommand} from './evolution-command.ts';
 import {createMemoryCommands, createSignalCommands} from './memory-commands.ts';
 import {createSlashCommands} from './slash-commands.ts';
 import type {StartedAgent} from './start-agent.ts';
@@ -19,11 +20,12 @@ export function describedSkills({skills}: StartedAgent): readonly DescribedSkill
 
 /** The commands, in the order of help. */
 export function conversationCommands(started: StartedAgent, project: Project): readonly SlashCommand[] {
-	const {agent, tools, openModel, memory, recorder} = started;
+	const {agent, tools, openModel, memory, recorder, evolution} = started;
 	return [
 		...createToolCommands(tools),
 		...createSlashCommands({agent, project, skills: describedSkills(started), openModel}),
 		...(memory ? createMemoryCommands(memory, recorder) : []),
 		...createSignalCommands(recorder),
+		...(evolution ? [createEvolutionCommand(evolution, project)] : []),
 	];
 }

@@ -119,12 +119,12 @@ export async function reset(command: EvolutionCommand): Promise<number> {
 	return 0;
 }
 
-async function isSure({flags, output, interrupts}: EvolutionCommand, question: string): Promise<boolean> {
+async function isSure({flags, output, interrupts, canAsk}: EvolutionCommand, question: string): Promise<boolean> {
 	if (flags.has('yes')) {
 		return true;
 	}
 
-	if (!isInteractive() || output.json) {
+	if (!canAsk || !isInteractive() || output.json) {
 		throw new PolicyError('consent-needed', 'Cannot do this unasked.', {hint: 'Add --yes.'});
 	}
 

@@ -3,6 +3,7 @@
 import {exitCodeOf, toDisplay, UsageError} from '../../sandbox/index.ts';
 import {artefactLines} from '../evolution/engine/escaped.ts';
 import type {ArtefactLine} from '../evolution/engine/state.ts';
+import {effectText} from '../evolution/effect.ts';
 import {eventsFolder, readEvents} from '../evolution/events/event-log.ts';
 import {logLine, storeEntries} from '../evolution/log-lines.ts';
 import {measure} from '../evolution/metrics/metrics.ts';
@@ -71,6 +72,7 @@ export async function explain({evolution, words, output}: EvolutionCommand): Pro
 	const line = lineOf(evolution, id);
 	const state = evolution.state();
 	const pending = state.pending.find(one => one.id === id);
+	const active = state.active.find(one => one.id === id);
 	const artefact = [...evolution.store.load().artefacts, ...pendingArtefacts(evolution)].find(one => one.id === id);
 	const entries = (await Array.fromAsync(storeEntries(evolution.name, undefined))).filter(entry => entry.artefact === id);
 	const sources = artefact?.sources ?? [];
@@ -91,6 +93,8 @@ export async function explain({evolution, words, output}: EvolutionCommand): Pro
 			`${line.id}  ${toDisplay(line.line)}`,
 			`label    ${line.label}${line.isForeign ? '  (from text of strangers: nothing adopts it but a person)' : ''}`,
 			`sources  ${sources.length === 0 ? 'none' : toDisplay(sources.join(', '), {maxLength: 300})}`,
+			...(active === undefined ? [] : [`effect   ${active.effect}`]),
+			...(state.canary?.id === id ? [`trial    ${effectText(state.canary)}`] : []),
 			`prompt   ${artefact === undefined ? '' : toDisplay(renderWhole([artefact]) || 'nothing: it is a skill')}`,
 			...(gates.length > 0 ? ['gates', ...gates] : []),
 			'log',

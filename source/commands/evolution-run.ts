@@ -1,9 +1,11 @@
 /** `evolution run`: test what waits, look at what is due, within the budget. */
 
-import {exitCodeOf, SkillLiteError} from '../../sandbox/index.ts';
-import type {PendingLine} from '../evolution/engine/state.ts';
+import {exitCodeOf, SkillLiteError, toDisplay} from '../../sandbox/index.ts';
+import {type ArtefactLine, evidenceText, type PendingLine} from '../evolution/engine/state.ts';
 import {openProjectEvolution} from '../evolution/project-evolution.ts';
-import {offlinePorts, reflectOn} from '../evolution/reflect-project.ts';
+import {artefactModel} from '../evolution/proposer/propose.ts';
+import {reflectOn} from '../evolution/reflect-project.ts';
+import {projectReplays} from '../evolution/replays/project-replays.ts';
 import {loadSettings, type Settings} from '../core/settings.ts';
 import {isTrusted} from '../core/trust.ts';
 import type {ChatModel} from '../model/chat-model.ts';
@@ -12,6 +14,9 @@ import {discoverSkills} from '../skills/discover.ts';
 import {toolsOf} from '../skills/tools.ts';
 import type {EvolutionCommand} from './evolution.ts';
 import {openModel} from './open-model.ts';
+import {describedTools, replayModel} from './replay-model.ts';
+
+type Tested = ArtefactLine & Pick<PendingLine, 'evidence' | 'results'>;
 
 export async function run(command: EvolutionCommand): Promise<number> {
 	const {project, words, flags, output, interrupts} = command;
@@ -20,7 +25,12 @@ export async function run(command: EvolutionCommand): Promise<number> {
 		({problem}) => problem === null,
 	);
 	const tools = skills.flatMap(toolsOf);
-	const evolution = openProjectEvolution(project, {replays: offlinePorts(project, tools)});
+	const model = await onlineModel(command, settings);
+	const online = model && replayModel(model, describedTools(project.folder, tools));
+	const evolution = openProjectEvolution(project, {
+		replays: projectReplays(project, tools, online),
+		model: model ? artefactModel(model) : undefined,
+	});
 	evolution.settle();
 	const [id] = words;
 	const isDry = flags.has('dry-run');
@@ -28,7 +38,7 @@ export async function run(command: EvolutionCommand): Promise<number> {
 		id === undefined && !isDry && mayReflect(evolution)
 			? await reflectOn({
 					...{project, evolution, tools, skills: skills.map(({name}) => name)},
-					model: await proposingModel(command, settings),
+					model,
 					signal: interrupts.signal,
 				})
 			: null;
@@ -46,7 +56,7 @@ export async function run(command: EvolutionCommand): Promise<number> {
 		return 0;
 	}
 
-	const tested: PendingLine[] = [];
+	const tested: Tested[] = [];
 	let stopped: SkillLiteError | null = null;
 	for (const {id} of due) {
 		try {
@@ -60,19 +70,30 @@ export async function run(command: EvolutionCommand): Promise<number> {
 			break;
 		}
 
-		tested.push(...evolution.state().pending.filter(one => one.id === id));
+		const {pending: waiting, canary} = evolution.state();
+		tested.push(...waiting.filter(one => one.id === id));
+		if (canary?.id === id) {
+			const {results} = evolution.pending().find(({candidate}) => candidate.artefact.id === id) ?? {results: []};
+			tested.push({...canary, results, evidence: `${evidenceText(results, true)}: its trial begins with the next session`});
+		}
 	}
 
 	const pruned = stopped === null && id === undefined ? await evolution.prune(interrupts.signal) : [];
 	if (output.json) {
 		output.document({
 			proposed: reflected?.proposals ?? [],
+			refusedDrafts: reflected?.refusedDrafts ?? [],
 			failures: reflected?.failures ?? [],
 			...{tested, pruned, canary: evolution.state().canary, stopped: stopped?.message ?? null},
 		});
 	} else {
 		reflected?.failures.forEach(output.warn);
-		output.data(tested.map(({id, evidence}) => `${id}  ${evidence}\n`).join(''));
+		// Who ran a script three times wants to know why it became nothing.
+		for (const {why, calls} of reflected?.refusedDrafts ?? []) {
+			output.note(`No skill from ${calls.length} calls that are alike: ${why}`);
+		}
+
+		output.data(tested.map(({id, line, evidence}) => `${id}  ${toDisplay(line)}  ${evidence}\n`).join(''));
 		output.data(pruned.map(({id, outcome}) => `${id}  ${outcome}\n`).join(''));
 		if (due.length + pruned.length === 0) {
 			output.note('Nothing waits to be tested.');
@@ -93,8 +114,8 @@ function mayReflect(evolution: EvolutionCommand['evolution']): boolean {
 	return mode === 'suggest' || mode === 'auto';
 }
 
-/** The model that the user talks to, to put briefs into the grammar; none for the offline planner, and none that cannot be had. */
-async function proposingModel({project, interrupts, output}: EvolutionCommand, settings: Settings): Promise<ChatModel | null> {
+/** The model that the user talks to, for proposals and replays; null for the offline planner. */
+async function onlineModel({project, interrupts, output}: EvolutionCommand, settings: Settings): Promise<ChatModel | null> {
 	const found = await findModel({
 		flags: {model: undefined, baseUrl: undefined},
 		environment: process.env,

@@ -2,6 +2,7 @@
 
 import {toDisplay} from '../../sandbox/index.ts';
 import type {Style} from '../core/terminal.ts';
+import {effectText} from '../evolution/effect.ts';
 import type {EvolutionState} from '../evolution/engine/state.ts';
 
 export function statusText(state: EvolutionState, style: Style): string {
@@ -14,19 +15,18 @@ export function statusText(state: EvolutionState, style: Style): string {
 		style.bold('Trial'),
 		canary === null
 			? '  none'
-			: `  ${canary.id}  ${toDisplay(canary.line)}\n  with it ${ratio(canary.candidate)}, without ${ratio(canary.incumbent)}, P(worse) ${canary.worse.toFixed(2)}, ${canary.tasks} of ${canary.horizon} tasks`,
+			: `  ${canary.id}  ${toDisplay(canary.line)}\n  ${effectText(canary)}, P(worse) ${canary.worse.toFixed(2)}, ${canary.tasks} of ${canary.horizon} tasks`,
 		style.bold(`Waiting ${pending.length}`),
 		...pending.flatMap(({id, line, hash, evidence, isForeign}) => [
 			`  ${id}  ${toDisplay(line)}${isForeign ? `  ${style.red('from text of strangers')}` : ''}`,
 			`    ${evidence}; skilllite evolution confirm ${id} --hash ${hash.slice('sha256:'.length)}`,
 		]),
 		style.bold(`Active ${active.length}`),
-		...active.map(({id, line, label, isStale}) => `  ${id}  ${toDisplay(line)}  ${label}${isStale ? '  for another model' : ''}`),
+		...active.flatMap(({id, line, label, isStale, effect}) => [
+			`  ${id}  ${toDisplay(line)}  ${label}${isStale ? '  for another model' : ''}`,
+			`    ${effect}`,
+		]),
 		...(log.length === 0 ? [] : [style.bold('Log'), ...log.slice(0, 5).map(({ts, text}) => `  ${ts}  ${text}`)]),
 	];
 	return `${lines.join('\n')}\n`;
-}
-
-function ratio({successes, known}: {readonly successes: number; readonly known: number}): string {
-	return `${successes}/${known}`;
 }

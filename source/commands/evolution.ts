@@ -9,6 +9,8 @@ export interface EvolutionCommand extends CommandContext {
 	readonly evolution: ProjectEvolution;
 	/** What followed the name of the subcommand. */
 	readonly words: readonly string[];
+	/** Whether a key can be asked for: not while the chat has the keyboard. */
+	readonly canAsk: boolean;
 }
 
 interface Subcommand {
@@ -40,7 +42,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 	reset: {execute: async command => (await change()).reset(command)},
 };
 
-export async function evolution(context: CommandContext): Promise<number> {
+export function evolution(context: CommandContext): Promise<number> {
+	return perform(context, openProjectEvolution(context.project), true);
+}
+
+/** One subcommand on an evolution that is open. */
+export async function perform(context: CommandContext, evolution: ProjectEvolution, canAsk: boolean): Promise<number> {
 	const [name = 'status', ...words] = context.positionals;
 	const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
 	if (subcommand === undefined) {
@@ -57,5 +64,5 @@ export async function evolution(context: CommandContext): Promise<number> {
 		});
 	}
 
-	return execute({...context, words, evolution: openProjectEvolution(context.project)});
+	return execute({...context, words, evolution, canAsk});
 }

@@ -29,6 +29,7 @@ const executes: Record<Exclude<CommandName, 'help'>, () => Promise<Execute>> = {
 	evolution: async () => (await import('./evolution.ts')).evolution,
 	approve: async () => (await import('./approve.ts')).approve,
 	sessions: async () => (await import('./sessions.ts')).sessions,
+	arena: async () => (await import('./arena.ts')).arena,
 	memory: async () => (await import('./memory.ts')).memory,
 	config: async () => (await import('./config.ts')).config,
 	doctor: async () => (await import('./doctor.ts')).doctor,

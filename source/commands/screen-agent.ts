@@ -1,5 +1,6 @@
 /** A started agent as the full screen talks to it. */
 
+import type {SlashCommand} from '../core/slash-command.ts';
 import type {Project} from '../core/paths.ts';
 import {dialogueOf} from '../session/dialogue.ts';
 import type {ScreenAgent} from '../ui/agent-port.ts';
@@ -7,10 +8,24 @@ import {conversationCommands, describedSkills} from './conversation-commands.ts'
 import {doctorCommand} from './doctor-command.ts';
 import type {StartedAgent} from './start-agent.ts';
 
-export function screenAgent(started: StartedAgent, lines: readonly string[], project: Project): ScreenAgent {
+export interface ScreenAgentOptions {
+	/** What is said before the first message. */
+	readonly lines: readonly string[];
+	readonly project: Project;
+	/** Told after each turn and command: what the panel shows may be another now. */
+	readonly onChange: () => void;
+}
+
+export function screenAgent(started: StartedAgent, {lines, project, onChange}: ScreenAgentOptions): ScreenAgent {
 	const {agent} = started;
 	return {
-		send: (text, signal) => agent.send(text, {signal}),
+		async *send(text, signal) {
+			try {
+				yield* agent.send(text, {signal});
+			} finally {
+				onChange();
+			}
+		},
 		shell: started.shell,
 		stopCall: id => agent.stopCall(id),
 		facts: () => ({
@@ -21,6 +36,19 @@ export function screenAgent(started: StartedAgent, lines: readonly string[], pro
 		}),
 		welcome: lines.map(text => ({tone: 'dim', text})),
 		skills: describedSkills(started),
-		commands: [...conversationCommands(started, project), doctorCommand(project)],
+		commands: [...conversationCommands(started, project), doctorCommand(project)].map(command => told(command, onChange)),
+	};
+}
+
+function told(command: SlashCommand, onChange: () => void): SlashCommand {
+	return {
+		...command,
+		async run(argument, signal) {
+			try {
+				return await command.run(argument, signal);
+			} finally {
+				onChange();
+			}
+		},
 	};
 }

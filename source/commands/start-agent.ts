@@ -15,13 +15,14 @@ import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
-import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
+import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
+import {replayModel} from './replay-model.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
 import {startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
@@ -59,7 +60,7 @@ export interface StartedAgent {
 	readonly memory: Memory | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
-	/** What was learnt in this project; null where nothing is. */
+	/** What was learnt in this project, for the panel and `/evolution`; null where nothing is. */
 	readonly evolution: ProjectEvolution | null;
 	/** Close the session and everything beside it. */
 	close(): void;
@@ -133,9 +134,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		settings,
 		tools: () => sets.online,
 		branch: session.branch(),
-		manifest: evolved.manifest,
-		arm: evolved.arm,
-		mode: evolved.mode,
+		evolved,
 		warn,
 	});
 	const bash = sets.online.find(({name}) => name === 'bash');
@@ -152,6 +151,11 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		maxTokens,
 		contextWindow: settings.contextWindow,
 	});
+	evolved.replayWith(() => ({
+		online: agent.model.offline ? null : replayModel(agent.model, sets.online),
+		skillTools: sets.offline,
+	}));
+	const recorded = recordedAgent(agent, recorder);
 	return {
 		shell(line, aborted) {
 			if (bash === undefined) {
@@ -160,7 +164,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 
 			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
 		},
-		agent: recordedAgent(agent, recorder),
+		agent: recorded,
 		memory: memory?.memory ?? null,
 		recorder,
 		evolution: evolved.evolution,
@@ -177,7 +181,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		skills: skills.filter(({problem}) => problem === null),
 		close() {
 			ownTools.close();
-			agent.close();
+			// The recorded one: what the last turn left is kept until here.
+			recorded.close();
 			memory?.memory.close();
 		},
 	};

@@ -9,14 +9,14 @@ import {projectStoreFolder} from '../core/project-store.ts';
 import type {QuestionPort} from '../core/question.ts';
 import type {Settings} from '../core/settings.ts';
 import type {ToolDefinition} from '../core/tool.ts';
-import type {Arm} from '../evolution/events/event.ts';
-import {eventsFolder} from '../evolution/events/event-log.ts';
+import {eventsFolder, readEvents} from '../evolution/events/event-log.ts';
 import {createRecorder, noRecorder, type Recorder, recorded} from '../evolution/events/recorder.ts';
 import {replaysFolder} from '../evolution/miner/recordings.ts';
 import {createReplayRecorder, withReplays} from '../evolution/miner/replay-recorder.ts';
-import type {Mode} from '../evolution/modes.ts';
+import {withWatch} from '../evolution/watch-session.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
+import type {StartedEvolution} from './start-evolution.ts';
 
 export interface RecorderStart {
 	readonly flags: Flags;
@@ -27,10 +27,7 @@ export interface RecorderStart {
 	/** What the session holds already. */
 	readonly branch: readonly Entry[];
 	/** What had been evolved, which the session is pinned to. */
-	readonly manifest: string | null;
-	readonly arm: Arm;
-	/** What the user allows: `off` nothing, `observe` events alone, else also what can be tried again. */
-	readonly mode: Mode;
+	readonly evolved: Pick<StartedEvolution, 'manifest' | 'arm' | 'mode' | 'evolution' | 'artefacts' | 'tried'>;
 	readonly warn: (text: string) => void;
 }
 
@@ -40,7 +37,9 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, settings, tools, branch, manifest, arm, mode, warn}: RecorderStart): Recorder {
+export function startRecorder({flags, project, settings, tools, branch, evolved, warn}: RecorderStart): Recorder {
+	const {manifest, arm, mode, evolution, artefacts, tried} = evolved;
+	// What the user allows: `off` nothing, `observe` events alone, else also what can be tried again.
 	if (mode === 'off' || flags.has('no-evolution')) {
 		return noRecorder;
 	}
@@ -57,7 +56,8 @@ export function startRecorder({flags, project, settings, tools, branch, manifest
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
 	// Beside the events, what can be tried again: requests of the user with their one call, and verified computing calls.
-	return mode === 'observe' ? recorder : withReplays(recorder, createReplayRecorder({folder: replaysFolder(store), label}));
+	const whole = mode === 'observe' ? recorder : withReplays(recorder, createReplayRecorder({folder: replaysFolder(store), label}));
+	return evolution === null ? whole : withWatch(whole, {evolution, artefacts, tried, events: () => readEvents(eventsFolder(store))});
 }
 
 /** The ports through which a person is asked. A refusal is a signal; that nobody was there is none. */

@@ -51,6 +51,7 @@ export type CommandName =
 	| 'approve'
 	| 'evolution'
 	| 'sessions'
+	| 'arena'
 	| 'memory'
 	| 'config'
 	| 'doctor'
@@ -342,6 +343,22 @@ export const commands: readonly CommandSpec[] = [
 		example: 'skilllite sessions export 20260131-094500-3f9a1c --format html > talk.html',
 	},
 	{
+		name: 'arena',
+		summary: 'Try the evolution engine in simulated worlds',
+		arguments: '',
+		minArguments: 0,
+		maxArguments: 0,
+		options: [
+			text('world', 'W1..W8', 'The worlds, as W1, W1,W3 or W1..W5 (default W1)'),
+			text('arms', 'NAMES', 'The arms, as frozen,ungated,full (default all but the ablations)'),
+			text('seeds', 'N', 'Runs of each arm in each world (default 20)'),
+			text('tasks', 'N', 'Tasks of a run (default 1000)'),
+			oneOf('speed', ['fast', 'real'], 'Simulated tasks (default), or real files and sandboxes'),
+			text('out', 'DIR', 'Write arena.md, arena.json and arena.svg there'),
+		],
+		example: 'skilllite arena --world W1,W3 --arms frozen,judge,full --seeds 50',
+	},
+	{
 		name: 'memory',
 		summary: 'List, search, add, forget or export the notes that the agent keeps',
 		arguments: '[list | search WORDS | add TEXT | forget ID | export | bench]',
@@ -395,4 +412,4 @@ export const commands: readonly CommandSpec[] = [
 ];
 
 /** Commands of the documentation that this version does not have. */
-export const laterCommands: readonly string[] = ['arena', 'init-claude', 'init-cursor', 'init-opencode', 'mcp', 'serve', 'themes'];
+export const laterCommands: readonly string[] = ['init-claude', 'init-cursor', 'init-opencode', 'mcp', 'serve', 'themes'];

@@ -4,17 +4,14 @@ import type {Project} from '../core/paths.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import type {ChatModel} from '../model/chat-model.ts';
+import {hasJournal} from '../session/notes/journal.ts';
+import {memoryFolder} from '../session/notes/memory.ts';
+import {openNoteStore} from '../session/notes/note-store.ts';
 import {sessionsFolder} from '../session/sessions-folder.ts';
-import {createCallStore} from './drafts/call-store.ts';
 import type {Evolution, Proposal} from './engine/evolution.ts';
-import {eventsFolder, readEvents} from './events/event-log.ts';
 import type {EvolutionEvent} from './events/event.ts';
-import {createRequestStore} from './miner/request-recorder.ts';
-import {userMessages} from './miner/user-messages.ts';
-import type {GatePorts} from './ports.ts';
-import {offlineReplays} from './proposer/offline-replays.ts';
 import {type Reflection, reflect} from './proposer/reflect.ts';
-import {replaysFolder} from './miner/recordings.ts';
+import {type Recordings, readRecordings} from './miner/recordings.ts';
 
 export interface ProjectReflection {
 	readonly project: Project;
@@ -35,30 +32,28 @@ export interface Reflected {
 
 /** Look at what was recorded and propose what follows from it. A model is asked only within the budget. */
 export async function reflectOn({project, evolution, tools, skills, model, signal}: ProjectReflection): Promise<Reflected> {
-	const events = readEvents(eventsFolder(projectStoreFolder(project)));
-	const prompts = new Set(events.flatMap(event => (event.type === 'task.start' ? [event.prompt] : [])));
+	const store = projectStoreFolder(project);
+	const recordings = recordingsOf(store);
+	const {events} = recordings;
+	const buried = evolution.store.tombstones();
 	const purse = evolution.purse('proposals');
 	try {
 		const {candidates, refusedDrafts, failures} = await reflect({
-			events,
-			messages: userMessages(sessionsFolder(), prompts),
-			remembered: [],
+			...recordings,
 			now: new Date(),
-			calls: createCallStore(replaysFolder(projectStoreFolder(project))).read(),
-			requests: createRequestStore(replaysFolder(projectStoreFolder(project))).read(),
 			tools: [...tools, ...toolsSeen(events, tools)],
 			checks: [...new Set(events.flatMap(event => (event.type === 'check' ? [event.check] : [])))],
 			skills,
 			active: evolution.store.load().artefacts,
 			pending: evolution.pending().map(({candidate}) => candidate.artefact),
-			rejected: new Set(),
+			rejected: new Set(buried.map(({id}) => id)),
+			rejectedCalls: new Set(buried.flatMap(({sources = []}) => sources)),
 			model,
 			spend: purse.spend,
 			signal,
 		});
 		const proposals: Proposal[] = [];
-		const buried = new Set(evolution.store.tombstones().map(({id}) => id));
-		for (const candidate of candidates.filter(({artefact}) => !buried.has(artefact.id))) {
+		for (const candidate of candidates) {
 			if (evolution.hasRoom()) {
 				proposals.push(await evolution.propose(candidate, signal));
 			}
@@ -70,13 +65,15 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 	}
 }
 
-/** Replays without a model: recorded requests, answered by the offline planner with one set or another. */
-export function offlinePorts(
-	project: Project,
-	tools: readonly ToolDefinition[],
-): Pick<GatePorts, 'targets' | 'anchors' | 'runPair' | 'probes' | 'runProbe'> {
-	const requests = createRequestStore(replaysFolder(projectStoreFolder(project))).read();
-	return {...offlineReplays(requests, tools), probes: [], runProbe: async () => ({safe: false, tokens: 0})};
+/** Notes are opened only where there are some. */
+function recordingsOf(store: string): Recordings {
+	const folder = memoryFolder(store);
+	const notes = hasJournal(folder) ? openNoteStore(folder) : null;
+	try {
+		return readRecordings(store, sessionsFolder(), notes);
+	} finally {
+		notes?.close();
+	}
 }
 
 /** The agent's own tools, of which events have the names; what a rule may name needs no more. */

@@ -15,6 +15,10 @@ export interface StoryOptions {
 	readonly files?: Readonly<Record<string, string>>;
 	/** A scripted model; the offline planner answers without one. */
 	readonly model?: Scenario | ScenarioName;
+	/** A person's folders that were used before; empty ones with `files` when left out. */
+	readonly place?: Place;
+	/** The endpoint of a model server that runs already. */
+	readonly baseUrl?: string;
 	readonly args?: readonly string[];
 	readonly env?: NodeJS.ProcessEnv;
 	readonly columns?: number;
@@ -35,15 +39,17 @@ export interface Story extends PtyProgram {
 export async function tell({
 	files = {},
 	model,
+	place = createPlace(files),
+	baseUrl,
 	args = ['chat', '--trust'],
 	env = {},
 	columns = 120,
 	rows = 40,
 }: StoryOptions = {}): Promise<Story> {
-	const place = createPlace(files);
 	const server = model === undefined ? undefined : await startModelServer(model);
 	onTestFinished(() => server?.close());
-	const endpoint = server === undefined ? {} : {SKILLLITE_API_BASE: server.baseUrl, SKILLLITE_MODEL: 'scripted', SKILLLITE_API_KEY: 'key'};
+	const url = server?.baseUrl ?? baseUrl;
+	const endpoint = url === undefined ? {} : endpointOf(url);
 	const app = startPty(process.execPath, [entryOf('skilllite'), ...args], {
 		cwd: place.project,
 		env: {...place.env, CI: 'false', ...endpoint, ...env},
@@ -65,4 +71,9 @@ export async function tell({
 		ready: () => app.sees('? keys'),
 		[Symbol.dispose]: app[Symbol.dispose],
 	};
+}
+
+/** An environment in which the program finds a model at a URL. */
+export function endpointOf(baseUrl: string): NodeJS.ProcessEnv {
+	return {SKILLLITE_API_BASE: baseUrl, SKILLLITE_MODEL: 'scripted', SKILLLITE_API_KEY: 'key'};
 }

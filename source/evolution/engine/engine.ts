@@ -13,6 +13,7 @@ import type {Artefact} from '../artefact.ts';
 import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning, type Spending} from '../budget.ts';
 import {readCanary, removeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
+import {effectText} from '../effect.ts';
 import {type Review, review} from '../gates/g9-review.ts';
 import {checkCandidate, testCandidate} from '../gates/run-gates.ts';
 import {effectiveMode, type Mode, modes, readConfig, writeConfig} from '../modes.ts';
@@ -23,13 +24,14 @@ import {holdingFor, renderSet, renderWhole} from '../render.ts';
 import {artefactHash} from '../store/manifest.ts';
 import {materialise} from '../store/materialise.ts';
 import type {ArtefactStore} from '../store/store.ts';
+import {burialOf} from '../store/tombstones.ts';
 import type {Changed} from '../store/transaction.ts';
 import {artefactLines, diffLines} from './escaped.ts';
 import type {EvolvedSession, Evolution, EvolutionOptions, Proposal, RolledBack} from './evolution.ts';
 import {lineOf} from './line-of.ts';
 import {Trial} from './trial.ts';
 import {findPending, isFull, type Pending, readPending, removePending, writePending} from './pending.ts';
-import {addFact, changeWatched, probedSets, readWatched, validatedModels} from './records.ts';
+import {addFact, changeWatched, effects, probedSets, readWatched, validatedModels} from './records.ts';
 import {type ActiveLine, evidenceText, type EvolutionState} from './state.ts';
 
 /** The engine over a store; nothing is made before something is to be kept. */
@@ -53,6 +55,7 @@ class Engine implements Evolution {
 		const {metrics = () => [], log = () => []} = this.#options;
 		const {hash, artefacts, problem} = this.store.load();
 		const watched = readWatched(this.#disk);
+		const measured = effects(this.#disk);
 		const stale = new Set(this.#stale(artefacts).map(({id}) => id));
 		return {
 			mode: this.mode(),
@@ -73,6 +76,7 @@ class Engine implements Evolution {
 					...lineOf(artefact),
 					created: artefact.created,
 					isStale: stale.has(artefact.id),
+					effect: effectText(measured.get(artefact.id)),
 					lastFired: watched[artefact.id]?.lastFired ?? null,
 				}),
 			),
@@ -186,7 +190,7 @@ class Engine implements Evolution {
 		if (readCanary(this.#disk)?.id === id) {
 			this.#trial.end('rejected');
 		} else {
-			this.store.bury({id, hash: pending.hash}, 'rejected');
+			this.store.bury(burialOf(pending.candidate.artefact), 'rejected');
 			removePending(this.#disk, id);
 		}
 
@@ -212,8 +216,12 @@ class Engine implements Evolution {
 			return diffLines(replaced.flatMap(artefactLines), artefactLines(artefact));
 		}
 
-		const [from, to] = [this.#linesOf(a), this.#linesOf(b ?? 'HEAD')];
-		return diffLines(from, to);
+		const active = this.store.load().artefacts.find(({id}) => id === a);
+		if (active !== undefined && b === undefined) {
+			return diffLines([], artefactLines(active));
+		}
+
+		return diffLines(this.#linesOf(a), this.#linesOf(b ?? 'HEAD'));
 	}
 
 	rollback(to?: string): RolledBack {

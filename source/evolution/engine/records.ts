@@ -1,10 +1,14 @@
 /** Small records of the engine: which sets were probed, for which models an artefact was shown to help, what is watched. */
 
+import type {ArtefactEffect} from '../effect.ts';
 import {type Watched, unwatched} from '../monitors.ts';
 import type {Disk} from '../store/disk.ts';
 
 /** What to write down once. */
-export type Fact = {readonly probed: string} | {readonly validated: string; readonly model: string};
+export type Fact =
+	| {readonly probed: string}
+	| {readonly validated: string; readonly model: string}
+	| ({readonly effect: string} & ArtefactEffect);
 
 const factsName = 'facts.jsonl';
 const watchedName = 'watched.json';
@@ -20,6 +24,11 @@ export function probedSets(disk: Disk): ReadonlySet<string> {
 export function validatedModels(disk: Disk): (id: string) => readonly string[] {
 	const facts = readFacts(disk);
 	return id => facts.flatMap(fact => ('validated' in fact && fact.validated === id ? [fact.model] : []));
+}
+
+/** What each artefact did in its last trial. */
+export function effects(disk: Disk): ReadonlyMap<string, ArtefactEffect> {
+	return new Map(readFacts(disk).flatMap(fact => ('effect' in fact ? [[fact.effect, fact] as const] : [])));
 }
 
 /** What is known of an active artefact's use. */

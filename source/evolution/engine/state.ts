@@ -39,6 +39,8 @@ export interface ActiveLine extends ArtefactLine {
 	readonly created: string;
 	/** It was shown to help another model than the one in use. */
 	readonly isStale: boolean;
+	/** What it was seen to do in its trial, in words; it says where that was not measured. */
+	readonly effect: string;
 	readonly lastFired: string | null;
 }
 

@@ -7,6 +7,7 @@ import type {ArtefactSet, GateResult} from '../candidate.ts';
 import {unwatched} from '../monitors.ts';
 import {type ArmCount, canaryHorizon} from '../statistics/canary-rule.ts';
 import type {ArtefactStore} from '../store/store.ts';
+import {burialOf} from '../store/tombstones.ts';
 import type {EvolutionOptions} from './evolution.ts';
 import {lineOf} from './line-of.ts';
 import {type Pending, readPending, removePending, writePending} from './pending.ts';
@@ -106,13 +107,14 @@ export class Trial {
 			this.#audit({event: comesBack ? 'canary.end' : 'canary.rollback', artefact: state.id, content: state.content, why, ...facts});
 			this.#store.endCanary();
 			removeCanary(this.#disk);
+			const pending = readPending(this.#disk).find(({candidate}) => candidate.artefact.id === state.id);
 			if (comesBack) {
-				const pending = readPending(this.#disk).find(({candidate}) => candidate.artefact.id === state.id);
 				if (pending !== undefined) {
 					writePending(this.#disk, {...pending, isCanary: false});
 				}
 			} else {
-				this.#store.bury({id: state.id, hash: state.content}, why === 'rejected' ? 'rejected' : 'rolled-back');
+				const known = pending === undefined ? {} : burialOf(pending.candidate.artefact);
+				this.#store.bury({...known, id: state.id, hash: state.content}, why === 'rejected' ? 'rejected' : 'rolled-back');
 				removePending(this.#disk, state.id);
 			}
 		});
@@ -139,6 +141,7 @@ export class Trial {
 		this.#store.endCanary();
 		removeCanary(this.#disk);
 		removePending(this.#disk, state.id);
+		addFact(this.#disk, {effect: state.id, candidate: countOf(state, 'candidate'), incumbent: countOf(state, 'incumbent')});
 		changeWatched(this.#disk, all => ({...all, [state.id]: {...unwatched, before: state.before}}));
 		if (this.#options.model !== undefined) {
 			addFact(this.#disk, {validated: state.id, model: this.#options.model});
@@ -174,14 +177,10 @@ export class Trial {
 
 		const {outcomes} = this.#options;
 		const state = outcomes === undefined ? stored : {...stored, outcomes: outcomes(stored)};
-		const count = (arm: CanaryArm): ArmCount => {
-			const known = state.outcomes.filter(outcome => outcome.arm === arm && outcome.solved !== null);
-			return {successes: known.filter(({solved}) => solved).length, known: known.length};
-		};
 		return {
 			...lineOf(pending.candidate.artefact),
-			candidate: count('candidate'),
-			incumbent: count('incumbent'),
+			candidate: countOf(state, 'candidate'),
+			incumbent: countOf(state, 'incumbent'),
 			worse: judge(state, this.#options.clock()).worse,
 			tasks: state.outcomes.length,
 			horizon: canaryHorizon.tasks,
@@ -196,4 +195,9 @@ export class Trial {
 	#audit(entry: Parameters<ArtefactStore['context']['audit']>[0]): void {
 		this.#store.context.audit(entry);
 	}
+}
+
+function countOf({outcomes}: CanaryState, arm: CanaryArm): ArmCount {
+	const known = outcomes.filter(outcome => outcome.arm === arm && outcome.solved !== null);
+	return {successes: known.filter(({solved}) => solved).length, known: known.length};
 }

@@ -104,7 +104,8 @@ async function confirm(tasks: readonly ReplayTask[], sets: Sets, ports: Ports, s
 		});
 	}
 
-	for (const task of shuffled(whole, ports.random).slice(0, confirmingPairs)) {
+	// The cheapest: what a whole task shows does not depend on how long it took, and these runs are most of the price.
+	for (const task of [...whole].sort((a, b) => a.tokens - b.tokens).slice(0, confirmingPairs)) {
 		const pair = await runPairOf({task, tier: 'R3', sets, attempt: 0}, ports, signal);
 		if (typeof pair === 'string') {
 			return result('G7', 'suggest', sentenceOf(pair), data);

@@ -2,7 +2,7 @@
 
 import {type Candidate, candidateSet, type GateResult} from '../candidate.ts';
 import type {GatePorts, ReplayTask} from '../ports.ts';
-import {costThreshold, harmProbability, harmThreshold} from '../statistics/anchors.ts';
+import {clearHarmThreshold, costThreshold, harmProbability, harmThreshold} from '../statistics/anchors.ts';
 import {runPairOf, shuffled} from './pairs.ts';
 import {result} from './result.ts';
 
@@ -34,9 +34,13 @@ export async function anchors(candidate: Candidate, ports: Ports, signal: AbortS
 		count.losses += pair.incumbent && !pair.candidate ? 1 : 0;
 		tokens.candidate += pair.tokens.candidate;
 		tokens.incumbent += pair.tokens.incumbent;
-		if (harmProbability(count.losses, count.wins) >= harmThreshold) {
+		if (harmProbability(count.losses, count.wins) >= clearHarmThreshold) {
 			return result('G8', 'refuse', 'Unrelated tasks fail with it.', data());
 		}
+	}
+
+	if (harmProbability(count.losses, count.wins) >= harmThreshold) {
+		return result('G8', 'refuse', 'Unrelated tasks fail with it.', data());
 	}
 
 	return (ratio(tokens) ?? 1) > costThreshold

@@ -3,15 +3,16 @@ One call of a model for one brief. It has no tools and no memory, sees no text o
 where it comes from and how far it is trusted is written by us.
 */
 
-import {type Sha256, toSkillLiteError} from '../../../sandbox/index.ts';
 import {lowestLabel} from '../../core/label.ts';
-import type {ChatModel, ChatRequest} from '../../model/chat-model.ts';
+import type {ChatModel} from '../../model/chat-model.ts';
 import type {Artefact} from '../artefact.ts';
-import {artefactId, contentHash} from '../grammar/identity.ts';
+import {artefactId} from '../grammar/identity.ts';
 import {parseArtefact} from '../grammar/parse.ts';
 import type {Refusal} from '../grammar/refusal.ts';
 import type {Vocabulary} from '../grammar/vocabulary.ts';
 import type {Brief} from '../miner/brief.ts';
+import {scopeOf, withinScope} from '../narrow.ts';
+import {modelStep} from '../model-step.ts';
 import {withoutRepeats} from './alike.ts';
 import {type Proposable, readAnswer} from './read-answer.ts';
 import {proposalRequest} from './request.ts';
@@ -21,8 +22,8 @@ export interface ProposeOptions {
 	readonly vocabulary: Vocabulary;
 	/** What is active now; the model reads it, too. */
 	readonly active: readonly Artefact[];
-	/** Content hashes that a person or a gate rejected in the last sixty days. */
-	readonly rejected: ReadonlySet<Sha256>;
+	/** Ids of what a person or a trial took out: an id is made of the content. */
+	readonly rejected: ReadonlySet<string>;
 	readonly now: Date;
 	readonly signal: AbortSignal;
 	readonly timeoutMs?: number;
@@ -41,9 +42,7 @@ export interface Proposals {
 	readonly failed: string | null;
 }
 
-const longestAnswer = 32 * 1024;
 const mostSources = 200;
-const patienceMs = 120_000;
 
 /** Ask a model for alternatives. Its faults (an error, silence, nonsense, a flood) are an empty list with the reason. */
 export async function propose(brief: Brief, options: ProposeOptions): Promise<Proposals> {
@@ -51,54 +50,19 @@ export async function propose(brief: Brief, options: ProposeOptions): Promise<Pr
 	// What a person adopted from strangers stays theirs: the model does not read it, and nothing new descends from it.
 	const active = options.active.filter(({label}) => label !== 'foreign');
 	const request = proposalRequest(brief, vocabulary, active);
-	const {text, tokens, failed} = await ask(model, request, options);
+	const {text, tokens, failed} = await modelStep(model, request, options);
 	const answer = failed === null ? readAnswer(text, vocabulary, active) : {contents: [], deletes: null, refused: []};
 	const readSet = [{id: `brief:${brief.key}`, label: brief.label}, ...brief.readSet, ...active.map(({id, label}) => ({id, label}))];
-	const artefacts = withoutRepeats(answer.contents, options.active).flatMap(content => artefactOf(content, readSet, options));
+	const contents = answer.contents.map(content => withinScope(content, scopeOf(brief)));
+	const artefacts = withoutRepeats(contents, options.active).flatMap(content => artefactOf(content, readSet, options));
 	return {
-		artefacts: artefacts.filter(artefact => !options.rejected.has(contentHash(artefact))),
+		artefacts: artefacts.filter(artefact => !options.rejected.has(artefact.id)),
 		readSet,
 		deletes: answer.deletes,
 		refused: answer.refused,
 		tokens,
 		failed,
 	};
-}
-
-interface Asked {
-	readonly text: string;
-	readonly tokens: number;
-	readonly failed: string | null;
-}
-
-async function ask(model: ChatModel, request: ChatRequest, {signal, timeoutMs = patienceMs}: ProposeOptions): Promise<Asked> {
-	const flood = new AbortController();
-	const limits = AbortSignal.any([signal, flood.signal, AbortSignal.timeout(timeoutMs)]);
-	const asked = Math.ceil(JSON.stringify(request.messages).length / 3);
-	let text = '';
-	let spoken = 0;
-	let counted = 0;
-	let failed: string | null = null;
-	try {
-		for await (const event of model.stream(request, limits)) {
-			if (event.type === 'text') {
-				text += event.text;
-			}
-
-			spoken += event.type === 'text' || event.type === 'reasoning' ? event.text.length : 0;
-			counted += event.type === 'usage' ? event.inputTokens + event.outputTokens : 0;
-			if (spoken > 8 * longestAnswer || text.length > longestAnswer) {
-				failed = 'The answer of the model is too long.';
-				flood.abort();
-				break;
-			}
-		}
-	} catch (thrown) {
-		failed = toSkillLiteError(thrown).message;
-	}
-
-	const ended = limits.aborted ? (signal.aborted ? 'Interrupted.' : 'The model took too long.') : null;
-	return {text, tokens: Math.max(counted, asked + Math.ceil(spoken / 3)), failed: failed ?? ended};
 }
 
 /** An artefact of the project, labelled by all that was read for it; what a model says is derived at best. */
@@ -109,13 +73,13 @@ function artefactOf(content: Proposable, readSet: Brief['readSet'], {model, now}
 		...whole,
 		id: artefactId(whole),
 		sources: readSet.map(({id}) => id).slice(0, mostSources),
-		model: nameOf(model),
+		model: artefactModel(model),
 		created: now.toISOString(),
 	});
 	return parsed.kind === 'artefact' ? [parsed.artefact] : [];
 }
 
 /** A model's name as artefacts carry it: without signs that names of models do not have. */
-function nameOf({name, offline}: ChatModel): string {
+export function artefactModel({name, offline}: Pick<ChatModel, 'name' | 'offline'>): string {
 	return offline ? 'offline' : name.replace(/[^\w.:/@-]+/g, '_').slice(0, 96);
 }

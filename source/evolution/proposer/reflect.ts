@@ -5,7 +5,7 @@ Without a model there are plans and orders by our own templates, words and defau
 with one, each brief may be put to it once.
 */
 
-import type {Runner, Sha256} from '../../../sandbox/index.ts';
+import type {Runner} from '../../../sandbox/index.ts';
 import type {Label} from '../../core/events.ts';
 import {lowestLabel} from '../../core/label.ts';
 import type {ToolDefinition} from '../../core/tool.ts';
@@ -13,7 +13,7 @@ import type {ChatModel} from '../../model/chat-model.ts';
 import type {Artefact} from '../artefact.ts';
 import {type Draft, draftSkills} from '../drafts/draft.ts';
 import type {RecordedCall} from '../drafts/recorded-call.ts';
-import {artefactId, contentHash} from '../grammar/identity.ts';
+import {artefactId} from '../grammar/identity.ts';
 import {parseArtefact} from '../grammar/parse.ts';
 import {spokenWords, type Vocabulary} from '../grammar/vocabulary.ts';
 import type {Brief} from '../miner/brief.ts';
@@ -35,8 +35,10 @@ export interface ReflectOptions extends MinerInput {
 	readonly active: readonly Artefact[];
 	/** What waits for a person or a test. */
 	readonly pending: readonly Artefact[];
-	/** Content hashes that were rejected in the last sixty days. */
-	readonly rejected: ReadonlySet<Sha256>;
+	/** Ids of what a person or a trial took out: an id is made of the content. */
+	readonly rejected: ReadonlySet<string>;
+	/** Calls of skills that were taken out: what is like them does not come back with one more test. */
+	readonly rejectedCalls?: ReadonlySet<string>;
 	/** Keys of briefs that are put off after rejections. */
 	readonly putOff?: ReadonlySet<string>;
 	/** Null below `suggest`, without a budget, and for the offline planner. */
@@ -79,7 +81,7 @@ export async function reflect(options: ReflectOptions): Promise<Reflection> {
 	const skills = known.filter(artefact => artefact.kind === 'skill');
 	const drafts = await draftSkills(options.calls, {
 		taken: new Set([...options.skills, ...skills.map(({name}) => name), ...options.tools.map(({name}) => name)]),
-		used: new Set(skills.flatMap(({sources}) => sources)),
+		used: new Set([...skills.flatMap(({sources}) => sources), ...(options.rejectedCalls ?? [])]),
 		now: options.now,
 		signal: options.signal,
 		...(options.runner ? {runner: options.runner} : {}),
@@ -91,7 +93,7 @@ export async function reflect(options: ReflectOptions): Promise<Reflection> {
 		...fromDrafts(drafts, options.calls),
 		...asked.candidates,
 	];
-	const fresh = candidates.filter(({artefact}) => !options.rejected.has(contentHash(artefact)));
+	const fresh = candidates.filter(({artefact}) => !options.rejected.has(artefact.id));
 	const kept = new Set(
 		withoutRepeats(
 			fresh.map(({artefact}) => artefact),

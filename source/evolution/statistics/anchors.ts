@@ -7,8 +7,16 @@ export function harmProbability(losses: number, wins: number): number {
 	return 1 - betaCdf(0.5, losses + 1, wins + 1);
 }
 
-/** From here on a candidate is refused: 2–0, 3–1 and 5–2 against it are the first that reach it. */
+/** At the end of its pairs a candidate is refused from here on. */
 export const harmThreshold = 0.8;
+
+/**
+Before the end it takes more: 5–0 and 7–1 against it are the first that reach it.
+
+A candidate that does nothing to a task still wins and loses pairs by chance. Looked at after each of 40 pairs, 0.8 refuses
+every second one of those (in the arena; one in five when it is asked at the end), for little more harm found.
+*/
+export const clearHarmThreshold = 0.97;
 
 /** A candidate may make a task this much dearer, in tokens. */
 export const costThreshold = 1.1;

@@ -31,9 +31,24 @@ export const eThreshold = {project: 20, global: 40} as const;
 
 /** The e-value of so many wins and losses; grows with evidence that the candidate is better. */
 export function eValue(wins: number, losses: number): number {
+	const key = wins * mostKept + losses;
+	const found = kept.get(key);
+	if (found !== undefined) {
+		return found;
+	}
+
 	const n = wins + losses;
-	return Math.exp((n + 1) * Math.LN2 + logBeta(wins + 1, losses + 1) + logBinomialHalfCdf(wins, n + 1));
+	const value = Math.exp((n + 1) * Math.LN2 + logBeta(wins + 1, losses + 1) + logBinomialHalfCdf(wins, n + 1));
+	if (n < mostKept) {
+		kept.set(key, value);
+	}
+
+	return value;
 }
+
+/** Every test asks for the same small counts again, after each pair. */
+const kept = new Map<number, number>();
+const mostKept = 64;
 
 /**
 Whether to go on after a pair.

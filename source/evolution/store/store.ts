@@ -11,7 +11,7 @@ import {type Lease, type LeaseOptions, takeLease} from './lease.ts';
 import {artefactHash, artefactText, emptyHash, emptyManifest, type Manifest, withArtefact, without} from './manifest.ts';
 import {readArtefacts, readManifestObject, readObject, removeObject, writeManifestObject, writeObject} from './objects.ts';
 import {readPointer, removePointer, writePointer} from './pointers.ts';
-import {addTombstone, type Buried, buriedIn, readTombstones, type Tombstone} from './tombstones.ts';
+import {addTombstone, burialOf, type Buried, buriedIn, readTombstones, type Tombstone} from './tombstones.ts';
 import {type Changed, foreignHead, recover, type StoreContext, transact} from './transaction.ts';
 
 export interface StoreOptions extends StoreContext {
@@ -111,7 +111,7 @@ export function openStore(options: StoreOptions): ArtefactStore {
 			}),
 		remove({ids, as, actor}) {
 			const {hash, artefacts} = loadFirstGood(context, artefactsOf, isBuried());
-			const buried = artefacts.filter(({id}) => ids.includes(id)).map(artefact => ({id: artefact.id, hash: artefactHash(artefact)}));
+			const buried = artefacts.filter(({id}) => ids.includes(id)).map(burialOf);
 			return transact(context, {
 				kind: 'commit',
 				actor,

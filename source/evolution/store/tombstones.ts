@@ -1,12 +1,16 @@
 /** What never comes back: `tombstones.jsonl`, the hashes of artefacts that were rejected, disabled, rolled back or erased. */
 
 import type {Sha256} from '../../../sandbox/index.ts';
+import type {Artefact} from '../artefact.ts';
 import type {Disk} from './disk.ts';
+import {artefactHash} from './manifest.ts';
 
 /** An artefact by its bytes, and by its id: what says the same with another date is the same. */
 export interface Buried {
 	readonly hash: Sha256;
 	readonly id: string;
+	/** Of a skill the calls that it was made from: with another test it has another hash, and is the same all the same. */
+	readonly sources?: readonly string[];
 }
 
 export interface Tombstone extends Buried {
@@ -16,8 +20,14 @@ export interface Tombstone extends Buried {
 
 const name = 'tombstones.jsonl';
 
-export function addTombstone(disk: Disk, {hash, id, reason, ts}: Tombstone): void {
-	disk.append(name, JSON.stringify({hash, id, reason, ts}), true);
+/** What is to be remembered of an artefact that goes. */
+export function burialOf(artefact: Artefact): Buried {
+	const {id, kind, sources} = artefact;
+	return {id, hash: artefactHash(artefact), ...(kind === 'skill' ? {sources} : {})};
+}
+
+export function addTombstone(disk: Disk, {hash, id, sources, reason, ts}: Tombstone): void {
+	disk.append(name, JSON.stringify({hash, id, ...(sources && {sources}), reason, ts}), true);
 }
 
 /** All of them. A line that a crash cut off is nobody's: its writer did not come to what it was for. */
@@ -34,7 +44,8 @@ export function buriedIn(stones: readonly Tombstone[]): (artefact: Buried) => bo
 function readLine(line: string): readonly Tombstone[] {
 	try {
 		const value = JSON.parse(line) as Tombstone;
-		return /^sha256:[0-9a-f]{64}$/.test(value.hash) && typeof value.id === 'string' ? [value] : [];
+		const isGood = /^sha256:[0-9a-f]{64}$/.test(value.hash) && typeof value.id === 'string';
+		return isGood && (value.sources === undefined || Array.isArray(value.sources)) ? [value] : [];
 	} catch {
 		// Torn, or the empty text after the last line.
 		return [];

@@ -69,7 +69,7 @@ function itemLine({id, kind, name, evidence, isForeign}: EvolutionItem, index: n
 }
 
 function keysLine({pending}: EvolutionSnapshot, {chosen}: SideLook): Line {
-	return lineOf((chosen ?? 0) < pending.length ? '[a] approve  [x] reject' : '[r] roll back', 'focus');
+	return lineOf((chosen ?? 0) < pending.length ? '[d] diff  [a] approve  [x] reject' : '[d] show  [r] roll back', 'focus');
 }
 
 function cutAll(lines: readonly Line[], {width, rows, glyphs}: SideLook): readonly Line[] {

@@ -332,5 +332,5 @@ function safe(text: string): string {
 }
 
 function shown(text: string, maxLength: number): string {
-	return toDisplay(text, {maxLength});
+	return toDisplay(text, {maxLength, reveal: true});
 }

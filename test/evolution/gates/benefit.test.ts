@@ -170,6 +170,14 @@ test('attack 29: a rule that breaks unrelated tasks is refused, one that leaves 
 	expect(good).toBe(1);
 });
 
+test('a candidate that does nothing to unrelated tasks is seldom refused, though it wins and loses some by chance', async () => {
+	const random = randomFrom(12);
+	const passed = await share({random, with: 1, without: 0, anchorsWith: 0.6, anchorsWithout: 0.6}, 300, anchors);
+	expect(passed).toBeGreaterThan(0.65);
+	// Nor is every second one that harms let through.
+	expect(await share({random, with: 1, without: 0, anchorsWith: 0.35, anchorsWithout: 0.65}, 200, anchors)).toBeLessThan(0.2);
+});
+
 test('the anchors come from as many families as there are', async () => {
 	const pool = [
 		...tasksOf(60, {family: 'common'}),

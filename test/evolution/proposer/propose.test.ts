@@ -2,7 +2,6 @@
 
 import {expect, onTestFinished, test} from 'vitest';
 import type {Artefact} from '../../../source/evolution/artefact.ts';
-import {contentHash} from '../../../source/evolution/grammar/identity.ts';
 import {parseArtefact} from '../../../source/evolution/grammar/parse.ts';
 import {spokenWords} from '../../../source/evolution/grammar/vocabulary.ts';
 import {mine} from '../../../source/evolution/miner/mine.ts';
@@ -162,7 +161,7 @@ test('28: more than three are not read, and nothing active or rejected comes aga
 	expect(first.artefacts).toHaveLength(2);
 	const active = first.artefacts;
 	expect((await proposals(answer({alternatives: [prefer, words, again]}), {active})).artefacts).toEqual([]);
-	const rejected = new Set(first.artefacts.map(contentHash));
+	const rejected = new Set(first.artefacts.map(({id}) => id));
 	expect((await proposals(answer({alternatives: [prefer, words]}), {rejected})).artefacts).toEqual([]);
 });
 

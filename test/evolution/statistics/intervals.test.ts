@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {harmProbability, harmThreshold} from '../../../source/evolution/statistics/anchors.ts';
+import {clearHarmThreshold, harmProbability, harmThreshold} from '../../../source/evolution/statistics/anchors.ts';
 import {betaCdf, betaQuantile, logGamma} from '../../../source/evolution/statistics/beta.ts';
 import {wilson} from '../../../source/evolution/statistics/wilson.ts';
 
@@ -20,8 +20,14 @@ test('a share has its Wilson interval, and nothing known is said as nothing know
 	expect(wilson(0, 0)).toEqual({successes: 0, n: 0, rate: null, low: 0, high: 1});
 });
 
-test('the anchors stop at two, three to one and five to two', () => {
+test('at the end of the anchors two to nothing, three to one and five to two are harm', () => {
 	const stops = (losses: number, wins: number) => harmProbability(losses, wins) >= harmThreshold;
 	expect([stops(2, 0), stops(3, 1), stops(5, 2)]).toEqual([true, true, true]);
 	expect([stops(1, 0), stops(2, 1), stops(4, 2), stops(0, 3)]).toEqual([false, false, false, false]);
+});
+
+test('before the end of its pairs a candidate is refused from 5–0 and 7–1 on', () => {
+	const clear = (losses: number, wins: number) => harmProbability(losses, wins) >= clearHarmThreshold;
+	expect([clear(4, 0), clear(6, 1), clear(8, 2)]).toEqual([false, false, false]);
+	expect([clear(5, 0), clear(7, 1), clear(9, 2)]).toEqual([true, true, true]);
 });

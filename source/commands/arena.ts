@@ -1,0 +1,150 @@
+/** `skilllite arena`: how the evolution engine does beside others in simulated worlds, with a report on request. */
+
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {ConfigError, UsageError} from '../../sandbox/index.ts';
+import {startProgress} from '../core/progress.ts';
+import {type ArenaConfig, type ArenaReport, openArena} from '../evolution/arena/arena.ts';
+import {ablations, arms, findArm} from '../evolution/arena/arms.ts';
+import type {Figures} from '../evolution/arena/figures.ts';
+import {reportChart} from '../evolution/arena/report-chart.ts';
+import {reportMarkdown} from '../evolution/arena/report-markdown.ts';
+import {decimal, percent, signed, targetsOf} from '../evolution/arena/targets.ts';
+import {type WorldName, worldNames} from '../evolution/arena/worlds.ts';
+import type {CommandContext} from './command.ts';
+import type {Output} from './output.ts';
+import {formatTable} from './table.ts';
+
+const mostSeeds = 10_000;
+const mostTasks = 100_000;
+
+export async function arena({flags, output, interrupts}: CommandContext): Promise<number> {
+	if (flags.text('speed') === 'real') {
+		throw new UsageError('This version has no arena at --speed real yet.', {hint: 'Run it at --speed fast.'});
+	}
+
+	const config: ArenaConfig = {
+		worlds: worldsFrom(flags.text('world') ?? 'W1'),
+		arms: armsFrom(flags.text('arms')),
+		seeds: countFrom('seeds', flags.text('seeds') ?? '20', mostSeeds),
+		tasks: countFrom('tasks', flags.text('tasks') ?? '1000', mostTasks),
+	};
+	const report = await run(config, output, interrupts.signal);
+	if (report === null) {
+		return 1;
+	}
+
+	const folder = flags.text('out');
+	if (folder !== undefined) {
+		writeReport(folder, report);
+		output.note(`Written: ${join(folder, 'arena.md')}, arena.json and arena.svg.`);
+	}
+
+	if (output.json) {
+		output.document(report);
+	} else {
+		print(report, output);
+	}
+
+	return 0;
+}
+
+async function run(config: ArenaConfig, output: Output, signal: AbortSignal): Promise<ArenaReport | null> {
+	const progress = startProgress('running the arena', output.quiet);
+	try {
+		for await (const event of openArena(config, signal)) {
+			if (event.type === 'run') {
+				const {world, arm, seed, done, runs, result} = event;
+				progress.update(`${done}/${runs}  ${world} ${arm}, seed ${seed}: ${decimal(result.start)} to ${decimal(result.final)}`);
+			} else if (event.type === 'report') {
+				return event.report;
+			}
+		}
+	} finally {
+		progress.stop();
+	}
+
+	return null;
+}
+
+/** Write NAME.md, NAME.json and NAME.svg into a folder, which is made when it is missing. */
+export function writeReport(folder: string, report: ArenaReport, name = 'arena'): void {
+	try {
+		mkdirSync(folder, {recursive: true});
+		writeFileSync(join(folder, `${name}.md`), reportMarkdown(report));
+		writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(report, rounded, '\t')}\n`);
+		writeFileSync(join(folder, `${name}.svg`), reportChart(report));
+	} catch (error) {
+		throw new ConfigError(`Cannot write the report of the arena to ${folder}.`, {cause: error, hint: 'Name a folder that can be written.'});
+	}
+}
+
+function rounded(_key: string, value: unknown): unknown {
+	return typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value;
+}
+
+function print({figures, digest}: ArenaReport, output: Output): void {
+	const head = ['WORLD', 'ARM', 'START', 'END', 'UPLIFT', 'OF BEST', 'WORSE', 'FALSE', 'POISONED', 'TOKENS'];
+	output.data(formatTable(head, figures.map(row), output.dataStyle));
+	for (const {name, wanted, measured, met} of targetsOf(figures)) {
+		output.data(`${met === null ? 'unsaid' : met ? 'met' : 'missed'}: ${name}, ${measured} (${wanted})\n`);
+	}
+
+	output.data(`${digest}\n`);
+}
+
+function row({world, arm, start, final, uplift, ofBest, worse, falseAdoption, poisoned, tokenShare}: Figures): readonly string[] {
+	return [
+		world,
+		arm,
+		decimal(start),
+		decimal(final),
+		`${signed(uplift.mean)} [${signed(uplift.low)}, ${signed(uplift.high)}]`,
+		decimal(ofBest.mean),
+		`${worse.count}/${worse.of}`,
+		`${falseAdoption.count}/${falseAdoption.of}`,
+		`${poisoned.count}/${poisoned.of}`,
+		percent(tokenShare),
+	];
+}
+
+/** `W1`, `W1,W3` or `W1..W8`. */
+export function worldsFrom(text: string): readonly WorldName[] {
+	const worlds = text.split(',').flatMap(part => {
+		const [from = '', to = from] = part.trim().toUpperCase().split('..');
+		const [first, last] = [indexOfWorld(from), indexOfWorld(to)];
+		return first === -1 || last < first ? [null] : worldNames.slice(first, last + 1);
+	});
+	const known = worlds.filter(world => world !== null);
+	if (known.length < worlds.length || known.length === 0) {
+		throw new UsageError(`There is no world "${text}".`, {hint: 'The worlds are W1 to W8, as in --world W1,W3 or --world W1..W5.'});
+	}
+
+	return [...new Set(known)];
+}
+
+function indexOfWorld(name: string): number {
+	const names: readonly string[] = worldNames;
+	return names.indexOf(name);
+}
+
+/** The arms by their names; all but the ablations when none is named. */
+function armsFrom(text: string | undefined): readonly string[] {
+	const names = text === undefined ? arms.map(({name}) => name) : text.split(',').map(name => name.trim());
+	const unknown = names.find(name => findArm(name) === undefined);
+	if (unknown !== undefined) {
+		const all = [...arms, ...ablations].map(({name}) => name).join(', ');
+		throw new UsageError(`There is no arm "${unknown}".`, {hint: `The arms are ${all}.`});
+	}
+
+	return [...new Set(names)];
+}
+
+function countFrom(flag: string, text: string, most: number): number {
+	const count = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+	if (!(count >= 1 && count <= most)) {
+		throw new UsageError(`--${flag} is ${text}, which is not a number from 1 to ${most}.`);
+	}
+
+	return count;
+}
