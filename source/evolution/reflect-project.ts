@@ -38,7 +38,7 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 	const buried = evolution.store.tombstones();
 	const purse = evolution.purse('proposals');
 	try {
-		const {candidates, refusedDrafts, failures} = await reflect({
+		const {candidates, refusedDrafts, failures, asked} = await reflect({
 			...recordings,
 			now: new Date(),
 			tools: [...tools, ...toolsSeen(events, tools)],
@@ -48,10 +48,12 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 			pending: evolution.pending().map(({candidate}) => candidate.artefact),
 			rejected: new Set(buried.map(({id}) => id)),
 			rejectedCalls: new Set(buried.flatMap(({sources = []}) => sources)),
+			efforts: evolution.efforts(),
 			model,
 			spend: purse.spend,
 			signal,
 		});
+		evolution.asked(asked);
 		const proposals: Proposal[] = [];
 		for (const candidate of candidates) {
 			if (evolution.hasRoom()) {

@@ -43,6 +43,6 @@ test('failures that a search repaired become a rule, which the model is tried wi
 	expect([code, stderr]).toEqual([0, '']);
 	const {tested} = JSON.parse(stdout);
 	expect(tested).toMatchObject([{results: expect.arrayContaining([expect.objectContaining({gate: 'G7', verdict: 'suggest'})])}]);
-	expect(tested[0].results.find(({gate}: {gate: string}) => gate === 'G7').data).toMatchObject({wins: 7, losses: 0, eValue: 31.88});
+	expect(tested[0].results.find(({gate}: {gate: string}) => gate === 'G7').data).toMatchObject({wins: 11, losses: 0, eValue: 341.25});
 	expect(JSON.parse((await runCli(place, ['evolution', 'status', '--json'], {env})).stdout)).toMatchObject({active: [], canary: null});
 });

@@ -32,6 +32,11 @@ export async function runPairOf(
 	const order = random() < 0.5 ? (['candidate', 'incumbent'] as const) : (['incumbent', 'candidate'] as const);
 	const outcomes = {candidate: none, incumbent: none};
 	for (const [turn, arm] of order.entries()) {
+		// What is spent is known afterwards only; nothing more is run once it is too much.
+		if (!spend(0)) {
+			return 'budget';
+		}
+
 		try {
 			outcomes[arm] = await run(arm, turn);
 		} catch (error) {

@@ -41,6 +41,8 @@ export interface DecisionRecorder {
 	close(): void;
 }
 
+type Place = Pick<RecordedDecision, 'ts' | 'session' | 'model' | 'text'>;
+
 interface MadeCall extends Call {
 	readonly id: string;
 	/** Undefined while it runs, and for one that was denied or given up. */
@@ -67,7 +69,7 @@ export function createDecisionStore(folder: string, now?: () => Date): DecisionS
 /** A recorder for one session. `label` is that of what the model has in its context already: `user` for a new session. */
 export function createDecisionRecorder(store: Pick<DecisionStore, 'add'>, label: Label): DecisionRecorder {
 	let context = label;
-	let open: Pick<RecordedDecision, 'ts' | 'session' | 'text'> | null = null;
+	let open: Place | null = null;
 	let calls: MadeCall[] = [];
 	let kept: RecordedDecision | null = null;
 
@@ -79,11 +81,11 @@ export function createDecisionRecorder(store: Pick<DecisionStore, 'add'>, label:
 		}
 	}
 
-	function begin({session, ts, text}: AgentEvent & {readonly type: 'turn.start'}): void {
+	function begin({session, ts, text, model}: AgentEvent & {readonly type: 'turn.start'}): void {
 		close();
 		context = lowestLabel([context, labelOfMessage(text)]);
 		calls = [];
-		open = text.trim().length <= longestText ? {ts, session: sessionKey(session), text: text.trim()} : null;
+		open = text.trim().length <= longestText ? {ts, session: sessionKey(session), model: model.slice(0, 200), text: text.trim()} : null;
 	}
 
 	return {
@@ -113,11 +115,7 @@ export function createDecisionRecorder(store: Pick<DecisionStore, 'add'>, label:
 	};
 }
 
-function decisionOf(
-	calls: readonly MadeCall[],
-	place: Pick<RecordedDecision, 'ts' | 'session' | 'text'>,
-	context: Label,
-): RecordedDecision | null {
+function decisionOf(calls: readonly MadeCall[], place: Place, context: Label): RecordedDecision | null {
 	const whole = calls.filter((call): call is MadeCall & EarlierCall => call.error !== undefined);
 	if (whole.length < calls.length || calls.some(call => reachesOut(call) || !isPlain(call))) {
 		return null;
@@ -170,6 +168,8 @@ function textsOf(value: unknown): readonly string[] {
 	}
 
 	return typeof value === 'object' && value !== null
-		? Object.entries(value).flatMap(([key, item]) => (key === 'id' || key === 'session' || key === 'ts' ? [] : textsOf(item)))
+		? Object.entries(value).flatMap(([key, item]) =>
+				key === 'id' || key === 'session' || key === 'ts' || key === 'model' ? [] : textsOf(item),
+			)
 		: [];
 }

@@ -66,12 +66,13 @@ export function modelReplays(options: ModelReplayOptions): Pick<GatePorts, 'targ
 	};
 }
 
-function knownOf({decisions, events, tools, prompt}: ModelReplayOptions): readonly Known[] {
+function knownOf({decisions, events, tools, prompt, model}: ModelReplayOptions): readonly Known[] {
 	const names = new Set(tools.map(({name}) => name));
 	const base = estimateTokens(prompt([])) + estimateTokens(JSON.stringify(tools));
 	const places = placesOf(events);
 	const isOffered = (calls: readonly Call[]) => calls.every(({tool}) => names.has(tool));
 	return decisions
+		.filter(decision => providerOf(decision.model) === providerOf(model.name))
 		.filter(({before, right}) => isOffered(right) && isOffered(before))
 		.map(decision => {
 			const place = places.get(`${decision.session} ${decision.ts}`);
@@ -82,6 +83,11 @@ function knownOf({decisions, events, tools, prompt}: ModelReplayOptions): readon
 				task: {id: place?.task ?? decision.id, family: familyOf(decision), tiers: ['R1'], tokens: step * callsEach},
 			};
 		});
+}
+
+/** What was said to a model on this machine does not leave it because another one is used later. */
+function providerOf(model: string): string {
+	return model.split(':', 1)[0] ?? '';
 }
 
 function familyOf({wrong, right}: RecordedDecision): string {

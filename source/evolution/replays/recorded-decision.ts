@@ -29,6 +29,8 @@ export interface RecordedDecision {
 	readonly ts: string;
 	/** `sessionKey` of the session. */
 	readonly session: string;
+	/** Who answered at the time, as `ChatModel.name`: no other provider is ever shown it. */
+	readonly model: string;
 	/** The lowest label of what the model had before it. */
 	readonly label: Label;
 	/** What the user wrote, without secrets. */
@@ -51,7 +53,7 @@ export function isDecision(value: unknown): value is RecordedDecision {
 		return false;
 	}
 
-	const {v, id, ts, session, label, text, before, wrong, right} = value;
+	const {v, id, ts, session, model, label, text, before, wrong, right} = value;
 	return (
 		v === 1 &&
 		typeof id === 'string' &&
@@ -59,6 +61,8 @@ export function isDecision(value: unknown): value is RecordedDecision {
 		typeof ts === 'string' &&
 		Number.isFinite(Date.parse(ts)) &&
 		typeof session === 'string' &&
+		typeof model === 'string' &&
+		model.length <= 200 &&
 		isLabel(label) &&
 		typeof text === 'string' &&
 		text.length <= longestText &&

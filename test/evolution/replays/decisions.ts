@@ -27,15 +27,16 @@ export interface MadeTurn {
 	readonly calls: readonly MadeCall[];
 	readonly session?: string;
 	readonly rejected?: boolean;
+	readonly model?: string;
 }
 
 let clock = Date.now() - 24 * 60 * 60 * 1000;
 
 /** The events of one turn. */
-export function eventsOf({text, calls, session = 'session-1'}: MadeTurn): readonly AgentEvent[] {
+export function eventsOf({text, calls, session = 'session-1', model = 'custom:test-model'}: MadeTurn): readonly AgentEvent[] {
 	clock += 60_000;
 	const bodies: readonly AgentEventBody[] = [
-		{type: 'turn.start', text, model: 'custom:test-model'},
+		{type: 'turn.start', text, model},
 		...calls.flatMap(({name, input, text = 'fine', ok = true, label = 'derived'}, index): readonly AgentEventBody[] => [
 			{type: 'tool.request', id: `c${index}`, name, arguments: input},
 			{

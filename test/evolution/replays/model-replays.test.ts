@@ -1,5 +1,7 @@
 /** R1 with a model server: a model that does what its system prompt says, and one that does as it likes. */
 
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {beforeEach, expect, onTestFinished, test} from 'vitest';
 import type {Artefact} from '../../../source/evolution/artefact.ts';
 import {openProjectEvolution} from '../../../source/evolution/project-evolution.ts';
@@ -82,7 +84,7 @@ test('a rule that changes what the model chooses is proven in single steps: E â‰
 	recordPlenty();
 	const server = await serve(obedient);
 	const {evolution, of} = await tested(server, searchFirst);
-	expect(of('G7')).toMatchObject({verdict: 'suggest', data: {wins: 7, losses: 0, eValue: 31.88, misses: 0}});
+	expect(of('G7')).toMatchObject({verdict: 'suggest', data: {wins: 11, losses: 0, eValue: 341.25, misses: 0}});
 	expect(of('G7')?.reason).toContain('helps in single steps');
 	expect(of('G8')).toMatchObject({verdict: 'pass'});
 	// Both arms are asked afresh, with nothing but the block between them, and it is paid for.
@@ -90,7 +92,7 @@ test('a rule that changes what the model chooses is proven in single steps: E â‰
 	const [withIt, without] = [true, false].map(is =>
 		bodies.filter(({messages}) => messages[0]?.content.includes('before read_file') === is && messages[1]?.content.includes('setting')),
 	);
-	expect([withIt?.length, without?.length]).toEqual([7, 7]);
+	expect([withIt?.length, without?.length]).toEqual([11, 11]);
 	expect(evolution.state().budget.spent).toBeGreaterThan(bodies.length * 30);
 	expect(evolution.state().active).toEqual([]);
 });
@@ -190,6 +192,19 @@ test('33: nothing that a model answers in a replay is run, and nothing that reac
 	expect(JSON.stringify(server.chats())).not.toContain('pay the bill');
 });
 
+test('what was said to a model of one provider is not sent to another', async () => {
+	record(
+		projectStoreFolder(project),
+		[...Array.from({length: 16}, (_, index) => missed(index)), ...Array.from({length: 14}, (_, index) => good(index))].map(turn => ({
+			...turn,
+			model: 'ollama:local-model',
+		})),
+	);
+	const server = await serve(obedient);
+	expect((await tested(server, searchFirst)).of('G7')).toMatchObject({verdict: 'suggest', data: {tasks: 0}});
+	expect(server.chats()).toEqual([]);
+});
+
 test('an interruption says nothing and keeps what waits', async () => {
 	recordPlenty();
 	const stop = new AbortController();
@@ -203,4 +218,18 @@ test('an interruption says nothing and keeps what waits', async () => {
 	const {results, isTested} = await evolution.test(searchFirst.id, stop.signal);
 	expect(isTested).toBe(false);
 	expect(results.find(({gate}) => gate === 'G7')).toMatchObject({verdict: 'suggest', reason: 'Unverified: it was ended first.'});
+});
+
+test('54: erasing takes what was recorded for replays, too', async () => {
+	recordPlenty();
+	const {evolution} = evolutionOn(await serve(obedient));
+	const folder = projectStoreFolder(project);
+	const texts = () =>
+		readdirSync(folder, {recursive: true, withFileTypes: true})
+			.filter(entry => entry.isFile())
+			.map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+			.join('\n');
+	expect(texts()).toContain('setting number');
+	evolution.erase();
+	expect(texts()).not.toContain('setting number');
 });

@@ -36,7 +36,7 @@ function afterwards(root: string) {
 	return {hash, ids: artefacts.map(({id}) => id), log};
 }
 
-test('killed before any step of an adoption, the old or the new state holds and nothing in between', async () => {
+test('attack 38: killed before any step of an adoption, the old or the new state holds and nothing in between', async () => {
 	const steps = run('count', prepared().root).stdout.trim().split('\n');
 	// Journal, two objects, the pointers, the folders: if this shrinks, the kills below miss steps.
 	expect(steps.length).toBeGreaterThan(20);
@@ -55,7 +55,7 @@ test('killed before any step of an adoption, the old or the new state holds and 
 	expect(run('adopt', prepared().root).status).toBe(0);
 }, 120_000);
 
-test('killed before any step of a rollback, repeating it comes to the same state', () => {
+test('attack 39: killed before any step of a rollback, repeating it comes to the same state', () => {
 	for (let dieAt = 1; ; dieAt += 1) {
 		const {root, before} = prepared();
 		const died = run('rollback', root, dieAt).signal === 'SIGKILL';
@@ -72,31 +72,34 @@ test('killed before any step of a rollback, repeating it comes to the same state
 	}
 }, 120_000);
 
-test.each(['ENOSPC', 'EIO', 'EROFS'])('when a step fails with %s, the change is not made or is finished by the next one', code => {
-	let failed = 0;
-	for (let at = 1; ; at += 1) {
-		const root = temporaryFolder();
-		const before = adopt(openIn(root).store, one);
-		let step = 0;
-		const fail = (name: DiskStep) => {
-			step += 1;
-			if (step === at && name !== 'unlock') {
-				throw Object.assign(new Error(`${code}: injected`), {code});
+test.each(['ENOSPC', 'EIO', 'EROFS'])(
+	'attack 38: when a step fails with %s, the change is not made or is finished by the next one',
+	code => {
+		let failed = 0;
+		for (let at = 1; ; at += 1) {
+			const root = temporaryFolder();
+			const before = adopt(openIn(root).store, one);
+			let step = 0;
+			const fail = (name: DiskStep) => {
+				step += 1;
+				if (step === at && name !== 'unlock') {
+					throw Object.assign(new Error(`${code}: injected`), {code});
+				}
+			};
+			const log: StoreAuditEntry[] = [];
+			const {store} = openIn(root, {before: fail, log, durable: true});
+			const threw = attempt(() => adopt(store, numbered(2)));
+			const {hash, ids} = afterwards(root);
+			expect(hash === before ? ids.length : ids.length - 1).toBe(1);
+			failed += threw ? 1 : 0;
+			if (step < at) {
+				break;
 			}
-		};
-		const log: StoreAuditEntry[] = [];
-		const {store} = openIn(root, {before: fail, log, durable: true});
-		const threw = attempt(() => adopt(store, numbered(2)));
-		const {hash, ids} = afterwards(root);
-		expect(hash === before ? ids.length : ids.length - 1).toBe(1);
-		failed += threw ? 1 : 0;
-		if (step < at) {
-			break;
 		}
-	}
 
-	expect(failed).toBeGreaterThan(15);
-});
+		expect(failed).toBeGreaterThan(15);
+	},
+);
 
 test('an audit log that cannot be written stops the change from being called done, and the next one writes the entry', () => {
 	const root = temporaryFolder();
@@ -116,7 +119,7 @@ test('an audit log that cannot be written stops the change from being called don
 	expect(after.store.load().artefacts).toEqual([one]);
 });
 
-test('a rollback works when everything but the history is broken', () => {
+test('attack 39: a rollback works when everything but the history is broken', () => {
 	const {root} = prepared();
 	const {store} = openIn(root);
 	adopt(store, numbered(2));

@@ -79,7 +79,7 @@ const actions: readonly [(store: ArtefactStore, world: World) => void, ...((stor
 	},
 ];
 
-test('100 random histories of 25 acts each', () => {
+test('attack 56: in 100 random histories of 25 acts each, crashes among them, HEAD, history and labels stay whole', () => {
 	const random = randomFrom(56);
 	let crashes = 0;
 	let adoptions = 0;

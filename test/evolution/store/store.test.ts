@@ -186,7 +186,7 @@ test('attack 18: names that are one file on another system are not two here', ()
 	expect(manifestHash(withArtefact(manifest, rule))).toBe(manifestHash(manifest));
 });
 
-test('a rollback with the index and every database gone needs neither', () => {
+test('attack 39: a rollback with the index and every database gone needs neither', () => {
 	const {store, root} = openIn(temporaryFolder());
 	const first = adopt(store, one);
 	adopt(store, two);

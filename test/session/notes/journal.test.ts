@@ -82,7 +82,7 @@ test('forgotten text is in no file of the folder, and stays forgotten', () => {
 	store.close();
 });
 
-test('files and folder are the user’s alone, also under an open umask', () => {
+test('17: files and folder are the user’s alone, also under an open umask', () => {
 	const folder = join(temporaryFolder(), 'memory');
 	const old = process.umask(0);
 	const store = openNoteStore(folder);
@@ -94,7 +94,7 @@ test('files and folder are the user’s alone, also under an open umask', () => 
 	expect(['notes.jsonl', 'index.sqlite'].map(name => statSync(join(folder, name)).mode & 0o777)).toEqual([0o600, 0o600]);
 });
 
-test('a link in the place of the journal is neither read nor written through', () => {
+test('16: a link in the place of the journal is neither read nor written through', () => {
 	const folder = temporaryFolder();
 	const canary = join(temporaryFolder(), 'canary');
 	writeFileSync(canary, 'untouched');

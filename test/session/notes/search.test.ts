@@ -61,7 +61,7 @@ test.each([
 	expect(store.search('staging server', {limit: 1})[0]?.note.id).toBe('staging');
 });
 
-test('a question of a megabyte is answered by its beginning', async () => {
+test('51: a question of a megabyte is answered by its beginning', async () => {
 	const {store} = await goldenStore();
 	const started = performance.now();
 	expect(store.search(`the staging server heron ${'and the word '.repeat(80_000)}`, {limit: 1})[0]?.note.id).toBe('staging');

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code of the samples has them
+
 /** Attacks that keep out of a parser's sight, or go a roundabout way to what they run. */
 
 import {testPairs} from './pairs.ts';
