@@ -2,6 +2,7 @@
 
 import {readFile} from 'node:fs/promises';
 import {builtinModules} from 'node:module';
+import {join} from 'node:path';
 
 // CommonJS packages inside an ESM bundle still call require(); made when it is called, since every chunk carries this line.
 export const banner = "const require = name => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);";
@@ -49,4 +50,16 @@ const noFetchInYoga = {
 	},
 };
 
-export const plugins = [lazyBuiltins, noDevTools, noFetchInYoga];
+/** Ink measures text as our own panes do. */
+const oneWidth = {
+	name: 'one-width',
+	setup({onResolve, onLoad}) {
+		onResolve({filter: /^string-width$/}, () => ({path: 'string-width', namespace: 'one-width'}));
+		onLoad({filter: /.*/, namespace: 'one-width'}, () => ({
+			contents: "export {stringWidth as default} from './source/ui/terminal/width-for-ink.ts';",
+			resolveDir: join(import.meta.dirname, '..'),
+		}));
+	},
+};
+
+export const plugins = [lazyBuiltins, noDevTools, noFetchInYoga, oneWidth];

@@ -127,7 +127,12 @@ async function runTool(call: ToolCall, {tool, input}: CheckedCall & {readonly ok
 	const either = AbortSignal.any([signal, own.signal]);
 	let isLive = true;
 	const emit = (event: AgentEventBody) => {
-		// A run that was given up may still be at its consent question: it must not start any more.
+		// The last output and samples of a run that was given up come from timers, where nothing would catch what is thrown.
+		if (!isLive && (event.type === 'tool.output' || event.type === 'tool.usage')) {
+			return;
+		}
+
+		// Such a run may still be at its consent question: it must not start any more.
 		if (!isLive || (event.type === 'tool.start' && either.aborted)) {
 			throw new Interruption('The turn was interrupted.');
 		}

@@ -104,7 +104,9 @@ function failedResult(session: string, error: ErrorBody): ChatResult {
 }
 
 function header({agent, model, modelSource, skills}: StartedAgent): readonly string[] {
-	const what = model.offline ? 'offline planner: runs skills, does not converse' : `${model.name} from ${modelSource}`;
+	const what = model.offline
+		? 'offline planner: runs skills, does not converse'
+		: `${model.name} from ${modelSource?.replace(/ \(.*\)$/, '')}`;
 	const resumed = agent.said().length;
 	return [
 		`${what} · ${skills.length} skills`,

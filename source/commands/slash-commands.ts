@@ -173,7 +173,7 @@ function rewindCommand(agent: Agent): SlashCommand {
 			const messages = agent.said();
 			const [, number, files] = /^(\d+)(?:\s+(files))?$/.exec(argument) ?? [];
 			if (argument === '') {
-				return choose('Go back to before which message?', 'rewind', messages.map(messageChoice).slice(-mostListed));
+				return choose('Go back to before which message?', 'rewind', messages.map(messageChoice).slice(-mostListed).reverse());
 			}
 
 			const message = messages[Number(number) - 1];

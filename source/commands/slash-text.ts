@@ -20,5 +20,16 @@ export function sessionLine(session: SessionSummary): string {
 
 /** The same without its name. */
 export function sessionLabel({lastUsed, title, isOpen}: SessionSummary): string {
-	return `${isOpen ? 'open now        ' : lastUsed.slice(0, 16).replace('T', ' ')}  ${title || '-'}`;
+	return `${(isOpen ? 'open now' : timeAgo(lastUsed, Date.now())).padEnd(11)}  ${title || '-'}`;
+}
+
+/** How long ago a moment was; its date where that is more than a month. */
+export function timeAgo(moment: string, now: number): string {
+	const minutes = Math.floor((now - Date.parse(moment)) / 60_000);
+	if (!(minutes >= 0 && minutes < 60 * 24 * 31)) {
+		return moment.slice(0, 10);
+	}
+
+	const [count, unit] = minutes < 60 ? [minutes, 'min'] : minutes < 60 * 24 ? [minutes / 60, 'h'] : [minutes / 60 / 24, 'd'];
+	return minutes < 1 ? 'just now' : `${Math.floor(count)} ${unit} ago`;
 }

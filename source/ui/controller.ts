@@ -81,11 +81,6 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			chat.dispatch({type: 'notice', tone, text});
 		}
 
-		if (next.welcome.length > 0) {
-			// A line stays free before what is said.
-			chat.dispatch({type: 'notice', tone: 'dim', text: ''});
-		}
-
 		edit({kind: 'commands', commands: menuOf(commands(), next.skills)});
 		edit({kind: 'busy', busy: false});
 	}

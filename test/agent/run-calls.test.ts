@@ -113,3 +113,39 @@ test('what a person does with a tool stands in the conversation, and the model i
 	expect(results(server)).toEqual(['read 7']);
 	expect(agent.said().map(({text}) => text)).toEqual(['!read', 'go']);
 });
+
+test('what a call that was given up still prints is dropped, and never thrown where nobody catches it', async () => {
+	let late: unknown = 'nothing came';
+	const slow: AgentTool = {
+		name: 'slow',
+		description: 'Goes on after it was told to stop.',
+		parameters: {type: 'object', properties: {n: {type: 'number'}}},
+		async run(_, {callId, emit, signal}) {
+			emit({type: 'tool.start', id: callId, name: 'slow', policy: 'none'});
+			await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()));
+			await new Promise(resolve => setTimeout(resolve, 200));
+			try {
+				emit({type: 'tool.output', id: callId, stream: 'stdout', text: 'late'});
+				late = null;
+			} catch (thrown) {
+				late = thrown;
+			}
+
+			return plainResult({ok: true, text: '', ended: 'exit', label: 'derived'});
+		},
+	};
+	const {agent} = await startAgent(calling('slow'), [slow]);
+	const stop = new AbortController();
+	const types: string[] = [];
+	for await (const event of agent.send('go', {signal: stop.signal})) {
+		types.push(event.type);
+		if (event.type === 'tool.start') {
+			stop.abort();
+		}
+	}
+
+	expect(types.at(-1)).toBe('turn.end');
+	await new Promise(resolve => setTimeout(resolve, 300));
+	expect(late).toBeNull();
+	expect(types).not.toContain('tool.output');
+});

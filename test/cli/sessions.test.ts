@@ -5,8 +5,9 @@ import {startModelServer} from '../model-server/model-server.ts';
 import {startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
 
+/** On plain lines, as for a screen reader; the screen has its own stories. */
 function start(place: Place, args: readonly string[]) {
-	return startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: {...place.env, CI: 'true'}});
+	return startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: {...place.env, INK_SCREEN_READER: 'true'}});
 }
 
 async function ask(place: Place, text: string, ...args: string[]) {
@@ -148,7 +149,7 @@ test('switches to another model in the middle of a conversation, and says when i
 	app.type('hello\r');
 	await app.sees('Said by the endpoint.');
 	app.type('/model\r');
-	await app.sees('  second');
+	await app.sees('/model second');
 	app.type('/model second\r');
 	await app.sees('Going on with custom:second.');
 	app.type('again\r');

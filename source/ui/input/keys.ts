@@ -186,7 +186,7 @@ export const keyBindings: readonly KeyBinding[] = [
 	{id: 'tool-down', place: 'tools', keys: ['down'], does: 'The tool pane below'},
 	{id: 'tool-toggle', place: 'tools', keys: ['enter'], does: 'Open or close it'},
 	{id: 'tool-output', place: 'tools', keys: ['o'], does: 'Its whole output in $PAGER'},
-	{id: 'tool-kill', place: 'tools', keys: ['x'], does: 'End it'},
+	{id: 'tool-kill', place: 'tools', keys: ['x'], does: 'Stop it; the turn goes on'},
 	{id: 'tool-copy', place: 'tools', keys: ['y'], does: 'Copy its output to the clipboard'},
 	{id: 'panel-up', place: 'panel', keys: ['up'], does: 'The entry above'},
 	{id: 'panel-down', place: 'panel', keys: ['down'], does: 'The entry below'},

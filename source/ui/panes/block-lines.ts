@@ -39,7 +39,11 @@ function draw(block: Block, look: BlockLook): readonly Line[] {
 	const gutter = width >= 60 ? 6 : 2;
 	switch (block.kind) {
 		case 'user':
-			return [...labelled(width >= 60 ? 'you' : glyphs.prompt, gutter, wrapText(block.text, width - gutter), 'user'), []];
+			return [
+				...(block.isApart ? [[]] : []),
+				...labelled(width >= 60 ? 'you' : glyphs.prompt, gutter, wrapText(block.text, width - gutter), 'user'),
+				[],
+			];
 		case 'agent': {
 			const parts = block.tail.trim() === '' ? block.closed : [...block.closed, block.tail.trim()];
 			const lines = parts.flatMap((part, index) => [...(index > 0 ? [[]] : []), ...renderMarkdown(part, width - gutter, glyphs)]);

@@ -11,7 +11,7 @@ export interface AgentBlock {
 	readonly id: number;
 	readonly closed: readonly string[];
 	readonly tail: string;
-	/** It follows a tool or a notice, which end without a blank line. */
+	/** It follows a tool or a notice, which end without a blank line; as with what a person says. */
 	readonly isApart: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface ToolBlock {
 }
 
 export type Block =
-	| {readonly kind: 'user'; readonly id: number; readonly text: string}
+	| {readonly kind: 'user'; readonly id: number; readonly text: string; readonly isApart: boolean}
 	| AgentBlock
 	| ToolBlock
 	| {readonly kind: 'plan'; readonly id: number; readonly tasks: readonly PlanTask[]}

@@ -28,7 +28,7 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 		case 'notice':
 			return addNotice(state, action.tone, action.text);
 		case 'said':
-			return {...add(state, {kind: 'user', text: safe(action.text)}), phase: 'thinking'};
+			return {...add(state, {kind: 'user', text: safe(action.text), isApart: isApart(state.blocks.at(-1)?.kind)}), phase: 'thinking'};
 		case 'idle':
 			return {...state, phase: 'idle'};
 		case 'cleared':
@@ -55,9 +55,9 @@ function restored(state: ChatState, messages: readonly Restored[]): ChatState {
 function restoredBlock(message: Restored, before: Restored | undefined): Draft {
 	switch (message.kind) {
 		case 'user':
-			return {kind: 'user', text: safe(message.text)};
+			return {kind: 'user', text: safe(message.text), isApart: isApart(before?.kind)};
 		case 'agent':
-			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart: before?.kind === 'tool'};
+			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart: isApart(before?.kind)};
 		case 'summary':
 			return {kind: 'notice', tone: 'dim', text: 'What came before was summed up.'};
 		case 'tool':
@@ -148,7 +148,9 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 /** A message is on the screen from the moment it was sent; its turn then says it again. */
 function startTurn(state: ChatState, text: string): ChatState {
 	const last = state.blocks.at(-1);
-	return last?.kind === 'user' && last.text === safe(text) ? state : add(state, {kind: 'user', text: safe(text)});
+	return last?.kind === 'user' && last.text === safe(text)
+		? state
+		: add(state, {kind: 'user', text: safe(text), isApart: isApart(last?.kind)});
 }
 
 function endTurn(state: ChatState, {ended, error}: ChatResult): ChatState {
@@ -169,7 +171,7 @@ function say(state: ChatState, text: string): ChatState {
 	const last = state.blocks.at(-1);
 	if (last?.kind !== 'agent') {
 		const {closed, tail} = splitMarkdown(safe(text));
-		return add(state, {kind: 'agent', closed, tail, isApart: last?.kind === 'tool' || last?.kind === 'notice'});
+		return add(state, {kind: 'agent', closed, tail, isApart: isApart(last?.kind)});
 	}
 
 	const {closed, tail} = splitMarkdown(last.tail + safe(text));
@@ -301,6 +303,11 @@ function update(state: ChatState, call: string, change: (tool: ToolBlock) => Too
 
 	const next = change(tool);
 	return next === tool ? state : {...state, blocks: state.blocks.with(index, next)};
+}
+
+/** A tool and a notice end without a blank line. */
+function isApart(before: string | undefined): boolean {
+	return before === 'tool' || before === 'notice' || before === 'summary';
 }
 
 /** As the model wrote them, which need not be JSON. */
