@@ -89,6 +89,6 @@ export async function evolutionWorld(model: Scenario | null, files: Readonly<Rec
 }
 
 /** What is shown below a message, the whole of it: what stands above has scrolled away. */
-function after(message: string, shown: string): RegExp {
+export function after(message: string, shown: string): RegExp {
 	return new RegExp(`you +${RegExp.escape(message.slice(0, 60))}[^]*${shown}[^]*\\nready +`);
 }

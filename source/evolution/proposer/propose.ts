@@ -67,6 +67,12 @@ export async function propose(brief: Brief, options: ProposeOptions): Promise<Pr
 	};
 }
 
+/** What asking about a brief takes at most, in tokens. */
+export function estimateProposal(brief: Brief, {vocabulary, active}: Pick<ProposeOptions, 'vocabulary' | 'active'>): number {
+	const {messages, maxTokens = 0} = proposalRequest(brief, vocabulary, active);
+	return Math.ceil(JSON.stringify(messages).length / 3) + maxTokens;
+}
+
 interface Asked {
 	readonly text: string;
 	readonly tokens: number;
