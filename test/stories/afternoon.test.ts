@@ -20,7 +20,7 @@ test('an afternoon in `suggest`: what helps stays with its effect, what does not
 	const each = 2 * size.first;
 	const [, solved, known] = /^(\d+)\/(\d+) with it, \d+\/\d+ without: \+\d+ points \[/.exec(active[0]?.effect ?? '') ?? [];
 	expect({solved, known}).toEqual({solved: String(each), known: String(each)});
-	expect((await world.evolution('explain', kept)).stdout).toMatch(/effect .* with it[^]*trial of .* passed/);
+	expect((await world.evolution('explain', kept)).stdout).toMatch(/effect .* with it[\s\S]*trial of .* passed/);
 	expect((await world.evolution('log')).stdout).toContain(`trial of ${undone} ended (user)`);
 	expect(await world.evolution('verify')).toMatchObject({code: 0});
 	expect(readdirSync(world.place.project)).toEqual(['notes.txt']);

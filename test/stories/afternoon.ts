@@ -57,7 +57,6 @@ export async function spendAfternoon(world: EvolutionWorld, {before, first, seco
 		}
 
 		chat.type('\u0004');
-		await chat.sees('Go on with');
 		await chat.exit();
 	}
 
