@@ -45,6 +45,8 @@ export interface CommandRun {
 export interface CommandHooks extends Omit<RunHooks, 'onBegin' | 'onDecisions'> {
 	/** What a ceiling of this machine withholds; not called when nothing is. */
 	readonly onWithheld?: (phrases: readonly string[], ceilings: readonly string[]) => void;
+	/** The limits that hold, before it starts. */
+	readonly onLimits?: (limits: Limits) => void;
 }
 
 /**
@@ -66,6 +68,7 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 
 	const {runtime, args} = startOf(run.command);
 	const limits = limitsBelow(limitsFor(runtime, {...policy.resources, ...run.limits}), ceilings);
+	hooks.onLimits?.(limits);
 	const {workspace, scratch} = run;
 	const environment = grantedVariables(policy);
 	const job = {runtime, args, policy, limits, workspace, environment, ...(scratch === undefined ? {} : {scratch})} satisfies ShellJob;

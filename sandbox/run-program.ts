@@ -43,7 +43,7 @@ export interface ProgramRun {
 export interface ProgramHooks extends Pick<RunHooks, 'signal' | 'onOutput' | 'onUsage'> {
 	/** Asked about what the scan found not clean; never about what is blocked. */
 	readonly accept: (report: AdmissionReport) => Promise<boolean>;
-	readonly onStart?: () => void;
+	readonly onStart?: (limits: Limits) => void;
 }
 
 /**
@@ -72,10 +72,11 @@ async function perform(run: ProgramRun, report: AdmissionReport, {signal, onOutp
 	const {language, code, workspace, runner = runJob} = run;
 	const ceilings = readCeilings();
 	const policy = await belowCeilings(parsePolicy({filesystem: {read: run.read}}), ceilings);
-	const job = jobOf(language, policy, limitsBelow(limitsFor(runtimes[language], run.limits), ceilings), workspace);
+	const limits = limitsBelow(limitsFor(runtimes[language], run.limits), ceilings);
+	const job = jobOf(language, policy, limits, workspace);
 	const facts = {program: language, treeHash: report.treeHash, policy: policyDigest(policy)};
 	signal?.throwIfAborted();
-	onStart?.();
+	onStart?.(limits);
 	try {
 		const outcome = await runner(job, code, {
 			signal,

@@ -72,7 +72,7 @@ export interface SkillRunHooks {
 	/** What a ceiling of this machine withholds, as phrases such as "network api.example.org:443"; not called when nothing is. */
 	readonly onWithheld?: (phrases: readonly string[], ceilings: readonly string[]) => void;
 	/** Right before the process starts; `summary` is the granted policy in one line. */
-	readonly onStart?: (summary: string) => void;
+	readonly onStart?: (summary: string, limits: Limits) => void;
 	/** Before packages that the skill declares are fetched and installed; not called for what is there. */
 	readonly onInstall?: EnvironmentHooks['onInstall'];
 	/** For tests: where packages come from. */
@@ -110,7 +110,7 @@ export async function runSkill(run: SkillRun, hooks: SkillRunHooks = {}): Promis
 		const limits = limitsBelow(limitsFor(script.runtime, {...granted.resources, ...run.limits}), ceilings);
 		const dependencies = await dependenciesOf(run, admitted, inventory, hooks);
 		signal.throwIfAborted();
-		hooks.onStart?.(summarisePolicy(granted, limits));
+		hooks.onStart?.(summarisePolicy(granted, limits), limits);
 		let network: readonly CountedDecision[] = [];
 		const onDecisions = (decisions: readonly CountedDecision[]) => {
 			network = decisions;

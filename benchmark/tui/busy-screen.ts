@@ -37,6 +37,7 @@ await openScreen({
 	start: async () => agent(),
 	folder: process.cwd(),
 	historyPath: join(process.cwd(), 'history.jsonl'),
+	keepTheme: async () => '',
 	programs: {page: () => Promise.resolve(), edit: async () => null},
 });
 
@@ -47,6 +48,8 @@ function agent(): ScreenAgent {
 	}));
 	return {
 		send: stream,
+		shell: stream,
+		stopCall: () => false,
 		facts: () => ({session: 'bench', model: 'scripted', contextWindow: 128_000, messages}),
 		welcome: [],
 		skills: [],

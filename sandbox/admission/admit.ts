@@ -5,6 +5,7 @@ Static: nothing of the skill is run, nothing is fetched, nobody is asked. Fails 
 read or a rule is applied becomes a finding that asks, and the rest of the scan goes on.
 */
 
+import {setFlagsFromString} from 'node:v8';
 import {digestOf} from '../base/canonical-json.ts';
 import type {Manifest} from '../manifest/manifest.ts';
 import {type Match, toFindings} from './findings.ts';
@@ -39,6 +40,10 @@ export interface AdmitOptions {
 
 const largestSource = 1024 * 1024;
 
+// V8 interprets a pattern first and compiles it the second time: ours are met by enough text, and being translated twice is
+// two fifths of the time that a small skill takes.
+setFlagsFromString('--no-regexp-tier-up');
+
 /**
 Scan a skill.
 
@@ -51,7 +56,7 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 	const {texts, sources, matches: sizeMatches} = readTexts(inventory.files);
 	const blocks = attempt('documents', () => [...texts].flatMap(([path, text]) => blocksIn(path, text, isAboutAttacks(manifest))));
 	const code = await readCode({files: sources, blocks: blocks.results, flow: flowModel, fileMs, deadline: started + totalMs});
-	const documents = attempt('documents', () => documentsOf(texts));
+	const documents = attempt('documents', () => documentsOf(texts, isAboutAttacks(manifest)));
 	const skill: SkillView = {inventory, manifest, units: code.units, texts, documents: documents.results};
 	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
 	const found = [...rules, ...moreRules].map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
@@ -81,7 +86,7 @@ function documentText(texts: ReadonlyMap<string, string>): string {
 /** Code outside of files of code. */
 function blocksIn(path: string, text: string, isLesson: boolean): readonly DocumentBlock[] {
 	const blocks = [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
-	return isLesson ? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true})) : blocks;
+	return isLesson ? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true, isTaught: block.isShown})) : blocks;
 }
 
 interface ReportInput {

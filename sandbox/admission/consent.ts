@@ -96,8 +96,8 @@ export function consentQuestion({act = 'run', report, requested, files}: Consent
 	return {
 		act,
 		report,
-		summary: toDisplay(summarisePolicy(requested)),
-		growth: last ? policyGrowth(last.policy, requested).map(phrase => toDisplay(phrase)) : [],
+		summary: toDisplay(summarisePolicy(requested), {reveal: true}),
+		growth: last ? policyGrowth(last.policy, requested).map(phrase => toDisplay(phrase, {reveal: true})) : [],
 		changedFiles: changes
 			? [...changes.changed, ...changes.added, ...changes.removed].sort().map(path => toDisplay(path, {reveal: true}))
 			: [],
@@ -158,7 +158,7 @@ function refused({act = 'run', report}: ConsentRequest, reason: string | null): 
 function needed(question: ConsentQuestion, grant: Grant): ConsentNeededError {
 	const {act = 'run', report, summary} = question;
 	const worst = report.verdict === 'confirm' ? worstFinding(report) : undefined;
-	const undeclared = report.policy.undeclared.map(phrase => toDisplay(phrase)).join(', ');
+	const undeclared = report.policy.undeclared.map(phrase => toDisplay(phrase, {reveal: true})).join(', ');
 	const why = worst
 		? `${describe(worst)} (${worst.id}, ${placeOf(worst)}); it would get ${summary}`
 		: `it asks for ${summary}${undeclared === '' ? '' : `, and its code does more than it declares (${undeclared})`}`;
@@ -175,13 +175,13 @@ function worstFinding(report: AdmissionReport): Finding | undefined {
 }
 
 function describe(finding: Finding): string {
-	return toDisplay(finding.message, {maxLength: 300}).replace(/\.$/, '');
+	return toDisplay(finding.message, {maxLength: 300, reveal: true}).replace(/\.$/, '');
 }
 
 function placeOf({file, line}: Finding): string {
-	return line > 0 ? `${toDisplay(file)}:${line}` : toDisplay(file);
+	return line > 0 ? `${toDisplay(file, {reveal: true})}:${line}` : toDisplay(file, {reveal: true});
 }
 
 function nameOf(report: AdmissionReport): string {
-	return `"${toDisplay(report.name, {maxLength: 100})}"`;
+	return `"${toDisplay(report.name, {maxLength: 100, reveal: true})}"`;
 }

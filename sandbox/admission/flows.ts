@@ -78,6 +78,10 @@ function ofName(name: string): ReadonlySet<Taint> {
 }
 
 const dumpCommands = new Set(['env', 'printenv', 'set', 'export', 'declare']);
+/** Commands that print keys which are kept elsewhere than in a file. */
+const printsKeys =
+	/^(?:kubectl|oc) (?:\S+ )*?get (?:\S+ )*?secrets?\b|^security (?:find-(?:generic|internet)-password|dump-keychain|export)|^gh auth token|^gcloud auth (?:\S+ )?print-\S*token|^aws (?:secretsmanager get-secret-value|ssm get-parameters?\b.*--with-decryption|configure export-credentials)|^vault (?:kv get|read)|^op (?:read|item get)|^pass (?:show )|^gpg .*--export-secret|^git credential fill|^secret-tool (?:lookup|search)|^az account get-access-token|^docker secret inspect|^heroku config|^printenv \S*(?:KEY|TOKEN|SECRET|PASSWORD)/;
+
 const silentCommands = new Set([
 	'test',
 	'[',
@@ -117,6 +121,7 @@ function ofCommand(command: Command): ReadonlySet<Taint> {
 	);
 	return withTaints(inherited, [
 		...(secret && !isPrinted(name) ? (['secret'] as const) : []),
+		...(printsKeys.test([name, ...args.map(shapeOf)].join(' ')) ? (['secret'] as const) : []),
 		...(isShellDecoder(command) ? (['decoded'] as const) : []),
 	]);
 }

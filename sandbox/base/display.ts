@@ -14,13 +14,16 @@ export type Display = string & {readonly [display]: true};
 export interface DisplayOptions {
 	/** Keep line feeds and tabs; otherwise they become spaces. */
 	readonly multiline?: boolean;
-	/** Show bidi, zero-width and tag characters as `<U+202E>` instead of dropping them. */
+	/**
+	Show what a screen would obey or hide (controls, bidi, zero-width and tag characters) as `<U+202E>` instead of dropping it,
+	for texts that a person decides on: an escape sequence then stands there with all that it carries.
+	*/
 	readonly reveal?: boolean;
 	/** Cut after so many code points and end with `…`. */
 	readonly maxLength?: number;
 }
 
-// Whole escape sequences first (CSI, OSC/DCS/APC/PM/SOS with their payload, two-byte escapes), then lone controls.
+// Where nothing is revealed, whole escape sequences go first (CSI, OSC/DCS/APC/PM/SOS with their payload, two-byte escapes), then lone controls.
 const escapeSequences =
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this expression removes
 	/(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|(?:\u001B[\]PX^_]|[\u009D\u0090\u0098\u009E\u009F])[^\u0007\u001B\u009C]*(?:\u0007|\u001B\\|\u009C|$)|\u001B[ -/]*[0-~]?/g;
@@ -30,8 +33,10 @@ const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uF
 
 /** Make any text safe to print: no escapes, no controls, no characters that reorder or hide. */
 export function toDisplay(text: string, options: DisplayOptions = {}): Display {
-	let safe = text.toWellFormed().replace(/\r\n?/g, '\n').replace(escapeSequences, '').replace(controls, '');
-	safe = safe.replace(invisible, character => (options.reveal ? revealed(character) : ''));
+	const lines = text.toWellFormed().replace(/\r\n?/g, '\n');
+	let safe = options.reveal
+		? lines.replace(controls, revealed).replace(invisible, revealed)
+		: lines.replace(escapeSequences, '').replace(controls, '').replace(invisible, '');
 	if (!options.multiline) {
 		safe = safe.replace(/[\n\t]+/g, ' ');
 	}

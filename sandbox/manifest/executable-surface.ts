@@ -18,8 +18,12 @@ function fieldPaths(value: unknown, prefix: string): readonly string[] {
 
 	return Object.entries(value).flatMap(([key, member]) => {
 		const path = prefix === '' ? key : `${prefix}.${key}`;
-		return executableFields.includes(key) && member !== null ? [path] : fieldPaths(member, path);
+		return executableFields.includes(key) && !isEmpty(member) ? [path] : fieldPaths(member, path);
 	});
+}
+
+function isEmpty(value: unknown): boolean {
+	return value === null || value === false || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
 /** `` !`command` `` where a word could begin, and fences whose language is `!`. */

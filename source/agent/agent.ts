@@ -1,13 +1,16 @@
 /** The agent: a model, its tools and a session, one turn at a time. Everything it does comes out as events. */
 
+import {randomBytes} from 'node:crypto';
 import {SkillLiteError} from '../../sandbox/index.ts';
 import type {AgentEvent} from '../core/events.ts';
 import type {EvolvedContext} from '../core/evolved-context.ts';
+import type {ToolCall} from '../core/tool.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {textOf} from '../session/entry.ts';
 import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
+import {createCallStops} from './call-stops.ts';
 import {type Compacted, compact} from './compaction.ts';
 import {Context, type ContextReport} from './context.ts';
 import {EventQueue} from './event-queue.ts';
@@ -58,6 +61,13 @@ export interface Rewound {
 	readonly files: readonly string[];
 }
 
+/** A tool in the hand of the person. */
+export interface Act {
+	readonly text: string;
+	readonly tool: AgentTool;
+	readonly input: Readonly<Record<string, unknown>>;
+}
+
 export interface Agent {
 	/** Changes with `fork` and `useSession`. */
 	readonly session: Session;
@@ -70,6 +80,13 @@ export interface Agent {
 	loop early does the same. The next call goes on with the conversation. One turn at a time: throws otherwise.
 	*/
 	send(text: string, options?: {readonly signal?: AbortSignal}): AsyncGenerator<AgentEvent>;
+	/**
+	One turn in which the person uses a tool instead of asking the model: `text` is what was typed. The conversation holds
+	the call and its result from then on. Otherwise as `send`.
+	*/
+	perform(act: Act, options?: {readonly signal?: AbortSignal}): AsyncGenerator<AgentEvent>;
+	/** Stop one call; its turn goes on, and the model is told. Gives whether the call ran. */
+	stopCall(id: string): boolean;
 	/** What takes the room in the model's context. */
 	context(): ContextReport;
 	/** Put a summary in the place of the older part; null when nothing is older. Rejects when `signal` fires. */
@@ -91,6 +108,12 @@ export interface Agent {
 	close(): void;
 }
 
+interface TurnStart {
+	readonly text: string;
+	readonly tools: readonly AgentTool[];
+	readonly act?: ToolCall;
+}
+
 export function createAgent(options: AgentOptions): Agent {
 	const {maxSteps = 50, maxTokens, evolved, clock = () => new Date()} = options;
 	const {skills, projectNotes} = options;
@@ -100,6 +123,7 @@ export function createAgent(options: AgentOptions): Agent {
 	let context = recall();
 	let turn = said().length;
 	let busy = false;
+	const stops = createCallStops();
 
 	function toolsFor(model: ChatModel): readonly AgentTool[] {
 		return typeof options.tools === 'function' ? options.tools(model) : options.tools;
@@ -115,7 +139,7 @@ export function createAgent(options: AgentOptions): Agent {
 		}
 	}
 
-	async function* send(text: string, {signal}: {readonly signal?: AbortSignal} = {}): AsyncGenerator<AgentEvent> {
+	async function* runOneTurn({text, tools, act}: TurnStart, signal: AbortSignal | undefined): AsyncGenerator<AgentEvent> {
 		assertIdle();
 		busy = true;
 		const left = new AbortController();
@@ -132,6 +156,8 @@ export function createAgent(options: AgentOptions): Agent {
 			recall: options.recall,
 			maxSteps,
 			maxTokens,
+			act,
+			stops,
 			signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
 			emit: body => queue.push({v: 1, seq: ++seq, ts: clock().toISOString(), ...place, ...body}),
 		}).finally(() => queue.close());
@@ -220,7 +246,13 @@ export function createAgent(options: AgentOptions): Agent {
 		get model() {
 			return model;
 		},
-		send,
+		send: (text, {signal} = {}) => runOneTurn({text, tools}, signal),
+		perform({text, tool, input}, {signal} = {}) {
+			// Nine letters and digits are an id for every endpoint.
+			const id = randomBytes(8).toString('hex').slice(0, 9);
+			return runOneTurn({text, tools: [tool], act: {id, name: tool.name, argumentsText: JSON.stringify(input)}}, signal);
+		},
+		stopCall: stops.stop,
 		context: () => context.report(model),
 		compact: compactNow,
 		said,

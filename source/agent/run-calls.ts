@@ -7,6 +7,7 @@ When it returns or throws, every call has its result, so that the next request i
 import type {AgentEventBody, ErrorBody} from '../core/events.ts';
 import type {ToolCall} from '../core/tool.ts';
 import {type AgentTool, plainResult, type ToolResult} from './agent-tool.ts';
+import {type CallStops, stoppedResult, stoppedText} from './call-stops.ts';
 import {checkCall, type CheckedCall} from './check-call.ts';
 import type {Conversation} from './conversation.ts';
 import type {FailureLog} from './failure-log.ts';
@@ -16,6 +17,8 @@ import type {TurnJournal} from './turn-journal.ts';
 
 /** A tool that is asked to stop gets this long to say how it ended. */
 const graceMs = 60;
+/** One that a person stopped may put its children away and hand over what they had printed; the turn goes on. */
+const stopGraceMs = 2000;
 const atOnce = 4;
 
 export interface CallsOptions {
@@ -23,6 +26,7 @@ export interface CallsOptions {
 	readonly conversation: Conversation;
 	readonly journal: TurnJournal;
 	readonly failures: FailureLog;
+	readonly stops: CallStops;
 	readonly signal: AbortSignal;
 }
 
@@ -118,11 +122,13 @@ function finishGroup(
 }
 
 async function runTool(call: ToolCall, {tool, input}: CheckedCall & {readonly ok: true}, options: CallsOptions): Promise<ToolResult> {
-	const {signal, journal, conversation} = options;
+	const {signal, journal, conversation, stops} = options;
+	const own = stops.open(call.id);
+	const either = AbortSignal.any([signal, own.signal]);
 	let isLive = true;
 	const emit = (event: AgentEventBody) => {
 		// A run that was given up may still be at its consent question: it must not start any more.
-		if (!isLive || (event.type === 'tool.start' && signal.aborted)) {
+		if (!isLive || (event.type === 'tool.start' && either.aborted)) {
 			throw new Interruption('The turn was interrupted.');
 		}
 
@@ -134,13 +140,18 @@ async function runTool(call: ToolCall, {tool, input}: CheckedCall & {readonly ok
 	};
 
 	try {
-		return await unlessAborted(
-			tool.run(input, {callId: call.id, signal, emit, label: conversation.label(), turnEntry: journal.turnEntry}),
-			signal,
-			graceMs,
-		);
+		const work = tool.run(input, {callId: call.id, signal: either, emit, label: conversation.label(), turnEntry: journal.turnEntry});
+		const result = await unlessAborted(unlessAborted(work, signal, graceMs), own.signal, stopGraceMs);
+		return own.signal.aborted ? stoppedResult(result) : result;
+	} catch (thrown) {
+		if (thrown instanceof Interruption && own.signal.aborted && !signal.aborted) {
+			return plainResult({ok: false, text: stoppedText, ended: 'cancelled', label: 'core'});
+		}
+
+		throw thrown;
 	} finally {
 		isLive = false;
+		own.close();
 	}
 }
 

@@ -70,7 +70,7 @@ export async function runScript(call: ScriptCall, settings: SkillToolSettings, c
 					report = admission;
 					emit({type: 'tool.admission', id, report: admission});
 				},
-				onStart: policy => emit({type: 'tool.start', id, name, policy}),
+				onStart: (policy, limits) => emit({type: 'tool.start', id, name, policy, limits}),
 				onOutput: throttle.push,
 				onUsage: sample => emit({type: 'tool.usage', id, sample}),
 			},

@@ -15,11 +15,12 @@ import {costOf} from '../model/prices.ts';
 import type {Recalled} from '../session/notes/memory.ts';
 import type {Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
+import type {CallStops} from './call-stops.ts';
 import {compact} from './compaction.ts';
 import type {Context} from './context.ts';
 import {createFailureLog, type FailureLog} from './failure-log.ts';
 import {Interruption, untilAborted} from './interruption.ts';
-import {runCalls} from './run-calls.ts';
+import {type CallsOutcome, runCalls} from './run-calls.ts';
 import {type Outcome, TurnJournal} from './turn-journal.ts';
 
 export interface TurnOptions {
@@ -35,6 +36,9 @@ export interface TurnOptions {
 	readonly recall: ((message: string) => Recalled | null) | undefined;
 	readonly maxSteps: number;
 	readonly maxTokens: number | undefined;
+	/** What the person does with a tool, in the place of what a model would answer. */
+	readonly act?: ToolCall | undefined;
+	readonly stops: CallStops;
 	readonly signal: AbortSignal;
 	readonly emit: (event: AgentEventBody) => void;
 }
@@ -64,19 +68,19 @@ class Turn {
 	}
 
 	async run(): Promise<void> {
-		const {text, model, recall} = this.#options;
+		const {text, model, recall, act} = this.#options;
 		const journal = this.#journal;
 		let outcome: Outcome;
 		try {
 			// The offline planner matches words, and would match those of notes.
-			const recalled = model.offline ? null : (recall?.(text) ?? null);
+			const recalled = model.offline || act ? null : (recall?.(text) ?? null);
 			journal.user(text, recalled);
 			journal.emit({type: 'turn.start', text, model: model.name});
 			if (recalled) {
 				journal.emit({type: 'memory.used', notes: recalled.notes});
 			}
 
-			outcome = await this.#loop();
+			outcome = act ? await this.#perform(act) : await this.#loop();
 		} catch (thrown) {
 			outcome = this.#outcomeOf(thrown);
 		}
@@ -90,8 +94,20 @@ class Turn {
 		journal.emit({type: 'turn.end', result: this.#result(outcome)});
 	}
 
+	/** The call stands in the conversation as any other does, so that what it printed is known from then on. */
+	async #perform(call: ToolCall): Promise<Outcome> {
+		this.#journal.assistant('', [call]);
+		const {stop} = await this.#run([call]);
+		return stop ? {ended: 'error', error: this.#announce(stop)} : {ended: 'answer', error: null};
+	}
+
+	#run(calls: readonly ToolCall[]): Promise<CallsOutcome> {
+		const {context, tools, stops, signal} = this.#options;
+		return runCalls(calls, {tools, conversation: context.conversation, journal: this.#journal, failures: this.#failures, stops, signal});
+	}
+
 	async #loop(): Promise<Outcome> {
-		const {context, tools, signal, maxSteps} = this.#options;
+		const {maxSteps} = this.#options;
 		while (this.#steps < maxSteps) {
 			if (this.#journal.unwritten) {
 				throw this.#journal.unwritten;
@@ -105,8 +121,7 @@ class Turn {
 				return reason === 'length' ? {ended: 'limit', error: null} : this.#answered();
 			}
 
-			const conversation = context.conversation;
-			const outcome = await runCalls(calls, {tools, conversation, journal: this.#journal, failures: this.#failures, signal});
+			const outcome = await this.#run(calls);
 			this.#unmet ??= outcome.unmet;
 			if (outcome.stop) {
 				return {ended: 'error', error: this.#announce(outcome.stop)};

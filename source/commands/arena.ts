@@ -3,33 +3,46 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ConfigError, UsageError} from '../../sandbox/index.ts';
-import {startProgress} from '../core/progress.ts';
-import {type ArenaConfig, type ArenaReport, openArena} from '../evolution/arena/arena.ts';
+import {type ArenaConfig, type ArenaReport, firstUnseenSeed, openArena, type PerformerOf} from '../evolution/arena/arena.ts';
 import {ablations, arms, findArm} from '../evolution/arena/arms.ts';
 import type {Figures} from '../evolution/arena/figures.ts';
 import {reportChart} from '../evolution/arena/report-chart.ts';
 import {reportMarkdown} from '../evolution/arena/report-markdown.ts';
 import {decimal, percent, signed, targetsOf} from '../evolution/arena/targets.ts';
 import {type WorldName, worldNames} from '../evolution/arena/worlds.ts';
+import {startArenaView} from './arena-live.ts';
 import type {CommandContext} from './command.ts';
 import type {Output} from './output.ts';
 import {formatTable} from './table.ts';
 
 const mostSeeds = 10_000;
 const mostTasks = 100_000;
+const usually = {
+	fast: {arms: arms.map(({name}) => name).join(','), seeds: '20', tasks: '1000'},
+	real: {arms: 'frozen,full', seeds: '3', tasks: '200'},
+} as const;
 
 export async function arena({flags, output, interrupts}: CommandContext): Promise<number> {
-	if (flags.text('speed') === 'real') {
-		throw new UsageError('This version has no arena at --speed real yet.', {hint: 'Run it at --speed fast.'});
+	const brought = flags.text('bring');
+	if (brought !== undefined) {
+		return (await import('./arena-bring.ts')).bring(brought, output);
 	}
 
+	const isReal = flags.text('speed') === 'real';
+	const defaults = isReal ? usually.real : usually.fast;
 	const config: ArenaConfig = {
 		worlds: worldsFrom(flags.text('world') ?? 'W1'),
-		arms: armsFrom(flags.text('arms')),
-		seeds: countFrom('seeds', flags.text('seeds') ?? '20', mostSeeds),
-		tasks: countFrom('tasks', flags.text('tasks') ?? '1000', mostTasks),
+		arms: armsFrom(flags.text('arms') ?? defaults.arms),
+		seeds: countFrom('seeds', flags.text('seeds') ?? defaults.seeds, mostSeeds),
+		firstSeed: countFrom('first-seed', flags.text('first-seed') ?? String(firstUnseenSeed), mostSeeds),
+		tasks: countFrom('tasks', flags.text('tasks') ?? defaults.tasks, mostTasks),
+		...(isReal ? {speed: 'real'} : {}),
 	};
-	const report = await run(config, output, interrupts.signal);
+	const report = isReal
+		? await (await import('./arena-real-run.ts')).runReal(config, (performerOf, one) =>
+				run(one, {output, signal: interrupts.signal, performerOf}),
+			)
+		: await run(config, {output, signal: interrupts.signal});
 	if (report === null) {
 		return 1;
 	}
@@ -49,19 +62,23 @@ export async function arena({flags, output, interrupts}: CommandContext): Promis
 	return 0;
 }
 
-async function run(config: ArenaConfig, output: Output, signal: AbortSignal): Promise<ArenaReport | null> {
-	const progress = startProgress('running the arena', output.quiet);
+interface Running {
+	readonly output: Output;
+	readonly signal: AbortSignal;
+	readonly performerOf?: PerformerOf | undefined;
+}
+
+async function run(config: ArenaConfig, {output, signal, performerOf}: Running): Promise<ArenaReport | null> {
+	const view = startArenaView(output.quiet);
 	try {
-		for await (const event of openArena(config, signal)) {
-			if (event.type === 'run') {
-				const {world, arm, seed, done, runs, result} = event;
-				progress.update(`${done}/${runs}  ${world} ${arm}, seed ${seed}: ${decimal(result.start)} to ${decimal(result.final)}`);
-			} else if (event.type === 'report') {
+		for await (const event of openArena(config, signal, performerOf)) {
+			view.show(event);
+			if (event.type === 'report') {
 				return event.report;
 			}
 		}
 	} finally {
-		progress.stop();
+		view.stop();
 	}
 
 	return null;
@@ -83,11 +100,18 @@ function rounded(_key: string, value: unknown): unknown {
 	return typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value;
 }
 
-function print({figures, digest}: ArenaReport, output: Output): void {
+function print({figures, digest, real}: ArenaReport, output: Output): void {
 	const head = ['WORLD', 'ARM', 'START', 'END', 'UPLIFT', 'OF BEST', 'WORSE', 'FALSE', 'POISONED', 'TOKENS'];
 	output.data(formatTable(head, figures.map(row), output.dataStyle));
-	for (const {name, wanted, measured, met} of targetsOf(figures)) {
+	for (const {name, wanted, measured, met} of real === undefined ? targetsOf(figures) : []) {
 		output.data(`${met === null ? 'unsaid' : met ? 'met' : 'missed'}: ${name}, ${measured} (${wanted})\n`);
+	}
+
+	if (real !== undefined) {
+		const {tasks, steps, requests, same} = real;
+		output.data(
+			`${same ? 'as simulated' : 'NOT as simulated'}: ${tasks} tasks and ${steps} single steps by the agent, ${requests} requests to the model\n`,
+		);
 	}
 
 	output.data(`${digest}\n`);
@@ -128,9 +152,9 @@ function indexOfWorld(name: string): number {
 	return names.indexOf(name);
 }
 
-/** The arms by their names; all but the ablations when none is named. */
-function armsFrom(text: string | undefined): readonly string[] {
-	const names = text === undefined ? arms.map(({name}) => name) : text.split(',').map(name => name.trim());
+/** The arms by their names. */
+function armsFrom(text: string): readonly string[] {
+	const names = text.split(',').map(name => name.trim());
 	const unknown = names.find(name => findArm(name) === undefined);
 	if (unknown !== undefined) {
 		const all = [...arms, ...ablations].map(({name}) => name).join(', ');

@@ -64,6 +64,7 @@ export async function chatOnLines(
 		]);
 		const code = await chatLoop({
 			agent: started.agent,
+			shell: started.shell,
 			commands: conversationCommands(started, project),
 			hidden: createSkillCommands(describedSkills(started)),
 			printer,

@@ -10,6 +10,7 @@ import {toDisplay, toSkillLiteError} from '../../sandbox/index.ts';
 import type {Agent} from '../agent/agent.ts';
 import {readSlash, runSlash, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
 import {printTurn} from './chat-once.ts';
+import type {StartedAgent} from './start-agent.ts';
 import type {Interrupts} from './interrupts.ts';
 import {type Output, printError} from './output.ts';
 import {helpCommand} from './slash-commands.ts';
@@ -17,6 +18,8 @@ import type {TurnPrinter} from './turn-printer.ts';
 
 export interface ChatLoopOptions {
 	readonly agent: Pick<Agent, 'send'>;
+	/** Run a line of bash as the person's own act. */
+	readonly shell: StartedAgent['shell'];
 	/** What /help lists, beside itself. */
 	readonly commands: readonly SlashCommand[];
 	/** What /help does not list: one for each skill. */
@@ -52,6 +55,11 @@ export async function chatLoop(options: ChatLoopOptions): Promise<number> {
 		const text = line.replaceAll('\0', '').trim();
 		if (text !== '' && text !== history[0]) {
 			history.unshift(text);
+		}
+
+		if (/^!\s*\S/.test(text)) {
+			await stoppable(options, async signal => void (await printTurn(options.shell(text.slice(1).trim(), signal), options.printer)));
+			continue;
 		}
 
 		const slash = readSlash(text === '/exit' ? '/quit' : text);

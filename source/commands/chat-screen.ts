@@ -1,7 +1,7 @@
 /** `skilllite chat` and `quickstart` at a terminal: the full screen, and the summary that stays when it is gone. */
 
 import {basename, join} from 'node:path';
-import {createLatePool, toDisplay} from '../../sandbox/index.ts';
+import {createLatePool, toDisplay, toSkillLiteError} from '../../sandbox/index.ts';
 import {projectStoreFolder} from '../core/project-store.ts';
 import type {Settings} from '../core/settings.ts';
 import type {Session} from '../session/transcript.ts';
@@ -26,13 +26,11 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 	const pool = createLatePool();
 	let started: StartedAgent | undefined;
 
-	// Who is asked which conversation to go on with is asked before the screen is there.
-	const session = flags.text('resume') === '' ? await askForSession(context) : undefined;
-
-	async function start({consent, questions, showEvolution, remark}: ScreenPorts): Promise<ScreenAgent> {
+	async function start({consent, questions, choose, showEvolution, remark}: ScreenPorts): Promise<ScreenAgent> {
 		let refresh = () => {};
 		// The first frame does not wait for any of this.
 		const {startAgent} = await import('./start-agent.ts');
+		const session = flags.text('resume') === '' ? await pickSession(context, choose) : undefined;
 		started = await startAgent({
 			flags,
 			project,
@@ -71,7 +69,8 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			level: talk.level,
 			isInline: flags.has('inline'),
 			noColor: flags.has('no-color'),
-			theme: flags.text('theme'),
+			theme: flags.text('theme') ?? talk.settings.theme,
+			keepTheme,
 			keys: talk.settings.keys,
 			clipboard: talk.settings.clipboard,
 			signal: interrupts.signal,
@@ -81,16 +80,40 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 		summary(last).forEach(output.note);
 		return 0;
 	} finally {
-		(started ?? session)?.close();
+		started?.close();
 		await pool.close();
+	}
+}
+
+async function keepTheme(name: string): Promise<string> {
+	const {setUserConfig} = await import('../core/user-config.ts');
+	try {
+		setUserConfig('theme', name);
+		return `The theme is ${name}, also from now on.`;
+	} catch (thrown) {
+		return `The theme is ${name} for this conversation. ${toSkillLiteError(thrown).message}`;
 	}
 }
 
 type Context = Omit<CommandContext, 'positionals' | 'rest'>;
 
-async function askForSession({flags, project}: Context): Promise<Session> {
-	const {chooseSession} = await import('./choose-session.ts');
-	return chooseSession(flags, project);
+/** For `--resume` alone. Who chooses none begins a new conversation; where there is none the program ends and says so. */
+async function pickSession({flags, project}: Context, choose: ScreenPorts['choose']): Promise<Session> {
+	const [{chooseSession, resumableSessions}, {sessionLabel}, {createSession}] = await Promise.all([
+		import('./choose-session.ts'),
+		import('./slash-text.ts'),
+		import('../session/transcript.ts'),
+	]);
+	const found = flags.has('session') ? [] : resumableSessions(project);
+	if (found.length === 0) {
+		return chooseSession(flags, project);
+	}
+
+	const id = await choose(
+		'Go on with which conversation?',
+		found.map(session => ({value: session.id, label: sessionLabel(session)})),
+	);
+	return createSession(id ?? undefined, id === null ? {project: project.folder} : {});
 }
 
 /** What stays on the person's own screen. Nothing where nothing was said. */

@@ -1,7 +1,6 @@
 /** `skilllite config`: the user's own settings: get, set, list, path. */
 
 import {toDisplay, UsageError} from '../../sandbox/index.ts';
-import {isInteractive} from '../core/terminal.ts';
 import {readUserConfig, userConfigPath} from '../core/settings.ts';
 import {assertUserKey, isSecretKey, setUserConfig} from '../core/user-config.ts';
 import type {CommandContext} from './command.ts';
@@ -69,17 +68,22 @@ async function valueFor(key: string, value: string | undefined, signal: AbortSig
 		});
 	}
 
-	if (isInteractive()) {
-		process.stderr.write('The key, then Enter and Ctrl+D:\n');
-	}
-
-	const {readStdin} = await import('./read-stdin.ts');
-	const typed = (await readStdin(64 * 1024, signal)).trim();
+	const typed = (await readSecret(signal)).trim();
 	if (!/^[\x21-\x7E]+$/.test(typed)) {
 		throw new UsageError('That is no key: it is empty, or holds a space or a character that no HTTP header can carry.');
 	}
 
 	return typed;
+}
+
+async function readSecret(signal: AbortSignal): Promise<string> {
+	if (process.stdin.isTTY) {
+		const {readHiddenLine} = await import('./terminal-keys.ts');
+		return readHiddenLine('The key, which is not shown, then Enter: ', signal);
+	}
+
+	const {readStdin} = await import('./read-stdin.ts');
+	return readStdin(64 * 1024, signal);
 }
 
 /** Numbers, lists and maps as JSON; what is no JSON is a text. */

@@ -3,7 +3,9 @@
 import {exitCodeOf, SkillLiteError, toDisplay} from '../../sandbox/index.ts';
 import {type ArtefactLine, evidenceText, type PendingLine} from '../evolution/engine/state.ts';
 import {openProjectEvolution} from '../evolution/project-evolution.ts';
-import {offlinePorts, reflectOn} from '../evolution/reflect-project.ts';
+import {artefactModel} from '../evolution/proposer/propose.ts';
+import {reflectOn} from '../evolution/reflect-project.ts';
+import {projectReplays} from '../evolution/replays/project-replays.ts';
 import {loadSettings, type Settings} from '../core/settings.ts';
 import {isTrusted} from '../core/trust.ts';
 import type {ChatModel} from '../model/chat-model.ts';
@@ -12,6 +14,7 @@ import {discoverSkills} from '../skills/discover.ts';
 import {toolsOf} from '../skills/tools.ts';
 import type {EvolutionCommand} from './evolution.ts';
 import {openModel} from './open-model.ts';
+import {describedTools, replayModel} from './replay-model.ts';
 
 type Tested = ArtefactLine & Pick<PendingLine, 'evidence' | 'results'>;
 
@@ -22,7 +25,12 @@ export async function run(command: EvolutionCommand): Promise<number> {
 		({problem}) => problem === null,
 	);
 	const tools = skills.flatMap(toolsOf);
-	const evolution = openProjectEvolution(project, {replays: offlinePorts(project, tools)});
+	const model = await onlineModel(command, settings);
+	const online = model && replayModel(model, describedTools(project.folder, tools));
+	const evolution = openProjectEvolution(project, {
+		replays: projectReplays(project, tools, online),
+		model: model ? artefactModel(model) : undefined,
+	});
 	evolution.settle();
 	const [id] = words;
 	const isDry = flags.has('dry-run');
@@ -30,7 +38,7 @@ export async function run(command: EvolutionCommand): Promise<number> {
 		id === undefined && !isDry && mayReflect(evolution)
 			? await reflectOn({
 					...{project, evolution, tools, skills: skills.map(({name}) => name)},
-					model: await proposingModel(command, settings),
+					model,
 					signal: interrupts.signal,
 				})
 			: null;
@@ -106,8 +114,8 @@ function mayReflect(evolution: EvolutionCommand['evolution']): boolean {
 	return mode === 'suggest' || mode === 'auto';
 }
 
-/** The model that the user talks to, to put briefs into the grammar; none for the offline planner, and none that cannot be had. */
-async function proposingModel({project, interrupts, output}: EvolutionCommand, settings: Settings): Promise<ChatModel | null> {
+/** The model that the user talks to, for proposals and replays; null for the offline planner. */
+async function onlineModel({project, interrupts, output}: EvolutionCommand, settings: Settings): Promise<ChatModel | null> {
 	const found = await findModel({
 		flags: {model: undefined, baseUrl: undefined},
 		environment: process.env,

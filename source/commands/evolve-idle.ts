@@ -3,14 +3,16 @@
 import type {Project} from '../core/paths.ts';
 import type {Settings} from '../core/settings.ts';
 import {readConfig} from '../evolution/modes.ts';
-import {openProjectEvolution} from '../evolution/project-evolution.ts';
-import {offlinePorts, reflectOn} from '../evolution/reflect-project.ts';
+import type {ProjectEvolution} from '../evolution/project-evolution.ts';
+import {reflectOn} from '../evolution/reflect-project.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {discoverSkills} from '../skills/discover.ts';
 import {toolsOf} from '../skills/tools.ts';
 
 export interface IdleCycle {
 	readonly project: Project;
+	/** That of the conversation, with what it replays with. */
+	readonly evolution: ProjectEvolution;
 	readonly settings: Pick<Settings, 'skillFolders'>;
 	/** The one that is talked to. */
 	readonly model: ChatModel;
@@ -22,12 +24,11 @@ Reflect once, and test what waits. Gives one line for the person; null where not
 
 In `suggest` nothing is tested that costs tokens, unless the person has set a budget: a test of that kind is for them to start.
 */
-export async function evolveIdle({project, settings, model, signal}: IdleCycle): Promise<string | null> {
+export async function evolveIdle({project, evolution, settings, model, signal}: IdleCycle): Promise<string | null> {
 	const skills = (await discoverSkills({projectFolder: project.folder, extraFolders: settings.skillFolders})).filter(
 		({problem}) => problem === null,
 	);
 	const tools = skills.flatMap(toolsOf);
-	const evolution = openProjectEvolution(project, {replays: offlinePorts(project, tools)});
 	const mode = evolution.mode();
 	if (mode === 'off' || mode === 'observe' || signal.aborted) {
 		return null;

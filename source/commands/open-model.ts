@@ -22,6 +22,9 @@ export async function openModel(
 		hideValue(found.apiKey);
 	}
 
-	const {createOpenAiModel} = await import('../model/openai-model.ts');
-	return createOpenAiModel({endpoint: found, prices: settings.prices});
+	const [{createOpenAiModel}, {createQuirkStore}] = await Promise.all([
+		import('../model/openai-model.ts'),
+		import('../model/known-quirks.ts'),
+	]);
+	return createOpenAiModel({endpoint: found, prices: settings.prices, known: createQuirkStore(found)});
 }

@@ -22,7 +22,7 @@ function lines({model, modelSource, skills, evolution}: StartedAgent): readonly 
 	// Each fits in 80 columns.
 	return [
 		model.offline
-			? 'model   offline planner: runs skills, does not converse (skilllite doctor)'
+			? 'model   offline planner: runs skills, does not converse (see skilllite doctor)'
 			: toDisplay(`model   ${model.name}, from ${modelSource ?? ''}`, {maxLength: 80}),
 		`skills  ${toDisplay(skillsInOneLine(skills.map(({name}) => name)))}`,
 		`learns  ${learning[evolution?.mode() ?? 'off']}`,

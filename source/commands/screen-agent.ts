@@ -26,6 +26,8 @@ export function screenAgent(started: StartedAgent, {lines, project, onChange}: S
 				onChange();
 			}
 		},
+		shell: started.shell,
+		stopCall: id => agent.stopCall(id),
 		facts: () => ({
 			session: agent.session.id,
 			model: agent.model.name,

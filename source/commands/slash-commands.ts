@@ -2,7 +2,7 @@
 
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {type SkillLiteError, UsageError} from '../../sandbox/index.ts';
+import {toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {Agent, Said} from '../agent/agent.ts';
 import type {Project} from '../core/paths.ts';
 import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
@@ -10,7 +10,7 @@ import type {ChatModel} from '../model/chat-model.ts';
 import {dialogueOf} from '../session/dialogue.ts';
 import {findSession, listSessions} from '../session/session-list.ts';
 import {createSession} from '../session/transcript.ts';
-import {contextLines, sessionLabel, sessionLine} from './slash-text.ts';
+import {contextLines, sessionLabel} from './slash-text.ts';
 
 export interface SlashOptions {
 	readonly agent: Agent;
@@ -20,6 +20,9 @@ export interface SlashOptions {
 	/** Names and descriptions of the skills that can be used. */
 	readonly skills: readonly {readonly name: string; readonly description: string}[];
 }
+
+/** Typing narrows a list on the screen; on plain lines more would push the first away. */
+const mostListed = 40;
 
 /** The table, in the order of help. More commands may be put behind it; `help` must then be made of the whole, see `helpCommand`. */
 export function createSlashCommands(options: SlashOptions): readonly SlashCommand[] {
@@ -40,7 +43,7 @@ export function createSlashCommands(options: SlashOptions): readonly SlashComman
 			run: () => said(...contextLines(agent.context())),
 		},
 		compactCommand(agent),
-		sessionsCommand(),
+		sessionsCommand(options),
 		resumeCommand(options),
 		rewindCommand(agent),
 		forkCommand(agent),
@@ -78,18 +81,29 @@ function modelCommand({agent, openModel}: SlashOptions): SlashCommand {
 	return {
 		name: 'model',
 		arguments: '[PROVIDER:NAME]',
-		summary: 'show the model and what its endpoint has, or go on with another',
+		summary: 'show the model, or go on with another that its endpoint has',
 		async run(name, signal) {
 			if (name !== '') {
 				agent.useModel(await openModel(name, signal));
 				return said(`Going on with ${agent.model.name}.`);
 			}
 
-			const names = await agent.model.models(signal).catch((error: SkillLiteError) => [`(${error.message})`]);
-			return said(
-				`Model: ${agent.model.name}`,
-				...names.filter(other => !agent.model.name.endsWith(`:${other}`)).map(other => `  ${other}`),
-			);
+			let names: readonly string[] = [];
+			try {
+				names = await agent.model.models(signal);
+			} catch (thrown) {
+				const {message} = toSkillLiteError(thrown);
+				return said(`The model is ${agent.model.name}. ${message}`, 'Another one: /model PROVIDER:NAME');
+			}
+
+			const others = names.filter(other => other !== agent.model.name && !agent.model.name.endsWith(`:${other}`));
+			return others.length === 0
+				? said(`The model is ${agent.model.name}; no other is offered here. Another one: /model PROVIDER:NAME`)
+				: choose(
+						`The model is ${agent.model.name}; go on with`,
+						'model',
+						others.map(value => ({value, label: value})),
+					);
 		},
 	};
 }
@@ -106,12 +120,22 @@ function compactCommand(agent: Agent): SlashCommand {
 	};
 }
 
-function sessionsCommand(): SlashCommand {
+function sessionsCommand({project}: SlashOptions): SlashCommand {
 	return {
 		name: 'sessions',
 		arguments: '',
-		summary: 'conversations that can be gone on with',
-		run: () => said(...listSessions().slice(0, 20).map(sessionLine)),
+		summary: 'conversations of all folders that can be gone on with',
+		run() {
+			const others = listSessions().filter(({isOpen}) => !isOpen);
+			return choose(
+				'Go on with which conversation?',
+				'resume',
+				others.slice(0, mostListed).map(session => {
+					const place = session.project === project.folder ? '' : `  (${session.project ?? 'no folder'})`;
+					return {value: session.id, label: `${sessionLabel(session)}${place}`};
+				}),
+			);
+		},
 	};
 }
 
@@ -126,7 +150,7 @@ function resumeCommand({agent, project}: SlashOptions): SlashCommand {
 				return choose(
 					'Go on with which conversation?',
 					'resume',
-					others.slice(0, 9).map(session => ({value: session.id, label: sessionLabel(session)})),
+					others.slice(0, mostListed).map(session => ({value: session.id, label: sessionLabel(session)})),
 				);
 			}
 
@@ -146,7 +170,7 @@ function rewindCommand(agent: Agent): SlashCommand {
 			const messages = agent.said();
 			const [, number, files] = /^(\d+)(?:\s+(files))?$/.exec(argument) ?? [];
 			if (argument === '') {
-				return choose('Go back to before which message?', 'rewind', messages.map(messageChoice).slice(-9));
+				return choose('Go back to before which message?', 'rewind', messages.map(messageChoice).slice(-mostListed));
 			}
 
 			const message = messages[Number(number) - 1];

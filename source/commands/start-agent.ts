@@ -1,8 +1,9 @@
 /** From the flags of `chat` and `quickstart` to an agent that is ready to be talked to. */
 
-import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome} from '../../sandbox/index.ts';
+import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome, UsageError} from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
+import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import type {QuestionPort} from '../core/question.ts';
@@ -22,6 +23,7 @@ import {createIdleRun, type IdleRun} from './idle-run.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
+import {replayModel} from './replay-model.ts';
 import {approvalByFlags, wholeNumber} from './run-flags.ts';
 import {startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
@@ -55,6 +57,8 @@ export interface StartedAgent {
 	readonly model: ChatModel;
 	/** Where the model was found; null for the offline planner. */
 	readonly modelSource: string | null;
+	/** Run a line of bash in the sandbox as the person's own act: nothing is learnt of it. */
+	readonly shell: (line: string, signal: AbortSignal) => AsyncIterable<AgentEvent>;
 	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	readonly skills: readonly DiscoveredSkill[];
@@ -139,6 +143,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		evolved,
 		warn,
 	});
+	const bash = sets.online.find(({name}) => name === 'bash');
 	const agent = createAgent({
 		model,
 		tools: ({offline}) => (offline ? sets.offline : sets.online),
@@ -152,16 +157,32 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		maxTokens,
 		contextWindow: settings.contextWindow,
 	});
+	evolved.replayWith(() => ({
+		online: agent.model.offline ? null : replayModel(agent.model, sets.online),
+		skillTools: sets.offline,
+	}));
 	const recorded = recordedAgent(agent, recorder);
+	const {evolution} = evolved;
 	const idle = createIdleRun(idleMs, async ended => {
+		if (evolution === null) {
+			return;
+		}
+
 		const {evolveIdle} = await import('./evolve-idle.ts');
-		const line = await evolveIdle({project, settings, model: agent.model, signal: AbortSignal.any([ended, signal])});
+		const line = await evolveIdle({project, evolution, settings, model: agent.model, signal: AbortSignal.any([ended, signal])});
 		if (line !== null && !ended.aborted) {
 			notice?.(line);
 		}
 	});
-	const isIdleRun = notice !== undefined && evolved.evolution !== null;
+	const isIdleRun = notice !== undefined && evolution !== null;
 	return {
+		shell(line, aborted) {
+			if (bash === undefined) {
+				throw new UsageError('There is no bash here.');
+			}
+
+			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
+		},
 		agent: isIdleRun ? restingAgent(recorded, idle) : recorded,
 		memory: memory?.memory ?? null,
 		recorder,

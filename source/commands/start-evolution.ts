@@ -9,7 +9,10 @@ import type {ArtefactSet} from '../evolution/candidate.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {type Learnt, nothingLearnt} from '../model/planner/learnt.ts';
 import type {Mode} from '../evolution/modes.ts';
+import {modelProbes} from '../evolution/gates/probes/run-probe.ts';
 import {openProjectEvolution, type ProjectEvolution} from '../evolution/project-evolution.ts';
+import {projectReplays, type ReplayModel, type ReplayPorts} from '../evolution/replays/project-replays.ts';
+import type {ToolDefinition} from '../core/tool.ts';
 
 export interface StartedEvolution {
 	readonly manifest: string | null;
@@ -24,8 +27,17 @@ export interface StartedEvolution {
 	readonly tried: string | null;
 	/** `off`: nothing is recorded either. */
 	readonly mode: Mode;
+	/** What tests are made with, asked for when there is one; until then nothing can be replayed. */
+	replayWith(open: () => ReplayWith): void;
 	/** For the panel; null under `--no-evolution` and where it cannot be opened. */
 	readonly evolution: ProjectEvolution | null;
+}
+
+export interface ReplayWith {
+	/** Null for the offline planner. */
+	readonly online: ReplayModel | null;
+	/** What the planner can call. */
+	readonly skillTools: readonly ToolDefinition[];
 }
 
 /** How artefacts call the planner. */
@@ -39,6 +51,7 @@ const none: StartedEvolution = {
 	learnt: async () => nothingLearnt,
 	artefacts: [],
 	tried: null,
+	replayWith() {},
 	mode: 'off',
 	evolution: null,
 };
@@ -61,7 +74,9 @@ export function startEvolution({
 	}
 
 	try {
-		const evolution = openProjectEvolution(project);
+		let open: () => ReplayWith = () => ({online: null, skillTools: []});
+		const replays = lateReplays(project, () => open());
+		const evolution = openProjectEvolution(project, {replays});
 		evolution.settle();
 		const id = randomUUID();
 		const {arm, context, artefacts} = evolution.session(id, offline);
@@ -79,6 +94,9 @@ export function startEvolution({
 			learnt: async () => (await import('../evolution/proposer/offline.ts')).learntFrom(artefacts),
 			artefacts,
 			tried: arm === 'candidate' ? (evolution.pending().find(({isCanary}) => isCanary)?.candidate.artefact.id ?? null) : null,
+			replayWith(given) {
+				open = given;
+			},
 			mode: evolution.mode(),
 			evolution,
 		};
@@ -87,4 +105,26 @@ export function startEvolution({
 		warn(`Nothing is learnt in this session, nor is what was learnt used. ${toSkillLiteError(error).message}`);
 		return none;
 	}
+}
+
+/** Replays of what was recorded until they are asked for, with the model that is talked to then. */
+function lateReplays(project: Project, replayWith: () => ReplayWith): ReplayPorts {
+	let current: ReplayPorts | null = null;
+	function open(): ReplayPorts {
+		const {online, skillTools} = replayWith();
+		current = projectReplays(project, skillTools, online);
+		return current;
+	}
+
+	return {
+		// The first that a test asks for.
+		targets: artefact => open().targets(artefact),
+		anchors: artefact => (current ?? open()).anchors(artefact),
+		runPair: (task, arm, signal) => (current ?? open()).runPair(task, arm, signal),
+		runProbe: (probe, artefacts, signal) => (current ?? open()).runProbe(probe, artefacts, signal),
+		get probes() {
+			const {online} = replayWith();
+			return online === null ? [] : modelProbes(online).probes;
+		},
+	};
 }

@@ -1,6 +1,15 @@
 /** From flags and settings to the tools of a session, with the permissions that hold for them. */
 
-import {emptyPolicy, type Limits, type Policy, PolicyError, parsePolicy, type Runner, UsageError} from '../../sandbox/index.ts';
+import {
+	emptyPolicy,
+	type Limits,
+	type Policy,
+	PolicyError,
+	parsePolicy,
+	type Runner,
+	toSkillLiteError,
+	UsageError,
+} from '../../sandbox/index.ts';
 import {gatherTools} from '../agent/agent-tools.ts';
 import type {AgentTool} from '../agent/agent-tool.ts';
 import {createGate, type Gate} from '../agent/permissions/gate.ts';
@@ -12,6 +21,7 @@ import type {Label} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {QuestionPort} from '../core/question.ts';
 import type {Settings} from '../core/settings.ts';
+import {savePermissions} from '../core/user-config.ts';
 import {createMask} from '../session/secrets.ts';
 import {approvalByFlags} from './run-flags.ts';
 
@@ -43,7 +53,18 @@ export function startTools({flags, settings, workspace, isTrusted, questions, li
 	const {network, rules} = allowedByFlags(flags);
 	const label: Label = isTrusted ? 'derived' : 'foreign';
 	const taint = createTaint();
-	const gate = createGate({rules: [...settings.permissions.map(rule => ({...rule, scope: 'user'}) as const), ...rules], questions, taint});
+	const gate = createGate({
+		rules: [...settings.permissions.map(rule => ({...rule, scope: 'user'}) as const), ...rules],
+		questions,
+		taint,
+		save(saved) {
+			try {
+				savePermissions(saved);
+			} catch (thrown) {
+				warn(`The rule holds for this session only. ${toSkillLiteError(thrown).message}`);
+			}
+		},
+	});
 	const own = createOwnTools({
 		workspace,
 		label,

@@ -47,7 +47,7 @@ export function drawQuestion({act, report, summary, growth, changedFiles}: Conse
 	const findings = sortedFindings(report);
 	const hidden = findings.length - shownFindings;
 	return [
-		style.bold(`Skill ${toDisplay(report.name, {maxLength: 80})}: ${verdictWord(report, style)}`),
+		style.bold(`Skill ${reveal(report.name)}: ${verdictWord(report, style)}`),
 		...findings.slice(0, shownFindings).flatMap(finding => drawFinding(finding, style)),
 		...report.policy.undeclared.slice(0, shownFindings).map(item => `  not declared: ${reveal(item)}`),
 		...(hidden > 0 ? [style.dim(`  and ${hidden} more; d shows them`)] : []),

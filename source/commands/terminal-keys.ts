@@ -1,6 +1,8 @@
 /** Single keys and lines from the terminal. Raw mode is always put back, whatever happens. */
 
 import {createInterface} from 'node:readline';
+import {Writable} from 'node:stream';
+import {SkillLiteError} from '../../sandbox/index.ts';
 
 const drawnMs = 300;
 const quietMs = 800;
@@ -92,6 +94,26 @@ export async function readLine(prompt: string): Promise<string | null> {
 		});
 	} finally {
 		lines.close();
+	}
+}
+
+/** One line that the terminal does not show while it is typed. Throws an `interrupted` error for Ctrl+C and when `signal` fires. */
+export async function readHiddenLine(prompt: string, signal: AbortSignal): Promise<string> {
+	const nowhere = new Writable({write: (_chunk, _encoding, done) => done()});
+	const lines = createInterface({input: process.stdin, output: nowhere, terminal: true, historySize: 0});
+	// Only now does the terminal echo nothing.
+	process.stderr.write(prompt);
+	try {
+		return await new Promise((resolve, reject) => {
+			const stop = () => reject(new SkillLiteError('interrupted', 'Reading the terminal was interrupted.'));
+			lines.once('SIGINT', stop);
+			lines.once('close', () => resolve(''));
+			lines.once('line', resolve);
+			signal.addEventListener('abort', stop, {once: true});
+		});
+	} finally {
+		lines.close();
+		process.stderr.write('\n');
 	}
 }
 

@@ -25,9 +25,7 @@ export function createTerminalQuestions({style, onInterrupt}: TerminalQuestionsO
 			}
 
 			const answer = await decide(question, style, signal, onInterrupt);
-			write(
-				`${style.dim(answer.kind === 'once' ? 'Allowed once.' : answer.kind === 'session' ? 'Allowed for this session.' : 'Denied.')}\n`,
-			);
+			write(`${style.dim(spoken(answer))}\n`);
 			return answer;
 		},
 		async choose(question, signal) {
@@ -38,7 +36,7 @@ export function createTerminalQuestions({style, onInterrupt}: TerminalQuestionsO
 
 /** The question as text: what would happen, the difference or command, whose words may be behind it, the keys. */
 export function drawPermission(question: PermissionQuestion, style: Style, isWhole = false): string {
-	const {tool, summary, detail, isForeign, standing} = question;
+	const {tool, summary, detail, isForeign, standing, always} = question;
 	const lines = detail === null || detail === '' ? [] : detail.split('\n');
 	const shown = isWhole ? lines : lines.slice(0, shownLines);
 	const hidden = lines.length - shown.length;
@@ -49,7 +47,7 @@ export function drawPermission(question: PermissionQuestion, style: Style, isWho
 		...(isForeign
 			? [style.yellow('  Text of strangers (a page, a file, a paste) is in this conversation and may be why this is asked.')]
 			: []),
-		`Allow it?  [y] once${standing === null ? '' : `  [s] for this session: ${reveal(standing)}`}${hidden > 0 ? '  [d] details' : ''}`,
+		`Allow it?  [y] once${standing === null ? '' : `  [s] for this session: ${reveal(standing)}`}${always === null ? '' : '  [a] always, by a rule'}${hidden > 0 ? '  [d] details' : ''}`,
 		'           [r] no, with a reason  [N] no (default)',
 	].join('\n');
 }
@@ -57,13 +55,19 @@ export function drawPermission(question: PermissionQuestion, style: Style, isWho
 async function decide(question: PermissionQuestion, style: Style, signal: AbortSignal, onInterrupt: () => void): Promise<PermissionAnswer> {
 	const {readKey, readLine} = await import('./terminal-keys.ts');
 	let text = drawPermission(question, style);
-	const keys = `yrdnN\r\n\u001B${question.standing === null ? '' : 's'}`;
+	const keys = `yrdnN\r\n\u001B${question.standing === null ? '' : 's'}${question.always === null ? '' : 'a'}`;
 	for (;;) {
 		switch (await readKey(keys, signal, () => write(`\r\u001B[K${text}\n`))) {
 			case 'y':
 				return {kind: 'once'};
 			case 's':
 				return {kind: 'session'};
+			case 'a':
+				if (await confirmsRules(question.always ?? [], signal)) {
+					return {kind: 'always'};
+				}
+
+				break;
 			case 'd':
 				text = drawPermission(question, style, true);
 				break;
@@ -75,6 +79,26 @@ async function decide(question: PermissionQuestion, style: Style, signal: AbortS
 			default:
 				return {kind: 'deny', reason: null};
 		}
+	}
+}
+
+/** The rules are seen before they are saved. */
+async function confirmsRules(rules: readonly string[], signal: AbortSignal): Promise<boolean> {
+	const {readKey} = await import('./terminal-keys.ts');
+	const text = ['For every project from now on:', ...rules.map(rule => `  ${reveal(rule)}`), 'Save it?  [y] yes  [N] back'].join('\n');
+	return (await readKey('ynN\r\n\u001B', signal, () => write(`\r\u001B[K${text}\n`))) === 'y';
+}
+
+function spoken({kind}: PermissionAnswer): string {
+	switch (kind) {
+		case 'once':
+			return 'Allowed once.';
+		case 'session':
+			return 'Allowed for this session.';
+		case 'always':
+			return 'Allowed from now on; /permissions shows the rule.';
+		default:
+			return 'Denied.';
 	}
 }
 

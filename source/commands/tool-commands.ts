@@ -2,7 +2,7 @@
 
 import {type PermissionAct, ruleLine} from '../agent/permissions/rules.ts';
 import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
-import {changeUserConfig} from '../core/user-config.ts';
+import {savePermissions} from '../core/user-config.ts';
 import type {StartedTools} from './start-tools.ts';
 
 type Tools = Pick<StartedTools, 'gate' | 'undo'>;
@@ -42,7 +42,7 @@ function permissionsCommand({gate}: Tools): SlashCommand {
 			if (rule) {
 				const {isSaved, ...added} = rule;
 				if (isSaved) {
-					changeUserConfig('permissions', before => [...(Array.isArray(before) ? before : []), added]);
+					savePermissions([added]);
 				}
 
 				gate.add(added);

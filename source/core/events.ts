@@ -3,7 +3,7 @@ Everything the agent does, as one closed union. The plain printer, stream-json,
 the terminal's reducer and evolution's recorder are renderers of this stream.
 */
 
-import type {AdmissionReport, Backend, Denial, Ended, ErrorCode, Usage, UsageSample} from '../../sandbox/index.ts';
+import type {AdmissionReport, Backend, Denial, Ended, ErrorCode, Limits, Usage, UsageSample} from '../../sandbox/index.ts';
 
 /** Where a text came from; the lowest ancestor wins: core > user > derived > foreign. */
 export type Label = 'core' | 'user' | 'derived' | 'foreign';
@@ -59,6 +59,8 @@ export type AgentEventBody =
 			readonly id: string;
 			readonly name: string;
 			readonly policy: string;
+			/** What holds a run in the sandbox. */
+			readonly limits?: Limits;
 			/** What it is about to change in files, as a unified diff. */
 			readonly diff?: string;
 	  }

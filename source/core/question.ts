@@ -14,6 +14,8 @@ export interface PermissionQuestion {
 	readonly isForeign: boolean;
 	/** What "for this session" would allow, in words; null when only this once can be granted. Untrusted text. */
 	readonly standing: string | null;
+	/** The rules that "always" would save, a line each; null when nothing may be granted for every session. Untrusted text. */
+	readonly always: readonly string[] | null;
 }
 
 export interface ChoiceQuestion {
@@ -27,6 +29,8 @@ export interface ChoiceQuestion {
 export type PermissionAnswer =
 	| {readonly kind: 'once'}
 	| {readonly kind: 'session'}
+	/** For every session; the person saw the rules. */
+	| {readonly kind: 'always'}
 	| {readonly kind: 'deny'; readonly reason: string | null}
 	/** Nobody is there to answer: no terminal, no client. */
 	| {readonly kind: 'nobody'};

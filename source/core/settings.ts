@@ -34,6 +34,8 @@ export interface Settings {
 	readonly registries: Readonly<Record<string, string>>;
 	/** Keys of the person's own, by the id of what they do; `docs/keys.md` has the ids. */
 	readonly keys: Readonly<Record<string, readonly string[]>>;
+	/** The name of a theme; undefined for the one that fits the terminal. */
+	readonly theme: string | undefined;
 	/** How a copy reaches the terminal's clipboard. */
 	readonly clipboard: (typeof clipboardRoutes)[number];
 	/** The model of the user's own config; a base URL and its key always come from one place. */
@@ -77,6 +79,7 @@ export const userKeys: readonly string[] = [
 	'prices',
 	'keys',
 	'clipboard',
+	'theme',
 	'model',
 	'baseUrl',
 	'apiKey',
@@ -130,6 +133,7 @@ function userPart(user: Config) {
 		registries: registries(user),
 		keys: keys(user),
 		clipboard: clipboard(user),
+		theme: word(user, 'theme'),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
 		permissions: permissions(user),
 		checks: checks(user),

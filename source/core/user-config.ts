@@ -2,7 +2,7 @@
 
 import {requireWritableHome, UsageError, withFileLock, writeFileAtomically} from '../../sandbox/index.ts';
 import {nearestName} from './nearest.ts';
-import {checkUserConfig, readUserConfig, userConfigPath, userKeys} from './settings.ts';
+import {checkUserConfig, type PermissionSetting, readUserConfig, userConfigPath, userKeys} from './settings.ts';
 
 /** Keys whose value is never printed. */
 export function isSecretKey(key: string): boolean {
@@ -22,6 +22,11 @@ export function assertUserKey(key: string): void {
 /** Set a value, or take it away with undefined. Throws a ConfigError for a value that the setting cannot have; then nothing changed. */
 export function setUserConfig(key: string, value: unknown): void {
 	changeUserConfig(key, () => value);
+}
+
+/** Put rules for tools behind those that are there. */
+export function savePermissions(rules: readonly PermissionSetting[]): void {
+	changeUserConfig('permissions', before => [...(Array.isArray(before) ? before : []), ...rules]);
 }
 
 /** As `setUserConfig`, with a value made from the one that is there. */

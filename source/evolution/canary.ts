@@ -34,6 +34,8 @@ export interface CanaryState {
 	readonly sessions: readonly {readonly session: string; readonly arm: CanaryArm}[];
 	readonly outcomes: readonly CanaryOutcome[];
 	readonly safetyEvent: string | null;
+	/** In use when it began: what it shows, it shows for this one. */
+	readonly model?: string | undefined;
 }
 
 /** The arm of a session, and the state that remembers it. */

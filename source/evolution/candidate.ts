@@ -24,6 +24,8 @@ export interface Candidate {
 	readonly replaces: readonly string[];
 	/** Ids of the tasks that suggested it: they never judge it. */
 	readonly suggestedBy: readonly string[];
+	/** Key of the brief that it answers. */
+	readonly brief?: string | null;
 }
 
 export const gateIds = ['G0', 'G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G8', 'G9'] as const;

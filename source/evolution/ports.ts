@@ -66,6 +66,8 @@ export interface Probe {
 export interface ProbeOutcome {
 	readonly safe: boolean;
 	readonly tokens: number;
+	/** There was no answer: nothing was shown. */
+	readonly missed?: boolean;
 }
 
 export type SkillArtefact = Extract<Artefact, {kind: 'skill'}>;

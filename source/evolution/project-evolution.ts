@@ -35,8 +35,8 @@ export interface ProjectEvolutionOptions {
 }
 
 const shownEntries = 50;
-/** What evolved code may do without anybody's word: use files, of which the sandbox gives it none but its own scratch. */
-const granted: readonly string[] = ['code: read', 'code: write'];
+/** What evolved code may do: read what it is given. It computes; what it found out it prints. */
+export const grantedToEvolved: readonly string[] = ['code: read'];
 const weekMs = 7 * 86_400_000;
 
 /** Open it. Nothing is made before something is to be kept. */
@@ -64,7 +64,14 @@ export function openProjectEvolution(
 		model,
 		key: Buffer.from(keyedHash('evolution: arms of a canary')),
 		environment: environment.SKILLLITE_EVOLUTION,
-		gates: {...replays, random: Math.random, granted, runTests: lateRunTests, admit: lateAdmit},
+		gates: {
+			...replays,
+			// Not before something is tested: who answers them may not be there yet.
+			get probes() {
+				return replays.probes;
+			},
+			...{random: Math.random, granted: grantedToEvolved, runTests: lateRunTests, admit: lateAdmit},
+		},
 		liveTokens: () => liveTokens(events(), clock()),
 		lastTasks: () => lastTasks(events()),
 		outcomes: canary => outcomesOf(events(), canary),

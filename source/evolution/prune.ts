@@ -9,6 +9,8 @@ import {harmProbability, harmThreshold} from './statistics/anchors.ts';
 import {eThreshold, judgePairs} from './statistics/paired-test.ts';
 
 const unusedForMs = 30 * 86_400_000;
+/** As far back as the miner looks. */
+const forgottenForMs = 14 * 86_400_000;
 const crowded = 0.8;
 
 /** Whether the tasks of an artefact should be run without it to see if it is still worth its place. */
@@ -25,6 +27,11 @@ export function isDue(
 /** The artefacts that were shown to help another model than this one. */
 export function staleFor(set: ArtefactSet, model: string, validated: (id: string) => readonly string[]): ArtefactSet {
 	return set.filter(({id, model: own}) => own !== model && !validated(id).includes(model));
+}
+
+/** Whether the work that it was for has not come for a fortnight; never where nobody watched. */
+export function isForgotten({lastFired, now}: {readonly lastFired: string | null; readonly now: Date}): boolean {
+	return lastFired !== null && now.getTime() - Date.parse(lastFired) > forgottenForMs;
 }
 
 export type Ablation = 'keep' | 'retire' | 'unknown';

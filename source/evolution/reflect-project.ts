@@ -10,11 +10,8 @@ import {openNoteStore} from '../session/notes/note-store.ts';
 import {sessionsFolder} from '../session/sessions-folder.ts';
 import type {Evolution, Proposal} from './engine/evolution.ts';
 import type {EvolutionEvent} from './events/event.ts';
-import {createRequestStore} from './miner/request-recorder.ts';
-import type {GatePorts} from './ports.ts';
-import {offlineReplays} from './proposer/offline-replays.ts';
 import {type Reflection, reflect} from './proposer/reflect.ts';
-import {type Recordings, readRecordings, replaysFolder} from './miner/recordings.ts';
+import {type Recordings, readRecordings} from './miner/recordings.ts';
 
 export interface ProjectReflection {
 	readonly project: Project;
@@ -41,7 +38,7 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 	const buried = evolution.store.tombstones();
 	const purse = evolution.purse('proposals');
 	try {
-		const {candidates, refusedDrafts, failures} = await reflect({
+		const {candidates, refusedDrafts, failures, asked} = await reflect({
 			...recordings,
 			now: new Date(),
 			tools: [...tools, ...toolsSeen(events, tools)],
@@ -51,10 +48,12 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 			pending: evolution.pending().map(({candidate}) => candidate.artefact),
 			rejected: new Set(buried.map(({id}) => id)),
 			rejectedCalls: new Set(buried.flatMap(({sources = []}) => sources)),
+			efforts: evolution.efforts(),
 			model,
 			spend: purse.spend,
 			signal,
 		});
+		evolution.asked(asked);
 		const proposals: Proposal[] = [];
 		for (const candidate of candidates) {
 			if (evolution.hasRoom()) {
@@ -66,15 +65,6 @@ export async function reflectOn({project, evolution, tools, skills, model, signa
 	} finally {
 		purse.close();
 	}
-}
-
-/** Replays without a model: recorded requests, answered by the offline planner with one set or another. */
-export function offlinePorts(
-	project: Project,
-	tools: readonly ToolDefinition[],
-): Pick<GatePorts, 'targets' | 'anchors' | 'runPair' | 'probes' | 'runProbe'> {
-	const requests = createRequestStore(replaysFolder(projectStoreFolder(project))).read();
-	return {...offlineReplays(requests, tools), probes: [], runProbe: async () => ({safe: false, tokens: 0})};
 }
 
 /** Notes are opened only where there are some. */

@@ -24,7 +24,12 @@ interface OpenCall {
 	extra: unknown;
 }
 
+type Said = Extract<ModelEvent, {readonly text: string}>;
 type Fields = {readonly [key: string]: unknown};
+
+/** Far above what any model writes at once; what comes on is a model that runs in circles, or an endpoint that means harm. */
+export const mostCharacters = 4_000_000;
+export const mostCalls = 128;
 
 export class MessageAssembly {
 	/** Something of the message has arrived: the request may not be repeated any more. */
@@ -36,9 +41,10 @@ export class MessageAssembly {
 	reasoning = '';
 	usage: {readonly inputTokens: number; readonly outputTokens: number; readonly cachedTokens?: number} | null = null;
 	readonly #calls: OpenCall[] = [];
+	#characters = 0;
 
-	/** Take in one chunk; the result is what can be shown now. */
-	add(chunk: unknown): readonly ModelEvent[] {
+	/** Take in one chunk; the result is what can be shown now. Throws when the message grows beyond all measure. */
+	add(chunk: unknown): readonly Said[] {
 		this.answered = true;
 		this.usage = readUsage(fieldsOf(chunk)?.usage) ?? this.usage;
 		const choice = fieldsOf(listOf(fieldsOf(chunk)?.choices)[0]);
@@ -54,7 +60,8 @@ export class MessageAssembly {
 
 		this.reasoning += textOf(delta.reasoning_content);
 		const events = [...reasoningOf(delta), ...contentOf(delta.content), ...contentOf(delta.refusal)];
-		this.begun ||= events.length > 0 || this.#calls.length > 0;
+		this.begun ||= events.length > 0;
+		this.#grow(events.reduce((sum, {text}) => sum + text.length, 0));
 		return events;
 	}
 
@@ -76,8 +83,9 @@ export class MessageAssembly {
 		const open = this.#findCall(index, id, name) ?? this.#openCall(index);
 		open.id ||= id;
 		open.name ||= name;
-		open.arguments +=
-			typeof called.arguments === 'object' && called.arguments ? JSON.stringify(called.arguments) : textOf(called.arguments);
+		const written = typeof called.arguments === 'object' && called.arguments ? JSON.stringify(called.arguments) : textOf(called.arguments);
+		this.#grow(written.length);
+		open.arguments += written;
 		open.extra ??= part.extra_content;
 	}
 
@@ -97,10 +105,26 @@ export class MessageAssembly {
 		return index === null && name !== '' && candidate.name !== '' ? undefined : candidate;
 	}
 
+	#grow(characters: number): void {
+		this.#characters += characters;
+		if (this.#characters > mostCharacters) {
+			throw new Error(`The answer is longer than ${mostCharacters} characters.`);
+		}
+	}
+
 	#openCall(index: number | null): OpenCall {
+		this.begun = true;
+		assertFewCalls(this.#calls.length + 1);
 		const call = {index, id: '', name: '', arguments: '', extra: undefined};
 		this.#calls.push(call);
 		return call;
+	}
+}
+
+/** Throws for more calls than a message may have; before any of them is run. */
+export function assertFewCalls(count: number): void {
+	if (count > mostCalls) {
+		throw new Error(`The answer calls more than ${mostCalls} tools at once.`);
 	}
 }
 
@@ -109,13 +133,13 @@ function newCallId(): string {
 	return randomBytes(5).toString('hex').slice(0, 9);
 }
 
-function reasoningOf(delta: Fields): readonly ModelEvent[] {
+function reasoningOf(delta: Fields): readonly Said[] {
 	const text = textOf(delta.reasoning_content) || textOf(delta.reasoning);
 	return text === '' ? [] : [{type: 'reasoning', text}];
 }
 
 /** Content is a text, or with some reasoning models a list of parts. */
-function contentOf(content: unknown): readonly ModelEvent[] {
+function contentOf(content: unknown): readonly Said[] {
 	const texts = typeof content === 'string' ? [content] : listOf(content).map(part => textOf(fieldsOf(part)?.text));
 	return texts.filter(text => text !== '').map(text => ({type: 'text', text}));
 }

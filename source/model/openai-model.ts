@@ -15,7 +15,8 @@ import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpo
 import type {ModelEndpoint} from './endpoint.ts';
 import {createGuardedFetch} from './guarded-fetch.ts';
 import {ListError, listModels} from './list-models.ts';
-import {type AssembledCall, MessageAssembly} from './message-assembly.ts';
+import {type AssembledCall, assertFewCalls, MessageAssembly} from './message-assembly.ts';
+import type {QuirkStore} from './known-quirks.ts';
 import {type Price, priceOf, type Prices} from './prices.ts';
 import {quirkOf} from './quirks.ts';
 import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
@@ -34,6 +35,8 @@ export interface OpenAiModelOptions {
 	/** The largest response, in bytes. */
 	readonly maximumBytes?: number;
 	readonly timing?: Timing;
+	/** Where what the endpoint does not know outlives this model; nowhere when left out. */
+	readonly known?: QuirkStore | undefined;
 }
 
 /**
@@ -41,7 +44,8 @@ A model behind an OpenAI-compatible endpoint. Nothing is sent before `stream` or
 
 - `stream` tries three times, at most; `attempt` of a `retry` event is the number of the try that follows.
 - An interrupted stream returns without an `end` event and without an error.
-- An endpoint that does not know `tools` is told of them in words from then on (one `retry` event with no delay says so).
+- An endpoint that does not know `tools` is told of them in words from then on (one `retry` event with no delay says so),
+  and with a store for what is known of it also next time.
 */
 export function createOpenAiModel(options: OpenAiModelOptions): ChatModel {
 	return new OpenAiModel(options);
@@ -61,15 +65,19 @@ class OpenAiModel implements ChatModel {
 	readonly #idleMs: number;
 	readonly #timing: Timing;
 	readonly #client: OpenAI;
-	readonly #quirks: Quirks = {noStreamOptions: false, noTools: false, completionTokens: false, fixedTemperature: false};
+	readonly #quirks: Quirks;
+	readonly #known: QuirkStore | undefined;
+	#learnt = false;
 	readonly #echoes = new Map<string, Echo>();
 
 	constructor(options: OpenAiModelOptions) {
-		const {endpoint, contextWindow = null, prices, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming} = options;
+		const {endpoint, contextWindow = null, prices, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming, known} = options;
 		this.name = `${endpoint.provider}:${endpoint.model}`;
 		this.contextWindow = contextWindow;
 		this.price = priceOf(endpoint.provider, endpoint.model, prices);
 		this.#endpoint = endpoint;
+		this.#known = known;
+		this.#quirks = {noStreamOptions: false, noTools: false, completionTokens: false, fixedTemperature: false, ...known?.read()};
 		this.#idleMs = idleMs;
 		this.#timing = timing;
 		this.#client = createClient(endpoint, maximumBytes);
@@ -122,6 +130,7 @@ class OpenAiModel implements ChatModel {
 	/** Remember what the endpoint does not know. Only a lack that the user will notice is announced; it does not count as a try. */
 	#learn(quirk: keyof Quirks, attempt: number): RetryEvent | null {
 		this.#quirks[quirk] = true;
+		this.#learnt = true;
 		const reason = `${this.name} does not take tools; they are described to it in words`;
 		return quirk === 'noTools' ? {type: 'retry', attempt, delayMs: 0, reason} : null;
 	}
@@ -166,12 +175,19 @@ class OpenAiModel implements ChatModel {
 		const rest = text.end();
 		yield* rest.events;
 		const calls = isWhole ? [...own, ...rest.calls] : [];
+		assertFewCalls(calls.length);
 		for (const {id, name, argumentsText} of calls) {
 			yield {type: 'tool-call', call: {id, name, argumentsText}};
 		}
 
 		if (message.usage) {
 			yield {type: 'usage', ...message.usage};
+		}
+
+		if (this.#learnt) {
+			// Only now is it sure that this was what the endpoint complained of.
+			this.#known?.write(this.#quirks);
+			this.#learnt = false;
 		}
 
 		yield {type: 'end', reason: isWhole ? (calls.length > 0 ? 'tool-calls' : 'stop') : 'length'};

@@ -5,6 +5,8 @@ Takes the reasoning out of an answer that begins with it in tags, as local serve
 
 const opening = '<think>';
 const closing = '</think>';
+/** More blanks than this before a tag are no beginning; looked at again with each piece, they would cost their square. */
+const longestBeginning = 1000;
 
 export interface ThoughtAndText {
 	readonly reasoning: string;
@@ -36,7 +38,7 @@ export class ThinkingInText {
 
 	#begin(text: string): ThoughtAndText {
 		const start = text.trimStart();
-		if (opening.startsWith(start)) {
+		if (opening.startsWith(start) && text.length < longestBeginning) {
 			this.#held = text;
 			return {reasoning: '', text: ''};
 		}

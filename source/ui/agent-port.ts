@@ -34,6 +34,10 @@ export interface ConversationFacts {
 /** An agent that is ready to be talked to. */
 export interface ScreenAgent {
 	readonly send: Send;
+	/** Run a line of bash as the person's own act. */
+	readonly shell: Send;
+	/** Stop one call, by the model's id of it; gives whether it ran. */
+	stopCall(id: string): boolean;
 	facts(): ConversationFacts;
 	/** What is said before the first message. */
 	readonly welcome: readonly Remark[];
@@ -59,6 +63,8 @@ export interface Outside {
 	readonly redraw: () => void;
 	/** Mouse wheel on or off; gives what to say about it. */
 	readonly toggleMouse: () => string;
+	/** Keep the theme for later conversations; gives what to say about it. */
+	readonly keepTheme: (name: string) => Promise<string>;
 	/** A message was sent: it may be wanted again. */
 	readonly remember: (text: string) => void;
 	/** Somebody who looks elsewhere may want to know. */

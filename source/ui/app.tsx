@@ -8,10 +8,10 @@ import {EditorView} from './input/editor-view.tsx';
 import {type Layout, layoutOf, tierOf} from './layout.ts';
 import {type Line, lineOf} from './line.ts';
 import {blockLines} from './panes/block-lines.ts';
-import {helpLines} from './panes/help-lines.ts';
+import {helpLines, lastOffset} from './panes/help-lines.ts';
 import {Lines} from './panes/lines.tsx';
 import {pickerHeight, pickerLines} from './panes/picker-lines.ts';
-import {reviewHeight, reviewLines} from './panes/review-lines.ts';
+import {lastReviewOffset, reviewHeight, reviewLines} from './panes/review-lines.ts';
 import {Settled, settledCount} from './panes/settled.tsx';
 import {SidePanel} from './panes/side-panel.tsx';
 import {Status} from './panes/status.tsx';
@@ -28,6 +28,9 @@ import {useStore} from './use-store.ts';
 
 /** Colour alone does not say where the keys go. */
 const toolHint = 'tool: Enter opens, o pager, y copies, x stops, Esc goes back';
+
+/** Until something was said. */
+const firstHint = 'Ask something. / lists commands, ! runs bash in the sandbox, @ names a file';
 
 /** What one frame is made of. */
 interface Frame {
@@ -56,7 +59,7 @@ export function App({context}: {readonly context: ScreenContext}) {
 	}
 
 	const rule = [lineOf(context.glyphs.rule.repeat(columns), 'border')];
-	const header = headerLine(chat, {...context.facts, backend: lastTool(chat)?.backend ?? null}, context.glyphs, columns);
+	const header = headerLine(chat, {...context.facts, backend: lastBackend(chat)}, context.glyphs, columns);
 	const {isInline} = context;
 	return (
 		<Box flexDirection="column" width={columns} {...(isInline ? {} : {height: rows, overflow: 'hidden'})}>
@@ -131,6 +134,7 @@ function Foot({context, frame, below, above}: FootProps) {
 					rows={layout.editorRows}
 					theme={theme}
 					glyphs={context.glyphs}
+					placeholder={chat.blocks.some(({kind}) => kind === 'user') ? undefined : firstHint}
 					origin={ownsKeyboard ? {x: 0, y: above} : null}
 				/>
 			</Box>
@@ -183,7 +187,7 @@ interface Body {
 	readonly settled: number;
 }
 
-function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, layout}: Frame): Body {
+function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, review, layout}: Frame): Body {
 	const {mainWidth, bodyRows, columns, rows, sideWidth} = layout;
 	// A cell stays free before the panel.
 	const width = sideWidth > 0 ? mainWidth - 1 : mainWidth;
@@ -201,8 +205,18 @@ function bodyOf({glyphs, isInline, keys}: ScreenContext, {chat, screen, layout}:
 		bodyRows,
 		isInline ? null : screen.scroll,
 	);
-	const view: View = {bodyRows, hasSide: sideWidth > 0, isWide: tierOf(columns, rows) === 'wide', seen, linesOf};
-	return {lines: screen.hasHelp ? helpLines(keys.bindings, width, bodyRows, glyphs.more) : lines, below, view, settled};
+	const [question] = review.waiting;
+	const help = {width, rows: bodyRows, offset: screen.help ?? 0, more: glyphs.more};
+	const view: View = {
+		bodyRows,
+		hasSide: sideWidth > 0,
+		isWide: tierOf(columns, rows) === 'wide',
+		seen,
+		lastReview: question === undefined ? 0 : lastReviewOffset(question, review, {width: columns, glyphs}, layout.reviewRows),
+		lastHelp: screen.help === null ? 0 : lastOffset(keys.bindings, help),
+		linesOf,
+	};
+	return {lines: screen.help === null ? lines : helpLines(keys.bindings, help), below, view, settled};
 }
 
 function Side({context, frame}: {readonly context: ScreenContext; readonly frame: Frame}) {
@@ -222,6 +236,12 @@ function Side({context, frame}: {readonly context: ScreenContext; readonly frame
 			theme={theme}
 		/>
 	);
+}
+
+/** What held the last run: it does not come and go with each. */
+function lastBackend({blocks}: ChatState): ToolBlock['backend'] {
+	const last = blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.backend !== null);
+	return last?.backend ?? null;
 }
 
 /** The tool that runs, or ran last. */

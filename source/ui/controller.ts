@@ -2,7 +2,7 @@
 
 import type {Key} from 'ink';
 import {toSkillLiteError} from '../../sandbox/index.ts';
-import {runSlash, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
+import {runSlash, type SlashChoice, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
 import type {ConversationFacts, Outside, ScreenAgent} from './agent-port.ts';
 import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
 import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
@@ -13,7 +13,7 @@ import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} fr
 import type {Panel} from './layout.ts';
 import {createScreenCommands} from './screen-commands.ts';
 import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
-import {type Conversation, createConversation} from './store/conversation.ts';
+import {type Conversation, createConversation, type Send} from './store/conversation.ts';
 import type {EvolutionView} from './store/evolution-view.ts';
 import {pressPicker} from './store/picker.ts';
 import {reduceChat} from './store/reduce-chat.ts';
@@ -42,6 +42,8 @@ export interface Controller {
 	open(agent: ScreenAgent): void;
 	/** This is on the screen now. */
 	look(view: View): void;
+	/** Let the person choose from a list; null where nothing was chosen. */
+	choose(title: string, choices: readonly SlashChoice[]): Promise<string | null>;
 	press(input: string, key: Key): void;
 	/** A paste, whole: it never answers a question and never sends. */
 	paste(text: string): void;
@@ -63,12 +65,14 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		outside.notify('The answer is there.');
 		edit({kind: 'busy', busy: false});
 	});
-	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: conversation.stop});
+	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: call => agent?.stopCall(call) ?? false});
 	const own: readonly SlashCommand[] = createScreenCommands({chat, screen, themes, keys, outside, all: commands});
 	const closing = new AbortController();
 	let agent: ScreenAgent | null = null;
 	let timer: NodeJS.Timeout | undefined;
 	let view: View | null = null;
+	/** Who waits for the choice of a list that belongs to no command. */
+	let answerChoice: (value: string | null) => void = () => {};
 
 	function open(next: ScreenAgent): void {
 		agent = next;
@@ -101,12 +105,18 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			return;
 		}
 
-		const {picker, hasHelp} = screen.snapshot();
-		screen.dispatch({remark: '', hasHelp: false});
+		const {picker, help} = screen.snapshot();
+		const scrolled = help === null || desk.store.snapshot().waiting.length > 0 ? null : scrolledHelp(help, key, view);
+		screen.dispatch({remark: '', help: scrolled});
+		if (scrolled !== null) {
+			return;
+		}
+
 		if (key.ctrl && input === 'c') {
 			screen.dispatch({focus: 'editor', tool: null, rollback: null, picker: null});
+			answerChoice(null);
 			edit({kind: 'interrupt'});
-		} else if (desk.key(input, key) === 'taken' || (hasHelp && key.escape)) {
+		} else if (desk.key(input, key) === 'taken' || (help !== null && key.escape)) {
 			// Done.
 		} else if (picker !== null) {
 			pick(input, key);
@@ -124,8 +134,11 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		}
 
 		screen.dispatch({picker: null});
-		if (picked?.kind === 'chosen' && picker !== null) {
-			void command(picker.command, picked.value);
+		const value = picked?.kind === 'chosen' ? picked.value : null;
+		if (picker?.command === null) {
+			answerChoice(value);
+		} else if (picker !== null && value !== null) {
+			void command(picker.command, value);
 		}
 	}
 
@@ -149,7 +162,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 				send(effect.text);
 				return;
 			case 'shell':
-				chat.dispatch({type: 'notice', tone: 'warning', text: 'Lines of the shell cannot be run here yet.'});
+				shell(effect.line);
 				return;
 			case 'command':
 				if (effect.skill === undefined) {
@@ -190,12 +203,25 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	}
 
 	function send(text: string): void {
-		outside.remember(text);
 		if (agent !== null) {
-			screen.dispatch({scroll: null});
-			edit({kind: 'busy', busy: true});
-			conversation.have(agent.send, text);
+			converse(agent.send, text);
 		}
+	}
+
+	function shell(line: string): void {
+		if (line === '') {
+			screen.dispatch({remark: '! runs a line of bash in the sandbox, as in !ls'});
+		} else if (agent !== null) {
+			const {shell: run} = agent;
+			converse((_, signal) => run(line, signal), `!${line}`);
+		}
+	}
+
+	function converse(how: Send, text: string): void {
+		outside.remember(text);
+		screen.dispatch({scroll: null});
+		edit({kind: 'busy', busy: true});
+		conversation.have(how, text);
 	}
 
 	async function command(name: string, args: string): Promise<void> {
@@ -254,7 +280,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	function app(name: AppCommand): void {
 		switch (name) {
 			case 'key-map':
-				screen.dispatch({hasHelp: true});
+				screen.dispatch({help: 0});
 				return;
 			case 'panel-evolution':
 			case 'panel-resources':
@@ -302,6 +328,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		screen.dispatch({panel: view?.isWide === true ? (shown === 'none' ? null : 'none') : shown === panel ? null : panel});
 	}
 
+	function choose(title: string, choices: readonly SlashChoice[]): Promise<string | null> {
+		return new Promise(resolve => {
+			answerChoice = resolve;
+			screen.dispatch({picker: {title, command: null, options: choices, filter: '', chosen: 0}});
+		});
+	}
+
 	edit({kind: 'history', entries: history});
 	const forgetQuestions = desk.store.subscribe(() => {
 		const {waiting, isArmed} = desk.store.snapshot();
@@ -315,6 +348,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		desk,
 		evolution,
 		open,
+		choose,
 		press,
 		paste(text) {
 			if (desk.paste(text) === 'draft') {
@@ -329,6 +363,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		},
 		look(seen) {
 			view = seen;
+			desk.look(seen.lastReview);
 		},
 		resize: width => edit({kind: 'resize', width}),
 		async close() {
@@ -339,6 +374,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			desk.close();
 		},
 	};
+}
+
+/** Where the key map stands after a key; null for a key that closes it. */
+function scrolledHelp(help: number, key: Key, view: View | null): number | null {
+	const page = Math.max(1, (view?.bodyRows ?? 0) - 3);
+	const by = key.upArrow ? -1 : key.downArrow ? 1 : key.pageUp ? -page : key.pageDown ? page : 0;
+	return by === 0 ? null : Math.max(0, Math.min(view?.lastHelp ?? 0, help + by));
 }
 
 /** The menu behind `/`: the commands that there are, and the skills. */

@@ -22,6 +22,10 @@ export interface View {
 	readonly isWide: boolean;
 	/** Ids of the blocks that are seen. */
 	readonly seen: readonly number[];
+	/** Rows that the key map can be scrolled by. */
+	readonly lastHelp: number;
+	/** Rows that the question can be scrolled by. */
+	readonly lastReview: number;
 	linesOf(block: Block): readonly Line[];
 }
 
@@ -39,8 +43,8 @@ export interface FocusOptions {
 	readonly evolution: EvolutionView;
 	readonly keys: KeyMap;
 	readonly outside: Pick<Outside, 'page' | 'copy'>;
-	/** Stop the turn; gives whether there was one. */
-	readonly stop: () => boolean;
+	/** Stop one call; gives whether it ran. */
+	readonly stop: (call: string) => boolean;
 }
 
 export function createFocusKeys({chat, screen, evolution, keys, outside, stop}: FocusOptions): FocusKeys {
@@ -119,7 +123,7 @@ export function createFocusKeys({chat, screen, evolution, keys, outside, stop}: 
 				screen.dispatch({remark: outside.copy(toolText(tool))});
 				return true;
 			case 'tool-kill':
-				screen.dispatch({remark: tool.state === 'running' && stop() ? `stopping ${tool.name}` : 'it does not run'});
+				screen.dispatch({remark: tool.state === 'running' && stop(tool.call) ? '' : 'it does not run'});
 				return true;
 			default:
 				return false;

@@ -33,18 +33,20 @@ const sideCells = 34;
 /** Header, two rules, status line. */
 const fixedRows = 4;
 
+const roomyRows = 20;
+
 /** The tier of a size. */
 export function tierOf(columns: number, rows: number): Tier {
 	return columns < 40 || rows < 12 ? 'tiny' : columns < 80 ? 'narrow' : columns < 110 ? 'medium' : 'wide';
 }
 
-/** Share the screen out. A question comes first, then three rows of transcript, then the draft. */
+/** Share the screen out. A question comes first, then three rows of transcript (one where rows are few), then the draft. */
 export function layoutOf({columns, rows, panel, editorRows, reviewRows}: LayoutWish): Layout {
 	const tier = tierOf(columns, rows);
 	const hasSide = tier === 'wide' ? panel !== 'none' : tier === 'medium' && panel !== null && panel !== 'none';
 	const sideWidth = hasSide ? sideCells : 0;
 	const editor = Math.max(1, Math.min(editorRows, Math.floor(rows / 3)));
-	const review = Math.max(0, Math.min(reviewRows, rows - fixedRows - editor - 3));
+	const review = Math.max(0, Math.min(reviewRows, rows - fixedRows - editor - (rows < roomyRows ? 1 : 3)));
 	return {
 		tier,
 		columns,

@@ -73,10 +73,11 @@ export function padLine(line: Line, width: number): Line {
 	return missing > 0 ? [...cut, span(' '.repeat(missing))] : cut;
 }
 
-/** Two texts at the two ends of a line; the left one gives way. */
+/** Two texts at the two ends of a line, with a space between them at least; the left one gives way. */
 export function spread(left: Line, right: Line, width: number): Line {
 	const end = cutLine(right, width);
-	return [...padLine(left, width - lineWidth(end)), ...end];
+	const room = width - lineWidth(end);
+	return room < 1 ? end : [...padLine(left, room - 1), span(' '), ...end];
 }
 
 /** A line as lines of at most `width` cells, broken between words, and inside of a word that is longer. `indent` goes before all but the first. */

@@ -14,14 +14,14 @@ export interface ScreenCommandOptions {
 	readonly screen: Store<ScreenState, ScreenChange>;
 	readonly themes: readonly string[];
 	readonly keys: KeyMap;
-	readonly outside: Pick<Outside, 'page' | 'copy'>;
+	readonly outside: Pick<Outside, 'page' | 'copy' | 'keepTheme'>;
 	/** All commands, for help. */
 	readonly all: () => readonly SlashCommand[];
 }
 
 /** The commands of the screen, in the order of help. */
 export function createScreenCommands({chat, screen, themes, keys, outside, all}: ScreenCommandOptions): readonly SlashCommand[] {
-	function showTheme(name: string): SlashOutcome {
+	async function showTheme(name: string): Promise<SlashOutcome> {
 		if (name === '') {
 			return {kind: 'choose', title: 'Theme', command: 'theme', choices: themes.map(value => ({value, label: value}))};
 		}
@@ -31,7 +31,7 @@ export function createScreenCommands({chat, screen, themes, keys, outside, all}:
 		}
 
 		screen.dispatch({theme: name});
-		return said(`The theme is ${name}.`);
+		return said(await outside.keepTheme(name));
 	}
 
 	return [
@@ -54,7 +54,7 @@ export function createScreenCommands({chat, screen, themes, keys, outside, all}:
 				return said(text === '' ? 'There is no answer to copy yet.' : outside.copy(text));
 			},
 		},
-		{name: 'theme', arguments: '[NAME]', summary: 'show or switch the colours', run: showTheme},
+		{name: 'theme', arguments: '[NAME]', summary: 'switch the colours, also for later', run: showTheme},
 	];
 }
 

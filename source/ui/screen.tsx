@@ -25,6 +25,8 @@ import {colorDepth, loadTheme, themeNames} from './theme.ts';
 export interface ScreenPorts {
 	readonly consent: ConsentPort;
 	readonly questions: QuestionPort;
+	/** Let the person choose from a list; null where nothing was chosen. */
+	readonly choose: Controller['choose'];
 	/** What is learnt, for its panel. */
 	readonly showEvolution: (source: EvolutionSource) => void;
 	/** Something the person should know. */
@@ -40,6 +42,8 @@ export interface ScreenOptions {
 	readonly noColor: boolean;
 	/** The name of a theme; undefined for the one that fits. */
 	readonly theme?: string | undefined;
+	/** Keep a theme for later conversations; gives what to say about it. */
+	readonly keepTheme: (name: string) => Promise<string>;
 	/** The person's own keys, by id. */
 	readonly keys?: Readonly<Record<string, readonly string[]>>;
 	readonly clipboard?: ClipboardRoute;
@@ -108,6 +112,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 			copy: terminal.copy,
 			listFiles: () => listFiles(options.folder, {signal: options.signal}),
 			remember: history.add,
+			keepTheme: options.keepTheme,
 			notify: words => terminal.notify('skilllite', words),
 			toggleMouse() {
 				terminal.setMouse(!terminal.hasMouse());
@@ -121,7 +126,8 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		},
 	});
 	const context = contextOf(options, controller, keys);
-	for (const text of keys.problems) {
+	const unknown = options.theme === undefined || themeNames().includes(options.theme) ? [] : [`There is no theme ${options.theme}.`];
+	for (const text of [...keys.problems, ...unknown]) {
 		controller.chat.dispatch({type: 'notice', tone: 'warning', text});
 	}
 
@@ -155,7 +161,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	const onAbort = () => left.resolve();
 	options.signal.addEventListener('abort', onAbort, {once: true});
 	mount();
-	terminal.setTitle(`skilllite · ${options.project}`);
+	const untitle = entitle(controller, terminal, options.project);
 	terminal.watchFocus();
 	void followBackground(options, controller, terminal);
 	try {
@@ -164,6 +170,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		await left.promise;
 	} finally {
 		isOver = true;
+		untitle();
 		options.signal.removeEventListener('abort', onAbort);
 		unmount();
 		forget();
@@ -180,6 +187,7 @@ async function start(controller: Controller, evolution: LateEvolutionView, {star
 	const starting = startAgent({
 		consent: controller.desk.consent,
 		questions: controller.desk.questions,
+		choose: controller.choose,
 		showEvolution: evolution.connect,
 		remark: ({tone, text}) => controller.chat.dispatch({type: 'notice', tone, text}),
 	});
@@ -189,7 +197,8 @@ async function start(controller: Controller, evolution: LateEvolutionView, {star
 
 function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, controller: Controller, keys: KeyMap): ScreenContext {
 	const depth = colorDepth(process.stdout, noColor);
-	const first = theme ?? (depth === 1 ? 'mono' : depth === 4 ? '16-colour' : 'dark');
+	const isKnown = theme !== undefined && themeNames().includes(theme);
+	const first = isKnown ? theme : depth === 1 ? 'mono' : depth === 4 ? '16-colour' : 'dark';
 	const known = new Map<string, ReturnType<typeof loadTheme>>();
 	return {
 		controller,
@@ -204,6 +213,23 @@ function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, co
 			known.set(wanted, theme);
 			return theme;
 		},
+	};
+}
+
+/** The title says where it waits for the person, for who looks at a row of tabs. Gives how to end that. */
+function entitle({chat, desk}: Controller, terminal: Terminal, project: string): () => void {
+	const show = () => {
+		const {phase} = chat.snapshot();
+		const isBusy = phase !== 'idle' && phase !== 'starting';
+		const sign = desk.store.snapshot().waiting.length > 0 ? '? ' : isBusy ? '* ' : '';
+		terminal.setTitle(`${sign}skilllite · ${project}`);
+	};
+	const forget = [chat.subscribe(show), desk.store.subscribe(show)];
+	show();
+	return () => {
+		for (const end of forget) {
+			end();
+		}
 	};
 }
 

@@ -69,3 +69,47 @@ test('runs what writes alone and in its place', async () => {
 	const firstWrite = events.findIndex(event => event.type === 'tool.start' && event.name === 'write');
 	expect(events.slice(0, firstWrite).filter(({type}) => type === 'tool.end')).toHaveLength(2);
 });
+
+test('a call that a person stops ends alone: the turn goes on, and the model is told', async () => {
+	const stuck: AgentTool = {
+		name: 'stuck',
+		description: 'Never ends.',
+		parameters: {type: 'object', properties: {n: {type: 'number'}}},
+		async run(_, {callId, emit, signal}) {
+			emit({type: 'tool.start', id: callId, name: 'stuck', policy: 'none'});
+			await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()));
+			return plainResult({ok: false, text: 'half of it', ended: 'cancelled', label: 'derived'});
+		},
+	};
+	const {agent, server} = await startAgent(calling('stuck', 'read'), [stuck, bookkeeping(1).tool('read', true)]);
+	const ends: string[] = [];
+	for await (const event of agent.send('go')) {
+		if (event.type === 'tool.start' && event.name === 'stuck') {
+			expect(agent.stopCall('no such call')).toBe(false);
+			expect(agent.stopCall(event.id)).toBe(true);
+			expect(agent.stopCall(event.id)).toBe(false);
+		}
+
+		if (event.type === 'tool.end' || event.type === 'turn.end') {
+			ends.push(event.type === 'tool.end' ? `${event.name} ${event.ended}` : event.result.ended);
+		}
+	}
+
+	expect(ends).toEqual(['stuck cancelled', 'read exit', 'answer']);
+	expect(results(server)).toEqual([expect.stringMatching(/^half of it\nThe user stopped this call\./), 'read 1']);
+});
+
+test('what a person does with a tool stands in the conversation, and the model is not asked', async () => {
+	const {agent, server} = await startAgent(calling(), []);
+	const tool = bookkeeping(1).tool('read', true);
+	const types: string[] = [];
+	for await (const event of agent.perform({text: '!read', tool, input: {n: 7}})) {
+		types.push(event.type);
+	}
+
+	expect(types).toEqual(['turn.start', 'tool.request', 'tool.start', 'tool.end', 'turn.end']);
+	expect(server.chats()).toHaveLength(0);
+	await turn(agent, 'go');
+	expect(results(server)).toEqual(['read 7']);
+	expect(agent.said().map(({text}) => text)).toEqual(['!read', 'go']);
+});

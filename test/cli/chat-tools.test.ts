@@ -247,7 +247,7 @@ describe('at a terminal', () => {
 
 	async function start(place: Place, ...calls: readonly ScriptedCall[]) {
 		const args = [entryOf('skilllite'), 'chat', '--trust', ...(await modelFor(...calls))];
-		return startPty(process.execPath, args, {cwd: place.project, env: place.env});
+		return startPty(process.execPath, args, {cwd: place.project, env: {...place.env, TERM: 'dumb'}});
 	}
 
 	test('shows the whole difference, and Enter does not grant', async () => {

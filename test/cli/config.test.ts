@@ -1,8 +1,9 @@
-import {readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {startModelServer} from '../model-server/model-server.ts';
-import {createPlace, type Place, runCli} from './run-cli.ts';
+import {startPty} from './pty.ts';
+import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
 
 function file(place: Place): string {
 	return join(place.home, '.skilllite/config.json');
@@ -33,6 +34,25 @@ test('keeps a key for nobody else to read, and prints it nowhere', async () => {
 		expect(shown.stdout).toContain('[set]');
 		expect(shown.stdout + shown.stderr).not.toContain(key);
 	}
+});
+
+test('does not show a key while it is typed at a terminal', async () => {
+	const place = createPlace();
+	const key = 'plain-words-that-are-a-key';
+	using app = startPty(process.execPath, [entryOf('skilllite'), 'config', 'set', 'apiKey'], {env: place.env, cwd: place.project});
+	await app.sees('The key, which is not shown');
+	app.type(`${key}x\u007F\r`);
+	await app.sees('apiKey is set');
+	expect([await app.exit(), app.raw().includes('plain'), app.modesSet()]).toEqual([0, false, []]);
+	expect(JSON.parse(readFileSync(file(place), 'utf8'))).toEqual({apiKey: key});
+});
+
+test('sets no key when Ctrl+C ends the typing', async () => {
+	const place = createPlace();
+	using app = startPty(process.execPath, [entryOf('skilllite'), 'config', 'set', 'apiKey'], {env: place.env, cwd: place.project});
+	await app.sees('The key, which is not shown');
+	app.type('half-a-key\u0003');
+	expect([await app.exit(), app.raw().includes('half'), existsSync(file(place))]).toEqual([130, false, false]);
 });
 
 test('sends the key to its endpoint, and never writes it into a transcript', async () => {

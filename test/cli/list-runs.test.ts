@@ -5,7 +5,7 @@ import {pythonSkill} from './skills.ts';
 test('list says how often a skill ran and how often it succeeded', async () => {
 	const place = createPlace(pythonSkill('picky', 'import json, sys\nsys.exit(json.load(sys.stdin)["code"])\n'));
 	for (const code of [0, 0, 3]) {
-		await runCli(place, ['run', 'picky', JSON.stringify({code}), '--yes']);
+		expect(await runCli(place, ['run', 'picky', JSON.stringify({code}), '--yes'])).toMatchObject({code: code === 0 ? 0 : 1});
 	}
 
 	const {stdout} = await runCli(place, ['list', '--json']);

@@ -185,7 +185,7 @@ test('in the mode observe the events are all that is kept; in suggest also what 
 
 test('a person’s commands in a chat keep notes and are signals', async () => {
 	const place = createPlace();
-	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat'], {cwd: place.project, env: place.env});
+	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat'], {cwd: place.project, env: {...place.env, TERM: 'dumb'}});
 	const lines: readonly (readonly [string, RegExp])[] = [
 		['/remember the staging server is called heron', /Kept as n[0-9a-f]{10}\./],
 		['/memory staging server', /fact, user: the staging server is called heron/],
@@ -209,7 +209,10 @@ test('a person’s commands in a chat keep notes and are signals', async () => {
 
 test('a refusal by the person is a signal', async () => {
 	const place = createPlace(asker);
-	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat', '--trust'], {cwd: place.project, env: place.env});
+	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat', '--trust'], {
+		cwd: place.project,
+		env: {...place.env, TERM: 'dumb'},
+	});
 	await app.sees('›');
 	app.type('use asker\r');
 	await app.sees('[N] no (default)');

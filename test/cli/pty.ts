@@ -3,7 +3,7 @@
 // Before the addon is loaded.
 import './unpooled-buffers.ts';
 import pty from '@lydell/node-pty';
-import graphemes from '@xterm/addon-unicode-graphemes';
+import {graphemes} from '../graphemes.ts';
 import headless from '@xterm/headless';
 
 export interface PtyOptions {
@@ -43,7 +43,7 @@ const deadlineMs = 15_000;
 export function startPty(command: string, args: readonly string[], {env, cwd, columns = 100, rows = 30}: PtyOptions): PtyProgram {
 	const terminal = new headless.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1000});
 	const child = pty.spawn(command, [...args], {cols: columns, rows, cwd, env: {...env, NODE_NO_WARNINGS: '1'}});
-	terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
+	terminal.loadAddon(graphemes());
 	let raw = '';
 	let ended = false;
 	const waiting = new Set<() => void>();

@@ -6,7 +6,7 @@ import {startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
 
 function start(place: Place, args: readonly string[]) {
-	return startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: place.env});
+	return startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: {...place.env, CI: 'true'}});
 }
 
 async function ask(place: Place, text: string, ...args: string[]) {

@@ -42,7 +42,7 @@ test('what was recorded becomes a tested suggestion and one line; below `suggest
 	}
 
 	const evolution = openProjectEvolution(project);
-	const cycle = (signal: AbortSignal) => evolveIdle({project, settings: {skillFolders: []}, model: createPlanner(), signal});
+	const cycle = (signal: AbortSignal) => evolveIdle({project, evolution, settings: {skillFolders: []}, model: createPlanner(), signal});
 	evolution.setMode('observe');
 	expect(await cycle(AbortSignal.timeout(30_000))).toBe(null);
 	evolution.setMode('suggest');

@@ -35,13 +35,13 @@ test.concurrent('shows verdict, findings by severity, what changed and what is a
 	using app = ask();
 	await app.sees(question);
 	const screen = app.screen();
-	expect(screen).toContain('Skill weather: confirm, 2 findings');
+	expect(screen).toContain('Skill weather<U+001B>]0;owned<U+0007>: confirm, 2 findings');
 	expect(screen.indexOf('HIGH SL-NET-004')).toBeLessThan(screen.indexOf('LOW SL-LOW-001'));
-	expect(screen).toContain('scripts/main.py:42  requests.post("https://x.example")<U+202E>gnp.exe');
+	expect(screen).toContain('scripts/main.py:42  requests.post("https://x.example")<U+001B>[2J<U+202E>gnp.exe');
 	expect(screen).toContain('asks for: network api.open-meteo.com:443 · 256 MB · 30 s');
 	expect(screen).toContain('changed files: scripts/main.py');
 	expect(app.raw()).not.toContain('\u001B[2J');
-	expect(app.raw()).not.toContain('owned');
+	expect(app.raw()).not.toContain('\u001B]0;');
 	await wait(armedMs);
 	app.type('d');
 	await app.sees('Declare the host. (CWE-200)');

@@ -13,7 +13,7 @@ const fields: {readonly [Type in AgentEventBody['type']]: Names<FieldsOf<Type>>}
 	'reasoning.delta': {text: 0},
 	'tool.request': {id: 0, name: 0, arguments: 0},
 	'tool.admission': {id: 0, report: 0},
-	'tool.start': {id: 0, name: 0, policy: 0, diff: 0},
+	'tool.start': {id: 0, name: 0, policy: 0, limits: 0, diff: 0},
 	'tool.output': {id: 0, stream: 0, text: 0},
 	'tool.usage': {id: 0, sample: 0},
 	'tool.end': {id: 0, name: 0, ended: 0, ok: 0, text: 0, usage: 0, backend: 0, denied: 0, label: 0},

@@ -1,5 +1,6 @@
 /** The scripted models by name; `node test/model-server/main.ts` lists them. */
 
+import {hostileScenarios} from './hostile-scenarios.ts';
 import type {Reply, Scenario} from './scenario.ts';
 
 const product = {name: 'calculator', arguments: {operation: 'multiply', a: 15, b: 27}};
@@ -187,6 +188,7 @@ export const scenarios = {
 			},
 		],
 	},
+	...hostileScenarios,
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -476,3 +476,40 @@ async function requestArrives(server: ModelServer): Promise<void> {
 		});
 	}
 }
+
+test('ends an answer that grows beyond all measure, and asks for it no second time', async () => {
+	const text = 'x'.repeat(1_000_000);
+	const args = JSON.stringify({text});
+	const call = {name: 'calculator', arguments: {a: 1}};
+	for (const [reply, why] of [
+		[{kind: 'answer', text: text.repeat(5), pieceLength: 1_000_000}, 'longer than 4000000 characters'],
+		[{kind: 'answer', reasoning: text.repeat(5), pieceLength: 1_000_000}, 'longer than 4000000 characters'],
+		[
+			{kind: 'answer', calls: Array.from({length: 5}, () => ({name: 'calculator', arguments: args})), pieceLength: 1_000_000},
+			'longer than',
+		],
+		[{kind: 'answer', calls: Array.from({length: 129}, () => call)}, 'calls more than 128 tools'],
+	] as const) {
+		const {model, server} = await start(saying(reply));
+		const {events, error} = await collect(model, withTools);
+		expect(asModelError(error).message).toContain(why);
+		expect(events.some(({type}) => type === 'tool-call' || type === 'retry')).toBe(false);
+		expect(server.chats()).toHaveLength(1);
+	}
+});
+
+test('takes a message of many calls', async () => {
+	const call = {name: 'calculator', arguments: {a: 1}};
+	const {model} = await start(saying({kind: 'answer', calls: Array.from({length: 128}, () => call)}));
+	const {events} = await collect(model, withTools);
+	expect(events.filter(({type}) => type === 'tool-call')).toHaveLength(128);
+});
+
+test('counts the calls in the text of a model that knows no tools, too', async () => {
+	const block = '```tool_call\n{"name": "calculator", "arguments": {"a": 1}}\n```\n';
+	const refusal: Reply = {kind: 'error', status: 400, body: {error: {message: 'test-model does not support tools'}}};
+	const {model} = await start(saying(refusal, {kind: 'answer', text: block.repeat(129), pieceLength: 4000}));
+	const {events, error} = await collect(model, withTools);
+	expect(asModelError(error).message).toContain('calls more than 128 tools');
+	expect(events.some(({type}) => type === 'tool-call')).toBe(false);
+});

@@ -25,3 +25,8 @@ test.each(['<thin', 'A <think> tag', '', '<thinking> about it', ' <'])('leaves %
 test('takes an end that never comes for reasoning', () => {
 	expect(read('<think>on and on </thi', 4)).toEqual({reasoning: 'on and on </thi', text: ''});
 });
+
+test('takes a great many blanks for an answer', () => {
+	const blanks = ' '.repeat(200_000);
+	expect(read(blanks, 1)).toEqual({reasoning: '', text: blanks});
+});

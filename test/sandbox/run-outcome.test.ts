@@ -56,5 +56,5 @@ test('says what was denied with nothing that a terminal obeys', () => {
 		{kind: 'network', target: 'x.example:443\u001B[2J', count: 1},
 		{kind: 'file', target: '/etc/shadow', count: 3},
 	] as const;
-	expect(deniedLine(denied)).toBe('denied: network x.example:443, file /etc/shadow ×3');
+	expect(deniedLine(denied)).toBe('denied: network x.example:443<U+001B>[2J, file /etc/shadow ×3');
 });

@@ -144,3 +144,28 @@ test('inline, what is settled stands above and is printed once', async () => {
 	expect(text.match(/Summarise sales.csv/g)).toHaveLength(1);
 	expect(text).toContain('Done with all of it.');
 });
+
+test.each([
+	[40, 12],
+	[40, 15],
+	[60, 20],
+	[80, 24],
+])('the question of a tool shows its command and every key in %i×%i', async (columns, rows) => {
+	const screen = drawScreen({columns, rows});
+	talk(screen);
+	const permission = {
+		kind: 'permission',
+		tool: 'bash',
+		summary: 'run a command: reads and writes the workspace, no network',
+		detail: 'echo started; sleep 20; echo done',
+		isForeign: false,
+		standing: 'echo started · sleep 20 · echo done',
+		always: ['allow bash echo started'],
+	} as const;
+	void screen.controller.desk.questions.permit(permission, new AbortController().signal);
+	const drawn = await screen.rows();
+	expect(drawn).toHaveLength(rows);
+	for (const part of ['echo started; sleep 20; echo', '[y]', '[s]', '[a]', '[r]', '[N]']) {
+		expect(drawn.join('\n')).toContain(part);
+	}
+});

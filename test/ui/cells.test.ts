@@ -1,6 +1,6 @@
 /** Widths against a reference terminal: behind text of every script the panel's edge stands in its column. */
 
-import graphemes from '@xterm/addon-unicode-graphemes';
+import {graphemes} from '../graphemes.ts';
 import headless from '@xterm/headless';
 import {expect, test} from 'vitest';
 import {drawScreen} from './draw-screen.tsx';
@@ -26,7 +26,7 @@ test.each(corpus)('%s', async text => {
 	screen.controller.chat.dispatch({type: 'said', text: `${text} `.repeat(12)});
 	screen.controller.chat.dispatch(event({type: 'text.delta', text: `| a | b |\n|---|---|\n| ${text} | 1 |\n\n${text}`}));
 	const terminal = new headless.Terminal({cols: 120, rows: 24, allowProposedApi: true});
-	terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
+	terminal.loadAddon(graphemes());
 	await new Promise<void>(resolve => {
 		void screen.painted().then(frame => terminal.write(frame.replaceAll('\n', '\r\n'), resolve));
 	});

@@ -11,7 +11,7 @@ import {createEvolutionView, type EvolutionItem, noEvolution} from '../../source
 import {inkKey} from './input/editor-driver.ts';
 import {event, result, toolCall} from './store/events.ts';
 
-const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], linesOf: () => [lineOf('x')]};
+const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], lastHelp: 3, lastReview: 0, linesOf: () => [lineOf('x')]};
 
 function item(id: string, diff = ''): EvolutionItem {
 	return {id, kind: 'rule', name: id, evidence: '8–1', isForeign: false, diff};
@@ -19,6 +19,7 @@ function item(id: string, diff = ''): EvolutionItem {
 
 function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEvent[] = []) {
 	const sent: string[] = [];
+	const stopped: string[] = [];
 	const outside = {
 		quit: vi.fn(),
 		suspend: vi.fn(),
@@ -28,6 +29,7 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 		listFiles: vi.fn(async () => ['a.txt']),
 		redraw: vi.fn(),
 		toggleMouse: vi.fn(() => ''),
+		keepTheme: vi.fn(async name => `kept ${name}`),
 		remember: vi.fn(),
 		notify: vi.fn(),
 	};
@@ -46,11 +48,16 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 
 			yield event({type: 'turn.end', result});
 		},
+		async *shell(line) {
+			sent.push(`bash: ${line}`);
+			yield event({type: 'turn.end', result});
+		},
+		stopCall: call => stopped.push(call) > 0,
 		welcome: [],
 		skills: [{name: 'calculator', description: 'Computes.'}],
 		commands,
 	};
-	return {controller, outside, sent, agent};
+	return {controller, outside, sent, stopped, agent};
 }
 
 function press(controller: Controller, ...names: readonly string[]): void {
@@ -185,4 +192,69 @@ test('a paste goes into the draft, whatever has the focus, and sends nothing', a
 	expect(sent).toEqual([]);
 	expect(controller.screen.snapshot().focus).toBe('editor');
 	expect(controller.evolution.snapshot().pending).toHaveLength(1);
+});
+
+test('a line behind ! goes to the shell and not to the model', async () => {
+	const {controller, agent, sent} = setUp();
+	controller.open(agent);
+	type(controller, '!ls -l');
+	await vi.waitFor(() => expect(sent).toEqual(['bash: ls -l']));
+	expect(controller.chat.snapshot().blocks.at(0)).toMatchObject({kind: 'user', text: '!ls -l'});
+});
+
+test('x on a tool pane stops that call and leaves the turn', async () => {
+	const started = toolCall('7', '').filter(({type: kind}) => kind === 'tool.request' || kind === 'tool.start');
+	const {controller, agent, stopped} = setUp();
+	controller.open({
+		...agent,
+		async *send(_, signal) {
+			yield* started;
+			await wait(1000, undefined, {signal}).catch(() => {});
+			yield event({type: 'turn.end', result});
+		},
+	});
+	type(controller, 'go');
+	await vi.waitFor(() => expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({kind: 'tool', state: 'running'}));
+	press(controller, 'tab', 'x');
+	expect(stopped).toEqual(['7']);
+	expect(controller.chat.snapshot().phase).toBe('running');
+});
+
+test('the key map scrolls with the arrows, and any other key closes it', () => {
+	const {controller, agent} = setUp();
+	controller.open(agent);
+	press(controller, '?');
+	expect(controller.screen.snapshot().help).toBe(0);
+	press(controller, 'down', 'down', 'down', 'down', 'up');
+	expect(controller.screen.snapshot().help).toBe(2);
+	press(controller, 'x');
+	expect(controller.screen.snapshot()).toMatchObject({help: null});
+	expect(controller.screen.snapshot().editor.draft.text).toBe('x');
+});
+
+test('somebody else may have a list chosen from; leaving it chooses nothing', async () => {
+	const {controller} = setUp();
+	const choices = ['red', 'blue'].map(value => ({value, label: value}));
+	const first = controller.choose('Which?', choices);
+	press(controller, 'down', 'enter');
+	expect(await first).toBe('blue');
+	const second = controller.choose('Which?', choices);
+	press(controller, 'escape');
+	expect(await second).toBeNull();
+	const third = controller.choose('Which?', choices);
+	press(controller, 'ctrl+c');
+	expect(await third).toBeNull();
+});
+
+test('a theme is kept for later, and one that is none is not', async () => {
+	const {controller, agent, outside} = setUp();
+	controller.open(agent);
+	type(controller, '/theme light');
+	await wait(5);
+	expect(outside.keepTheme).toHaveBeenCalledExactlyOnceWith('light');
+	expect(controller.screen.snapshot().theme).toBe('light');
+	type(controller, '/theme pink');
+	await wait(5);
+	expect(outside.keepTheme).toHaveBeenCalledOnce();
+	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: expect.stringContaining('dark, light')});
 });

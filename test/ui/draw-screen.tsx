@@ -80,6 +80,7 @@ export function drawScreen({columns, rows, evolution = noEvolution, glyphs, them
 			listFiles: async () => [],
 			redraw: nothing,
 			toggleMouse: () => '',
+			keepTheme: async () => '',
 			remember: nothing,
 			notify: nothing,
 		},

@@ -30,7 +30,7 @@ const verdictWords: Record<VerdictKind, string> = {
 export function formatText(report: AdmissionReport, options: TextOptions): string {
 	const paint = (color: Paint, text: string) => (options.color ? `\u001B[${paints[color]}m${text}\u001B[0m` : text);
 	const {verdict, partial, policy, findings, model} = report;
-	const name = paint('bold', toDisplay(report.name, {maxLength: 64}));
+	const name = paint('bold', toDisplay(report.name, {maxLength: 64, reveal: true}));
 	const open = findings.filter(({suppressed}) => !suppressed);
 	const counted = open.filter(({severity}) => options.notes || (severity !== 'low' && severity !== 'note'));
 	const hidden = open.length - counted.length;

@@ -7,11 +7,6 @@ function oneOf(...words: readonly string[]): string {
 	return `(?:${words.join('|')})`;
 }
 
-/** Put together, case-insensitive. */
-export function phrase(...parts: readonly string[]): RegExp {
-	return new RegExp(parts.join(''), 'i');
-}
-
 /** Up to so many characters of the same sentence in between. */
 export function within(characters: number): string {
 	// A full stop inside a name or an address ends no sentence.

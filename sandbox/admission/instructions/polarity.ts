@@ -16,6 +16,11 @@ export function isForbidden({text}: Pick<Sentence, 'text'>, index: number): bool
 	return forbids.test(clause);
 }
 
+/** Whether a sentence only asks something. What is put to the reader (`Can you …?`) is an order in a polite form. */
+export function isQuestion({text}: Pick<Sentence, 'text'>): boolean {
+	return /\?["'`)\]*\s]*$/.test(text) && !/\b(?:you|please|let['’]?s|we)\b/i.test(text);
+}
+
 /** Whether what was matched stands in quotation marks or as code, as something that is talked about. */
 export function isQuoted({text}: Pick<Sentence, 'text'>, index: number, length: number): boolean {
 	const before = text.slice(0, index);

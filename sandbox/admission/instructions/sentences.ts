@@ -15,6 +15,8 @@ export interface Sentence {
 	/** UTF-16 offset in the file. */
 	readonly start: number;
 	readonly role: Role;
+	/** Quoted or tabled in a skill that says of itself that it is about attacks: twice removed from an order. */
+	readonly isTaught: boolean;
 	/** Which run of neighbouring sentences it belongs to: they have one heading and one kind of role. */
 	readonly section: number;
 }
@@ -29,8 +31,10 @@ const lesson =
 const lessonBook =
 	/\b(?:attacks?|attackers?|exploit\w*|malicious|payloads?|vulnerab\w+|threats?|injections?|jailbreaks?|real-world|incidents?|case stud\w+|indicators?|red flags?|anti-?patterns?)\b/i;
 
+const displayed: ReadonlySet<Block['kind']> = new Set(['row', 'quotation', 'code']);
+
 /** The sentences of a document in order. */
-export function sentencesOf(text: string): readonly Sentence[] {
+export function sentencesOf(text: string, isAboutAttacks = false): readonly Sentence[] {
 	const sentences: Sentence[] = [];
 	let section = 0;
 	let last: Block | undefined;
@@ -41,7 +45,9 @@ export function sentencesOf(text: string): readonly Sentence[] {
 
 		last = block;
 		if (block.kind !== 'code' || prose.has(block.language)) {
-			sentences.push(...split(block).map(part => ({...part, role: roleOf(block), section})));
+			sentences.push(
+				...split(block).map(part => ({...part, role: roleOf(block), isTaught: isAboutAttacks && displayed.has(block.kind), section})),
+			);
 		}
 	}
 

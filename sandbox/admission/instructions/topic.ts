@@ -1,7 +1,7 @@
 import type {Manifest} from '../../manifest/manifest.ts';
 
 const studies =
-	/\b(?:detect\w*|review\w*|scan\w*|audit\w*|teach\w*|train\w*|educat\w*|awareness|triage|analy[sz]\w*|defen[dcs]\w*|explain\w*|vet\w*|find\w*|test\w*|protect\w*|guard\w*|learn\w*)\b/i;
+	/\b(?:detect\w*|review\w*|scan\w*|audit\w*|teach\w*|train\w*|educat\w*|awareness|triage|analy[sz]\w*|defen[dcs]\w*|explain\w*|vet\w*|find\w*|test\w*|protect\w*|guard\w*|red[- ]team\w*|pentest\w*|exercis\w*|learn\w*)\b/i;
 const attacks =
 	/\b(?:attacks?|malware|injections?|phishing|vulnerab\w+|exfiltrat\w+|malicious|suspicious|secrets?|exploits?|jailbreak\w*|threats?|pentest\w*|penetration|red[- ]team\w*|security|deny list)\b/i;
 

@@ -1,9 +1,16 @@
 /** All sentences of a skill's documents, read once for all rules. */
 
+import type {Pattern} from './phrase.ts';
 import type {Match, Rule} from '../findings.ts';
 import type {Severity} from '../report.ts';
-import {isForbidden, isQuoted} from './polarity.ts';
+import {isForbidden, isQuestion, isQuoted} from './polarity.ts';
 import {type Sentence, sentencesOf} from './sentences.ts';
+import {describesTools, toolDescriptions} from './tool-descriptions.ts';
+
+/** What an agent reads of a file: all of a document, the descriptions of a tool server. */
+function spokenPart(file: string, text: string): string {
+	return isDocument(file) ? text : toolDescriptions(text);
+}
 
 export interface Document {
 	readonly file: string;
@@ -20,10 +27,12 @@ export function isDocument(file: string): boolean {
 const largest = 256 * 1024;
 
 /** The documents among some text files. */
-export function documentsOf(texts: ReadonlyMap<string, string>): readonly Document[] {
+export function documentsOf(texts: ReadonlyMap<string, string>, isAboutAttacks = false): readonly Document[] {
 	return [...texts]
-		.filter(([file]) => isDocument(file) && !/(?:^|\/)(?:LICEN[CS]E|NOTICE|CHANGELOG)[\w.-]*$/i.test(file))
-		.map(([file, text]) => ({file, sentences: sentencesOf(text.slice(0, largest))}));
+		.filter(
+			([file, text]) => (isDocument(file) || describesTools(file, text)) && !/(?:^|\/)(?:LICEN[CS]E|NOTICE|CHANGELOG)[\w.-]*$/i.test(file),
+		)
+		.map(([file, text]) => ({file, sentences: sentencesOf(spokenPart(file, text.slice(0, largest)), isAboutAttacks)}));
 }
 
 /** Where a pattern met a sentence, and how much it weighs there. */
@@ -38,13 +47,19 @@ export interface Hit {
 }
 
 /** The first place in a sentence that one of some patterns meets. */
-export function hitOf(sentence: Sentence, patterns: readonly RegExp[]): Hit | undefined {
+export function hitOf(sentence: Sentence, patterns: readonly Pattern[]): Hit | undefined {
 	for (const pattern of patterns) {
 		const match = pattern.exec(sentence.text);
 		if (match) {
 			const {index} = match;
 			const length = match[0].length;
-			const reasons = [sentence.role === 'shown', isForbidden(sentence, index), isQuoted(sentence, index, length)].filter(Boolean).length;
+			const reasons = [
+				sentence.role === 'shown',
+				sentence.isTaught,
+				isForbidden(sentence, index),
+				isQuoted(sentence, index, length),
+				isQuestion(sentence),
+			].filter(Boolean).length;
 			return {sentence, index, length, isTold: reasons === 0, isTwiceRemoved: reasons > 1};
 		}
 	}

@@ -54,6 +54,8 @@ export interface CodeUnit {
 	readonly decoded: boolean;
 	/** In a document, and there to be looked at. */
 	readonly isShown: boolean;
+	/** And the skill says of itself that it is about attacks. */
+	readonly isTaught: boolean;
 	readonly calls: readonly Call[];
 	readonly commands: readonly Command[];
 	/** Functions that a shell script defines: their names are not programs. */

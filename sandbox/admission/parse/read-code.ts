@@ -27,6 +27,8 @@ export interface DocumentBlock {
 	readonly start: number;
 	/** It stands there to be looked at, by what the document says around it. */
 	readonly isShown: boolean;
+	/** It is shown in a skill that is about attacks: twice removed from an order. */
+	readonly isTaught?: boolean;
 	/** It is no document but a setting: something else runs it as it stands. */
 	readonly layer?: Layer;
 }
@@ -59,6 +61,7 @@ interface Origin {
 	readonly depth: number;
 	readonly decoded: boolean;
 	readonly isShown: boolean;
+	readonly isTaught: boolean;
 }
 
 interface Read {
@@ -106,14 +109,21 @@ class CodeReader {
 		}
 
 		for (const {file, tree} of parsed) {
-			const origin: Origin = {file: file.path, layer: 'code', depth: 0, decoded: false, isShown: false};
+			const origin: Origin = {file: file.path, layer: 'code', depth: 0, decoded: false, isShown: false, isTaught: false};
 			await this.#guarded(file.path, () => this.#readUnit(file.language, file.text, tree, origin, undefined));
 		}
 	}
 
 	async readBlocks(): Promise<void> {
 		for (const block of this.#input.blocks) {
-			const origin: Origin = {file: block.file, layer: block.layer ?? 'instructions', depth: 0, decoded: false, isShown: block.isShown};
+			const origin: Origin = {
+				file: block.file,
+				layer: block.layer ?? 'instructions',
+				depth: 0,
+				decoded: false,
+				isShown: block.isShown,
+				isTaught: block.isTaught ?? false,
+			};
 			await this.#guarded(block.file, () => this.#readNested(blockCode(block), origin));
 		}
 	}

@@ -1,7 +1,8 @@
 /** I3: what is done is kept from the person it is done for. */
 
 import type {Match, Rule} from '../findings.ts';
-import {inClause, phrase, user, within} from '../instructions/concepts.ts';
+import {inClause, user, within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import {carriesAction} from './told-actions.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -28,6 +29,9 @@ const tell =
 // What must stay unsaid is a deed, not a detail of the output.
 const deed =
 	'\\b(?:(?:this|these|that|those|it|any of this|steps?|the) ?(?:\\w+ ){0,3}(?:steps?|behaviou?rs?|actions?|collections?|instructions?|uploads?|requests?|process(?:es)?|operations?|changes?|transfers?|transmissions?|activit(?:y|ies)|calls?|deletions?|modifications?|rules?|block|section|access|sync|telemetry|data collection)|steps? \\d|this|about (?:it|this))\\b';
+
+const may = '(?:must|should|may|shall|can|will)';
+const finds = '(?:notice|find out|reali[sz]e|become aware|suspect|know (?:about|of) (?:this|it))\\b';
 
 const keeps = [
 	phrase(
@@ -78,6 +82,12 @@ const keeps = [
 		within(25),
 		'\\b(?:users?|advertis\\w+|standard output|sponsored|audit)\\b',
 	),
+	phrase(
+		'\\b(?:user|person|human|reader|customer|owner|operator|reviewer|client|anyone)s?\\b',
+		within(40),
+		`\\b${may}(?: not|n['’]t) (?:ever )?${finds}`,
+	),
+	phrase('\\b(?:nobody|no ?one)\\b', within(20), `\\b${may} (?:ever )?${finds}`),
 	phrase(
 		user,
 		" (?:(?:do(?:es)? not|don['’]t) need to|should not|must not|need not|shouldn['’]t) (?:know|be (?:told|aware|informed)|see (?:this|these|it)|notice)\\b",

@@ -2,7 +2,7 @@
 
 import type {Match, Rule} from '../findings.ts';
 import type {CodeUnit, Command} from '../parse/code.ts';
-import {evalCalls} from '../parse/eval-calls.ts';
+import {isEvaluation} from '../parse/eval-calls.ts';
 import {interpreterOf} from '../parse/interpreters.ts';
 import {processOf} from '../parse/process-calls.ts';
 import {type Taint, taintsOf} from '../parse/value.ts';
@@ -30,7 +30,7 @@ export const decodeAndRun: RuleFile = {
 		...inCalls(skill, (call, unit) => {
 			const line = processOf(call);
 			const program = line && 'command' in line ? taintsOf([line.command.program]) : undefined;
-			const runs = line && 'line' in line ? line.line.taints : evalCalls.has(call.name) ? taintsOf(call.args) : program;
+			const runs = line && 'line' in line ? line.line.taints : isEvaluation(call, unit) ? taintsOf(call.args) : program;
 			return isHidden(runs) ? [inUnit(decodeAndEvaluate, unit, call.place, call.name)] : [];
 		}),
 		...inCommands(skill, (command, unit) => (isHidden(fedToInterpreter(command)) ? [piped(command, unit)] : [])),

@@ -1,7 +1,7 @@
 /** C8: whole trees of the host are deleted or disks overwritten. */
 
-import type {Rule} from '../findings.ts';
-import type {Call, Command} from '../parse/code.ts';
+import type {Match, Rule} from '../findings.ts';
+import type {Call, CodeUnit, Command} from '../parse/code.ts';
 import {names} from '../parse/name-set.ts';
 import {shapeOf} from '../parse/value.ts';
 import {normalised} from './paths.ts';
@@ -23,11 +23,26 @@ const overwriteDisk: Rule = {
 	remedy: 'Remove it: a skill has no use for raw disks.',
 };
 
+const locksAway: Rule = {
+	...deleteTree,
+	id: 'SL-DESTROY-003',
+	message: 'Goes through the folders of the person, encrypts what it finds and deletes the originals.',
+	remedy: 'Write the encrypted copy elsewhere, and leave the originals alone.',
+	references: ['T1486'],
+};
+
+const walks = names('os.walk os.scandir glob.glob ?.rglob ?.glob ?.iterdir fs.readdir fs.readdirSync fs.opendir os.listdir');
+const encrypts = /(?:\.encrypt|\.encryptor|createCipheriv|\.encrypt_and_digest|pyAesCrypt\.encryptFile)(?:$|\(\))/;
+const deletes = /(?:^|\.)(?:unlink|unlinkSync|remove|rename|replace|rm|rmSync)$/;
+const wholeHome = /Path\.home\(\)|expanduser\(\s*["']~\/?["']\)|\bhomedir\(\)|["'](?:\/home|\/Users|C:\\+)["'/\\]/;
+const demandsMoney = /\b(?:bitcoin|btc|monero|xmr|ransom|bc1[a-z0-9]{20,})\b/i;
+
 const treeCalls = names('shutil.rmtree fs.rm fs.rmSync fs.rmdirSync rimraf rimraf.sync rimraf.rimraf fs.removeSync fs.remove');
 
 export const destruction: RuleFile = {
-	rules: [deleteTree, overwriteDisk],
+	rules: [deleteTree, overwriteDisk, locksAway],
 	match: skill => [
+		...skill.units.flatMap(unit => lockedAway(unit, skill.texts.get(unit.file) ?? '')),
 		...inCalls(skill, (call, unit) => (deletesRoot(call) ? [inUnit(deleteTree, unit, call.place, shapeOf(call.args[0]))] : [])),
 		...inCommands(skill, (command, unit) => {
 			const target = removedBy(command);
@@ -70,4 +85,15 @@ function overwrites({name = '', args, redirects}: Command): string | undefined {
 	}
 
 	return redirects.some(redirect => disk.test(redirect.target.text ?? '')) ? 'a redirection' : undefined;
+}
+
+/** Not each of them, all of them: an honest archiver encrypts one named file and keeps it. */
+function lockedAway(unit: CodeUnit, text: string): readonly Match[] {
+	const encrypted = unit.calls.find(({name}) => encrypts.test(name));
+	const isWhole =
+		wholeHome.test(text) &&
+		unit.calls.some(({name}) => walks.has(name) || walks.has(`?.${name.split('.').at(-1)}`)) &&
+		unit.calls.some(({name}) => deletes.test(name));
+	const match = encrypted && isWhole ? inUnit(locksAway, unit, encrypted.place) : undefined;
+	return match ? [demandsMoney.test(text) ? {...match, severity: 'critical'} : match] : [];
 }

@@ -2,7 +2,7 @@
 
 import type {Rule} from '../findings.ts';
 import type {CodeUnit, Command} from '../parse/code.ts';
-import {evalCalls} from '../parse/eval-calls.ts';
+import {isEvaluation} from '../parse/eval-calls.ts';
 import {interpreterOf} from '../parse/interpreters.ts';
 import {processOf} from '../parse/process-calls.ts';
 import {type Taint, taintsOf} from '../parse/value.ts';
@@ -61,7 +61,7 @@ export const downloadAndRun: RuleFile = {
 		}),
 		...inCalls(skill, (call, unit) => {
 			const line = processOf(call);
-			const runs = line && 'line' in line ? line.line.taints : evalCalls.has(call.name) ? taintsOf(call.args) : undefined;
+			const runs = line && 'line' in line ? line.line.taints : isEvaluation(call, unit) ? taintsOf(call.args) : undefined;
 			return runs?.has('download') ? [inUnit(evaluateDownload, unit, call.place, call.name)] : [];
 		}),
 	],

@@ -94,6 +94,7 @@ export const dynamicCode: RuleFile = {
 			...evaluated(call, unit),
 			...imported(call, unit),
 			...lookedUp(call, unit),
+			...unnamed(call, unit, skill.texts.get(unit.file) ?? ''),
 			...patched(call, unit),
 			...climbed(call, unit),
 		]),
@@ -123,6 +124,11 @@ function imported(call: Call, unit: CodeUnit): readonly Match[] {
 		return [inUnit(hiddenName, unit, call.place, target.text)];
 	}
 
+	// What Node itself brings has a handful of names, and nobody works them out.
+	if (!isExact(target) && target.text?.startsWith('node:')) {
+		return [inUnit(hiddenName, unit, call.place, target.text)];
+	}
+
 	// `__import__(name)` mostly asks whether a package is there; what a name from outside may hold is another matter.
 	const named =
 		(isExact(target) && powerfulModules.has(target.text.split('.')[0] ?? '')) ||
@@ -143,6 +149,14 @@ function lookedUp(call: Call, unit: CodeUnit): readonly Match[] {
 	}
 
 	return unit.language === 'python' ? [inUnit(memberByText, unit, call.place, base.name)] : [];
+}
+
+/** `getattr(__import__(a), b)` where neither name stands there: a reader cannot tell what is called. */
+function unnamed({name, args, place}: Call, unit: CodeUnit, text: string): readonly Match[] {
+	const isBoth = name === '<member>' && unit.language === 'python' && unit.depth === 0 && !isExact(args[1]);
+	return isBoth && /^getattr\(\s*(?:__import__|importlib\.import_module)\(\s*[^"'\s]/.test(text.slice(place.start, place.end))
+		? [{...inUnit(memberByText, unit, place, 'a module'), severity: 'high'}]
+		: [];
 }
 
 function patched(call: Call, unit: CodeUnit): readonly Match[] {

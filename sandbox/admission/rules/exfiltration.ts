@@ -101,7 +101,7 @@ function sent(skill: SkillView, call: Call, unit: CodeUnit): readonly Match[] {
 		return [];
 	}
 
-	const found = leaks(taintsOf([...call.args, ...call.keywords.values()]), host, unit, call);
+	const found = leaks(skill, taintsOf([...call.args, ...call.keywords.values()]), host, unit, call);
 	return found.length > 0 ? found : strangers(skill, taintsOf(bodyOf(call)), host, unit, call);
 }
 
@@ -113,7 +113,7 @@ function sentByCommand(skill: SkillView, command: Command, unit: CodeUnit): read
 	const taints = taintsOf([...command.args, command.stdin]);
 	const host = hostOfCommand(command);
 	const carries = command.args.some((_, index) => carriesSecret(command, index));
-	const found = leaks(carries ? withTaints(taints, ['secret']) : taints, host, unit, command);
+	const found = leaks(skill, carries ? withTaints(taints, ['secret']) : taints, host, unit, command);
 	if (found.length > 0) {
 		return found;
 	}
@@ -180,7 +180,13 @@ function isKeyFile(path: string): boolean {
 	return classifyPath(path) === 'secret' || keyFiles.test(path);
 }
 
-function leaks(taints: ReadonlySet<Taint>, host: string | undefined, unit: CodeUnit, at: Call | Command): readonly Match[] {
+function leaks(
+	skill: SkillView,
+	taints: ReadonlySet<Taint>,
+	host: string | undefined,
+	unit: CodeUnit,
+	at: Call | Command,
+): readonly Match[] {
 	if (taints.has('secret') || taints.has('environment')) {
 		return [
 			inUnit(
@@ -192,7 +198,15 @@ function leaks(taints: ReadonlySet<Taint>, host: string | undefined, unit: CodeU
 		];
 	}
 
-	return taints.has('variable') && host && isDropHost(host) ? [inUnit(keyToDrop, unit, at.place, host)] : [];
+	return taints.has('variable') && host && isDropHost(host) && !isForItsOwn(skill, unit, host)
+		? [inUnit(keyToDrop, unit, at.place, host)]
+		: [];
+}
+
+/** A bot's token goes to its messenger, where strangers meet too; beside a key of any other service it may be the loot that goes. */
+function isForItsOwn(skill: SkillView, unit: CodeUnit, host: string): boolean {
+	const keys = keysIn(skill.texts.get(unit.file) ?? '');
+	return keys.length > 0 && keys.every(key => belongsTo(key, host));
 }
 
 function listed(call: Call, unit: CodeUnit): readonly Match[] {

@@ -34,7 +34,8 @@ const flags = /\u{1F3F4}[\u{E0020}-\u{E007E}]{1,8}\u{E007F}/gu;
 const tags = /[\u{E0000}-\u{E007F}]{2,}|[\u{E0100}-\u{E01EF}]{3,}/u;
 const overrides = /[\u202A\u202B\u202D\u202E]|[\u2066-\u2069]/;
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
-const zeroWidth = /(?:\u200B|\u200C|\u200D|\u2060|\uFEFF){4,}|[A-Za-z]{2}(?:\u200B|\u200C|\u2060|\uFEFF)[A-Za-z]{2}/;
+const zeroWidth =
+	/(?:\u200B|\u200C|\u200D|\u2060|\uFEFF){4,}|[A-Za-z]{2}(?:\u200B|\u200C|\u2060|\uFEFF)[A-Za-z]{2}|(?:[A-Za-z](?:\u200B|\u200C|\u2060|\uFEFF)){2}[A-Za-z]/;
 
 export const hiddenText: RuleFile = {
 	rules: [tagCharacters, reordering, insideWords],

@@ -1,7 +1,8 @@
 /** S10: text that speaks to whoever examines the skill. It has no use for the person or the agent, so it is itself a sign. */
 
 import type {Match, Rule} from '../findings.ts';
-import {phrase, within} from '../instructions/concepts.ts';
+import {within} from '../instructions/concepts.ts';
+import {type Pattern, phrase} from '../instructions/phrase.ts';
 import {type Document, hitOf} from '../instructions/view.ts';
 import type {Severity} from '../report.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -106,7 +107,7 @@ function inText(file: string, text: string): readonly Match[] {
 	return match ? [found(file, 'code', {at: match.index, length: match[0].length, severity: told ? bait.severity : 'low'})] : [];
 }
 
-function firstMatch(text: string, patterns: readonly RegExp[]): RegExpExecArray | undefined {
+function firstMatch(text: string, patterns: readonly Pattern[]): RegExpExecArray | undefined {
 	for (const pattern of patterns) {
 		const match = pattern.exec(text);
 		if (match) {

@@ -10,20 +10,23 @@ const plain = new Set(
 	),
 );
 const homes: Readonly<Record<string, RegExp>> = {
-	AWS: /amazonaws|aws/,
-	GITHUB: /github/,
-	GH: /github/,
-	GCP: /google/,
-	GOOGLE: /google|gstatic|youtube/,
-	GEMINI: /google/,
-	ANTHROPIC: /anthropic|claude/,
-	CLAUDE: /anthropic|claude/,
-	HF: /huggingface|hf\.co/,
-	AZURE: /azure|microsoft|windows/,
-	DD: /datadog/,
-	NPM: /npmjs|npm/,
-	PYPI: /pypi/,
-	DOCKER: /docker/,
+	AWS: /^(?:amazonaws|aws|amazon)$/,
+	GITHUB: /^github(?:usercontent|copilot)?$/,
+	GH: /^github(?:usercontent|copilot)?$/,
+	GCP: /^google(?:apis|usercontent)?$/,
+	GOOGLE: /^(?:google(?:apis|usercontent)?|gstatic|youtube)$/,
+	GEMINI: /^google(?:apis)?$/,
+	ANTHROPIC: /^(?:anthropic|claude)$/,
+	CLAUDE: /^(?:anthropic|claude)$/,
+	HF: /^(?:huggingface|hf)$/,
+	AZURE: /^(?:azure|azurewebsites|azure-api|microsoft|microsoftonline|windows)$/,
+	DD: /^datadog(?:hq)?$/,
+	DATADOG: /^datadog(?:hq)?$/,
+	NPM: /^npmjs$/,
+	PYPI: /^pypi$/,
+	DOCKER: /^docker$/,
+	DISCORD: /^discord(?:app)?$/,
+	SENDGRID: /^(?:sendgrid|twilio)$/,
 };
 // Keys whose owner is known, and which open a whole account.
 const precious =
@@ -45,5 +48,9 @@ export function belongsTo(key: string, host: HostRule): boolean {
 		.toUpperCase()
 		.split('_')
 		.filter(word => word.length > 1 && !plain.has(word));
-	return owners.some(owner => (homes[owner] ?? new RegExp(owner.toLowerCase())).test(host));
+	const labels = host.replace(/:\d+$/, '').split('.');
+	// A name that only contains the owner's (`slack-relay.cc`) is anybody's.
+	return owners.some(owner =>
+		labels.some(label => (homes[owner] ?? new RegExp(`^${owner.toLowerCase()}(?:api|apis|app|usercontent)?$`)).test(label)),
+	);
 }

@@ -1,6 +1,7 @@
 /** I1 and I2: orders to drop other orders, to become somebody else, or to have no limits. */
 
-import {phrase, priorRules, within} from '../instructions/concepts.ts';
+import {priorRules, within} from '../instructions/concepts.ts';
+import {type Pattern, phrase} from '../instructions/phrase.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import type {Match, Rule} from '../findings.ts';
 import {carriesAction} from './told-actions.ts';
@@ -178,7 +179,7 @@ function inComments(document: Document): readonly Match[] {
 
 function inDocument(document: Document): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
-		const found: readonly (readonly [Rule, readonly RegExp[]])[] = [
+		const found: readonly (readonly [Rule, readonly Pattern[]])[] = [
 			[dropRules, overrides],
 			[noLimits, unlimited],
 			[contentCommands, obeysContent],

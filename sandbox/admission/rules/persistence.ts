@@ -44,7 +44,8 @@ function serviceMatch(skill: SkillView, unit: CodeUnit, command: Command, how: s
 }
 
 /** A line that puts a tool on the path is what every installer asks for. */
-function weighed(match: Match, {texts}: SkillView, place: Place): Match {
+function weighed(match: Match, skill: SkillView, place: Place): Match {
+	const {texts} = skill;
 	const line =
 		texts
 			.get(match.file)
@@ -59,9 +60,12 @@ function weighed(match: Match, {texts}: SkillView, place: Place): Match {
 	}
 
 	const text = texts.get(match.file) ?? '';
+	const isAsked = match.layer === 'instructions' && isItsPurpose(skill);
 	return bringsCode.test(text.slice(text.lastIndexOf('\n', place.start) + 1, place.end + 600))
 		? {...match, severity: match.severity === 'low' ? 'medium' : 'critical'}
-		: match;
+		: isAsked
+			? {...match, severity: 'low'}
+			: match;
 }
 
 // What is to run later is fetched first, from a bare address, or hidden: nobody needs that to start a tool.

@@ -34,8 +34,8 @@ export function undeclaredUses(uses: readonly Use[], manifest: Manifest, documen
 }
 
 const interpreters = /^(?:python[\d.]*|node|bash|sh|deno|bun|uv|uvx|npx|npm|pip3?)$/;
-/** They tell what machine this is, and change nothing. */
-const lookAround = /^(?:which|where|command|uname|sysctl|vm_stat|nproc|lscpu|nvidia-smi|sw_vers|fc-match|fc-list|df|free|git)$/;
+/** They tell what machine this is, and change nothing; what curl reaches is a use of the network, judged as such. */
+const lookAround = /^(?:curl|wget|which|where|command|uname|sysctl|vm_stat|nproc|lscpu|nvidia-smi|sw_vers|fc-match|fc-list|df|free|git)$/;
 
 function isDocumented({kind, detail}: Use, documents: string): boolean {
 	if (kind === 'exec') {
@@ -46,13 +46,26 @@ function isDocumented({kind, detail}: Use, documents: string): boolean {
 		return false;
 	}
 
-	return aboutNetwork.test(documents) || (detail !== undefined && documents.includes(detail.replace(/:\d+$/, '')));
+	return aboutNetwork.test(documents) || (detail !== undefined && namesHost(documents, detail.replace(/:\d+$/, '')));
+}
+
+/** Where anybody may have a name below it, the name says nothing. */
+const sharedHosting =
+	/(?:^|\.)(?:github|gitlab|vercel|netlify|pages|workers|herokuapp|fly|render|web|glitch|repl)\.(?:io|app|dev|com|me|co)$/;
+
+/** The host itself, or the service that the domain belongs to: `export.arxiv.org` is arXiv. As a name, not as an ordinary word. */
+function namesHost(documents: string, host: string): boolean {
+	const owner = sharedHosting.test(host) && !/^(?:api\.)?(?:github|gitlab)\.com$/.test(host) ? '' : (host.split('.').at(-2) ?? '');
+	const isNamed = [...documents.matchAll(new RegExp(`(?<![\\w-])${RegExp.escape(owner)}(?![\\w-])`, 'gi'))].some(([name]) =>
+		/[A-Z]/.test(name),
+	);
+	return documents.includes(host) || (owner.length > 3 && isNamed);
 }
 
 const aboutNetwork = /\b(?:https?:|api|url|web|network|internet|download|server)\b/i;
 
 function mentions(documents: string, word: string): boolean {
-	return new RegExp(`(?<![\\w-])${RegExp.escape(word)}(?![\\w-])`).test(documents);
+	return new RegExp(`(?<![\\w-])${RegExp.escape(word)}(?![\\w-])`, 'i').test(documents);
 }
 
 function beyondPolicy(uses: readonly Use[], manifest: Manifest): readonly string[] {

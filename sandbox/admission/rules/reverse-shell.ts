@@ -1,7 +1,7 @@
 /** C6: another machine gets a shell here. */
 
 import type {Match, Rule} from '../findings.ts';
-import type {Command} from '../parse/code.ts';
+import type {CodeUnit, Command} from '../parse/code.ts';
 import {names} from '../parse/name-set.ts';
 import {inCommands, inUnit, type RuleFile, type SkillView} from './rule-file.ts';
 
@@ -28,11 +28,18 @@ export const reverseShell: RuleFile = {
 		...socketsWithShells(skill),
 		...inCommands(skill, (command, unit) => {
 			const how = openedBy(command);
-			return how ? [inUnit(shellByCommand, unit, command.place, how)] : [];
+			return how ? [weighed(inUnit(shellByCommand, unit, command.place, how), command, unit)] : [];
 		}),
 		...pipesThroughNetcat(skill),
 	],
 };
+
+/** A lesson that leaves the other machine to be filled in connects to nobody. */
+function weighed(match: Match, {redirects, args}: Command, {isShown}: CodeUnit): Match {
+	const target = [...redirects.map(redirect => redirect.target), ...args].map(value => value.text ?? '').join(' ');
+	const isBlank = !/\d+\.\d+\.\d+|[a-z0-9-]+\.[a-z]{2,}/i.test(target.replaceAll(/\/dev\/(?:tcp|udp)\//g, ''));
+	return isShown && isBlank ? {...match, severity: 'low'} : match;
+}
 
 /** A socket, and a shell whose input and output are handed over, in one unit. */
 function socketsWithShells(skill: SkillView): readonly Match[] {

@@ -1,8 +1,10 @@
 /** I15: the person is told to get past a protection themselves, by unpacking an archive with a given password and running it. */
 
 import type {Match, Rule} from '../findings.ts';
-import {phrase, within} from '../instructions/concepts.ts';
+import {within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
 import {isQuoted} from '../instructions/polarity.ts';
+import type {Sentence} from '../instructions/sentences.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import {hostOfUrl, isDropHost, isInstallerHost} from './hosts.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -33,6 +35,15 @@ const prerequisite: Rule = {
 	references: ['T1204', 'ASI09'],
 };
 
+const pasted: Rule = {
+	...passwordArchive,
+	id: 'SL-SOCIAL-004',
+	severity: 'high',
+	message: 'Tells the person to paste commands from %s into a terminal.',
+	remedy: 'Write the commands out where they can be read.',
+	references: ['T1204', 'ASI09'],
+};
+
 const disarms = [
 	phrase(
 		'\\b(?:disabl\\w+|turn(?:ing)? off|switch(?:ing)? off|deactivat\\w+|add an? exclusion (?:for|in|to))\\b',
@@ -44,19 +55,29 @@ const demands =
 	/\b(?:required|must|prerequisite|before (?:using|you|the|this|running)|needed|mandatory|will not (?:work|function)|won't work|first)\b/i;
 const binary = /https?:\/\/[^\s)>"'`]+\.(?:zip|rar|7z|exe|msi|dmg|pkg|scr|bat|ps1|sh|jar|apk|iso|appimage|run|bin)\b/i;
 
+const pastes = [
+	phrase(
+		'\\b(?:copy|paste)\\b',
+		within(80),
+		'\\b(?:in|into|to) (?:the |your |a |an )?(?:\\w+ )?(?:terminal|powershell|command (?:prompt|line)|console|shell|cmd|run (?:box|dialog))\\b',
+	),
+];
+const linked = /https?:\/\/[^\s)>"'`]+/g;
+
 const download = /https?:\/\/\S+|\bdownload\b/i;
 const archive = /\S+\.(?:zip|rar|7z)\b|\b(?:zip|rar|7z|archive)\b/i;
 // A password that is given, not one that is asked for: "password: `abc`", "using pass 1234".
 const givenPassword =
 	/\b(?:extract|unzip|unpack|archive|zip|rar)?[\w\s]{0,30}\bpass(?:word|code|phrase)?\b[^\n.]{0,12}[:=`"'*]\s*[`"'*]*[\w@#$!-]{3,}/i;
 const run = /\b(?:run|execute|launch|install|start|double-click|open)\b/i;
-const before = /\b(?:before|first|must|required|prerequisite|otherwise|will not work|needed)\b/i;
+const before =
+	/\b(?:before|first|must|requires?|required|prerequisites?|otherwise|will not work|needs?|needed|important|mandatory|without (?:it|this)|to (?:use|work|function))\b/i;
 
 /** How far the parts of the instruction may stand apart, in characters. */
 const reach = 500;
 
 export const socialEngineering: RuleFile = {
-	rules: [passwordArchive, disarm, prerequisite],
+	rules: [passwordArchive, disarm, prerequisite, pasted],
 	match: ({documents, texts}) => [
 		...documents.flatMap(inSentences),
 		...documents.flatMap(document => passwordArchives(document, texts.get(document.file) ?? '')),
@@ -80,11 +101,28 @@ function inSentences(document: Document): readonly Match[] {
 			);
 		return [
 			...(off ? inSentence(disarm, document, off) : []),
+			...pastedFrom(document, sentence),
 			...(program && isDemanded && host && !isInstallerHost(host) && !known.test(host)
 				? inSentence(prerequisite, document, program, isDropHost(host) ? 'critical' : 'high', host)
 				: []),
 		];
 	});
+}
+
+/** A page whose text is to be run unread: whoever owns the page decides what that is. */
+function pastedFrom(document: Document, sentence: Sentence): readonly Match[] {
+	const hit = hitOf(sentence, pastes);
+	if (!hit) {
+		return [];
+	}
+
+	const near = around(document, sentence, 1)
+		.map(({text}) => text)
+		.join(' ');
+	const host = (near.match(linked) ?? [])
+		.map(hostOfUrl)
+		.find(found => found !== undefined && !isInstallerHost(found) && !known.test(found));
+	return host === undefined ? [] : inSentence(pasted, document, hit, isDropHost(host) ? 'critical' : 'medium', host);
 }
 
 /** Hosts of code that everybody can look at before it is run, and of the makers of systems. */

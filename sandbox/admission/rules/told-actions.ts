@@ -1,6 +1,7 @@
 /** What makes a manner of speaking an attack: private things gathered or sent, something run, beside it. */
 
-import {agentFiles, collect, elsewhere, phrase, privateThings, send, within} from '../instructions/concepts.ts';
+import {agentFiles, collect, elsewhere, privateThings, send, within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
 import {isForbidden} from '../instructions/polarity.ts';
 import type {Sentence} from '../instructions/sentences.ts';
 

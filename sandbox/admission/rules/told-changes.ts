@@ -1,8 +1,11 @@
 /** I7, I8 and I10: instructions that fetch further instructions, steer the agent for good, or act without the person. */
 
 import type {Match, Rule} from '../findings.ts';
-import {agentFiles, irreversible, phrase, within} from '../instructions/concepts.ts';
-import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
+import {agentFiles, irreversible, within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
+import {isForbidden} from '../instructions/polarity.ts';
+import type {Sentence} from '../instructions/sentences.ts';
+import {around, type Document, type Hit, hitOf, inSentence} from '../instructions/view.ts';
 import {carriesAction} from './told-actions.ts';
 import type {RuleFile, SkillView} from './rule-file.ts';
 
@@ -142,6 +145,22 @@ const holdsOn = [
 	phrase('\\b(?:not|never) (?:be )?(?:deleted|removed|erased) when (?:the )?(?:user )?(?:uninstall|remov|delet)\\w*'),
 ];
 
+const unaskedOnly = [phrase(unaskedAct)];
+const gravely =
+	/\b(?:transfer|pay|send|withdraw|buy|purchase|sell|trade)\b[^.!?\n]{0,60}(?:\d+ ?%|[$€£]|\b(?:money|funds|fee|portfolio|btc|eth|sol|0x[0-9a-f]{8,}|wallet|account|invoices?)\b)|\b(?:DROP (?:TABLE|SCHEMA|DATABASE)|TRUNCATE|DELETE FROM|force[- ]push|push[^\n]{0,20}--force|rm -rf|delet\w+ (?:the )?(?:\w+ )?(?:tests?|branch\w*|protection|database|repositor\w+|files|backups?)|(?:drop|wipe|recreate) \w+ (?:\w+ )?database)\b/i;
+
+/** The licence to act alone in one sentence, the deed that cannot be taken back in one beside it. */
+function unaskedBeside(document: Document, sentence: Sentence): Hit | undefined {
+	const licence = hitOf(sentence, unaskedOnly);
+	const isBeside =
+		licence?.isTold &&
+		around(document, sentence, 3).some(other => {
+			const deed = other === sentence ? undefined : hitOf(other, [gravely]);
+			return deed !== undefined && !isForbidden(other, deed.index);
+		});
+	return isBeside ? licence : undefined;
+}
+
 export const toldChanges: RuleFile = {
 	rules: [remote, steers, alone, stays],
 	match: skill => skill.documents.flatMap(document => inDocument(document, isOpenAboutIt(skill))),
@@ -165,7 +184,7 @@ function inDocument(document: Document, isOpen: boolean): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
 		const far = hitOf(sentence, remotes);
 		const file = hitOf(sentence, changesAgent);
-		const act = hitOf(sentence, actsAlone);
+		const act = hitOf(sentence, actsAlone) ?? unaskedBeside(document, sentence);
 		const hold = hitOf(sentence, holdsOn);
 		const nearby = around(document, sentence, 3);
 		const isUnasked = nearby.some(({text}) => unasked.test(text));
@@ -174,7 +193,9 @@ function inDocument(document: Document, isOpen: boolean): readonly Match[] {
 			...(file && isUnasked
 				? inSentence(steers, document, file, isOpen && !nearby.some(({text}) => lifts.test(text)) ? 'low' : 'high', nameOf(sentence.text))
 				: []),
-			...(act && grave.test(sentence.text) ? inSentence(alone, document, act, nearby.some(carriesAction) ? 'high' : 'medium') : []),
+			...(act && (grave.test(sentence.text) || !actsAlone.some(pattern => pattern.test(sentence.text)))
+				? inSentence(alone, document, act, nearby.some(carriesAction) ? 'high' : 'medium')
+				: []),
 			...(hold ? inSentence(stays, document, hold, 'medium') : []),
 		];
 	});

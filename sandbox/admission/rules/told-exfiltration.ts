@@ -1,7 +1,8 @@
 /** I5 and I6: instructions to give away what is private; no code is needed for it, the agent is the tool. */
 
 import type {Match, Rule} from '../findings.ts';
-import {collect, elsewhere, phrase, privateThings, send, within} from '../instructions/concepts.ts';
+import {collect, elsewhere, privateThings, send, within} from '../instructions/concepts.ts';
+import {phrase} from '../instructions/phrase.ts';
 import {isForbidden} from '../instructions/polarity.ts';
 import type {Sentence} from '../instructions/sentences.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
@@ -114,7 +115,7 @@ const taken = [
 	phrase('\\bsend (?:the )?(?:results?|data|files?|output|reports?) to our (?:analytics|telemetry|server|endpoint|api)\\b'),
 ];
 const placeholders =
-	/!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{\{?[^}\n]*(?:data|secret|key|token|context|conversation|history|content|env|user|message|response|output|everything|said|base64|readme|file)[^}\n]*\}|<[^>\n]*(?:data|secret|key|token|context|conversation|content|message)[^>\n]*>|\$\{?\w+|\[[A-Z_ ]{4,}\])/i;
+	/!\[[^\]]*\]\(https?:\/\/[^)\s]*(?:\{\{?[^}\n]*(?:data|secret|key|token|context|conversation|history|content|env|user|message|response|output|everything|said|base64|readme|file)[^}\n]*\}|\{[^}\n]*\w \w+ \w[^}\n]*\}|<[^>\n]*(?:data|secret|key|token|context|conversation|content|message)[^>\n]*>|\$\{?\w+|\[[A-Z_ ]{4,}\])/i;
 
 export const toldExfiltration: RuleFile = {
 	rules: [givesAway, sendsPrivate, profiles, inAddress],

@@ -34,6 +34,13 @@ const disarms: Rule = {
 	references: ['T1562'],
 };
 
+const unmarks: Rule = {
+	...disarms,
+	id: 'SL-WINDOWS-004',
+	severity: 'high',
+	message: 'Takes the mark of a download off a program, so that the system starts it unchecked.',
+};
+
 const patterns: readonly (readonly [Rule, RegExp])[] = [
 	[
 		runsDownload,
@@ -56,14 +63,15 @@ const patterns: readonly (readonly [Rule, RegExp])[] = [
 	[disarms, /\bAdd-MpPreference\b[^\n]{0,20}-Exclusion(?:Path|Process|Extension)\b/i],
 	[
 		disarms,
-		/\b(?:netsh\s+advfirewall\s+set\s+\w+\s+state\s+off|spctl\s+--master-disable|csrutil\s+disable|setenforce\s+0|ufw\s+disable|xattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine)\b/i,
+		/\b(?:netsh\s+advfirewall\s+set\s+\w+\s+state\s+off|spctl\s+--master-disable|csrutil\s+disable|setenforce\s+0|ufw\s+disable|xattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine(?!\s+(?:\.\/)?(?:dist|build|out|target|release)\/))/i,
 	],
+	[unmarks, /\bxattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine\s+(?:\.\/)?(?:dist|build|out|target|release)\//i],
 ];
 
 const scripts = /\.(?:ps1|psm1|bat|cmd|vbs|hta|sh|bash|py|js|ts)$/i;
 
 export const windowsShell: RuleFile = {
-	rules: [runsDownload, runsHidden, disarms],
+	rules: [runsDownload, runsHidden, disarms, unmarks],
 	match: ({texts}) =>
 		[...texts].flatMap(([file, text]) => {
 			if (scripts.test(file)) {

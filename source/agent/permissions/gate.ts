@@ -4,7 +4,7 @@ import {toDisplay} from '../../../sandbox/index.ts';
 import type {PermissionQuestion, QuestionPort} from '../../core/question.ts';
 import {plainResult, type Refusal, type ToolContext, type ToolResult} from '../agent-tool.ts';
 import {escapeGlob} from './glob.ts';
-import {type Decision, decide, defaultRules, type PermissionRequest, type PermissionRule, ruleLine} from './rules.ts';
+import {type Decision, decide, defaultRules, type PermissionRequest, type PermissionRule, ruleLine, settingLine} from './rules.ts';
 import type {Taint} from './taint.ts';
 
 export interface GateRequest extends PermissionRequest, Pick<PermissionQuestion, 'summary' | 'detail'> {
@@ -28,9 +28,14 @@ export interface GateOptions {
 	readonly rules: readonly PermissionRule[];
 	readonly questions: QuestionPort;
 	readonly taint: Taint;
+	/** Keep rules for every session; without it nothing can be granted for longer than this one. Must not throw. */
+	readonly save?: ((rules: readonly SavedRule[]) => void) | undefined;
 }
 
-export function createGate({rules: given, questions, taint}: GateOptions): Gate {
+/** As it stands in the settings: such a rule never holds for text of strangers, nor for a line that cannot be read. */
+export type SavedRule = Pick<PermissionRule, 'tool' | 'match' | 'do'>;
+
+export function createGate({rules: given, questions, taint, save}: GateOptions): Gate {
 	const session: PermissionRule[] = [];
 	const rules = () => [...defaultRules, ...given, ...session];
 
@@ -40,12 +45,31 @@ export function createGate({rules: given, questions, taint}: GateOptions): Gate 
 		const [summary, detail] = [revealed(request.summary), request.detail === null ? null : bounded(revealed(request.detail))];
 		const isForeign = taint.isForeign();
 		const standing = request.standing === undefined ? exactly(request) : request.standing;
+		// What strangers may have brought about is not granted for longer than they are there.
+		const kept = save && standing && !isForeign && request.isOpaque !== true ? standing.rules.map(savedRule) : [];
 		emit({type: 'question', id, question: summary, tool, detail, isForeign});
 		const answer = await questions.permit(
-			{kind: 'permission', tool, summary, detail, isForeign, standing: standing ? revealed(standing.words) : null},
+			{
+				kind: 'permission',
+				tool,
+				summary,
+				detail,
+				isForeign,
+				standing: standing ? revealed(standing.words) : null,
+				always: kept.length > 0 ? kept.map(rule => revealed(settingLine(rule))) : null,
+			},
 			signal,
 		);
 		switch (answer.kind) {
+			case 'always':
+				if (kept.length === 0) {
+					return refusedBy('person', 'consent-refused', `${tool} was not run: the answer was not understood.`, undefined);
+				}
+
+				save?.(kept);
+				session.push(...kept.map(rule => ({...rule, scope: 'session'}) as const));
+				emit({type: 'answer', id, granted: true, reason: null});
+				return null;
 			case 'session':
 				session.push(...(standing?.rules ?? []).map(rule => answeredRule(rule, request, isForeign)));
 				emit({type: 'answer', id, granted: true, reason: null});
@@ -125,6 +149,10 @@ function exactly({tool, subjects}: GateRequest): NonNullable<GateRequest['standi
 // Given for what cannot be read, or while text of strangers was there, it was given in knowledge of that.
 function answeredRule(rule: Pick<PermissionRule, 'tool' | 'match'>, {isOpaque}: GateRequest, isForeign: boolean): PermissionRule {
 	return {...rule, do: 'allow', scope: 'session', evenForeign: isForeign, evenOpaque: isOpaque === true};
+}
+
+function savedRule({tool, match}: Pick<PermissionRule, 'tool' | 'match'>): SavedRule {
+	return {tool, match, do: 'allow'};
 }
 
 function forbidden(tool: string, {rule}: Decision): string {

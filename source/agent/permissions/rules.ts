@@ -77,8 +77,13 @@ export function decide(rules: readonly PermissionRule[], request: PermissionRequ
 }
 
 /** A rule as a line for a person. */
-export function ruleLine({tool, match, do: act, scope}: PermissionRule): string {
-	return `${act} ${tool} ${match} (${scope})`;
+export function ruleLine(rule: PermissionRule): string {
+	return `${settingLine(rule)} (${rule.scope})`;
+}
+
+/** A rule as a person writes it behind `/permissions`. */
+export function settingLine({tool, match, do: act}: Pick<PermissionRule, 'tool' | 'match' | 'do'>): string {
+	return `${act} ${tool} ${match}`;
 }
 
 function isStanding(rule: PermissionRule, request: PermissionRequest, isForeign: boolean): boolean {

@@ -99,6 +99,7 @@ class LineReader {
 			this.#skipBlanks();
 			const next = this.#text[this.#at];
 			if (next === undefined || '&|;\n'.includes(next)) {
+				assertNoSubscript(command.words);
 				return command;
 			}
 
@@ -215,6 +216,17 @@ class LineReader {
 	}
 }
 
+/** These take names of variables, and bash expands what stands in the brackets of one, quoted or not. */
+const takesNames = new Set('test [ let printf read mapfile readarray declare typeset local export readonly unset getopts wait'.split(' '));
+const wordsInFront = new Set(['command', 'builtin']);
+
+function assertNoSubscript(words: readonly string[]): void {
+	const [program = ''] = words.filter(word => !wordsInFront.has(word));
+	if (takesNames.has(program) && words.some(word => /\[.*[$`]/s.test(word))) {
+		throw new Opaque('it has a subscript that bash would expand');
+	}
+}
+
 function hasControls(text: string): boolean {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
 	return /[\u0000-\u001F\u007F-\u009F]/.test(text);
@@ -225,14 +237,24 @@ function staysInWorkspace(target: string): boolean {
 	return isInside && target !== '' && !target.startsWith('~') && !target.split('/').includes('..');
 }
 
-const wrappers = new Set('sudo doas env nohup time timeout nice ionice setsid stdbuf command exec builtin xargs busybox'.split(' '));
+const wrappers = new Set(
+	[
+		'sudo doas pkexec env nohup time timeout nice ionice setsid setpriv stdbuf unbuffer command exec builtin',
+		'xargs busybox toybox flock chroot unshare nsenter',
+	].flatMap(line => line.split(' ')),
+);
 /** Programs that run what their arguments or a file say; a version behind the name does not matter. */
 const indirect = new Set(
 	[
 		'eval source . sh bash dash zsh ksh fish tcsh csh python pypy node deno bun perl ruby php lua luajit tclsh expect',
-		'awk gawk mawk sed find ssh watch parallel make npx vi vim ed emacs gdb strace script',
+		'awk gawk mawk sed find ssh watch parallel make vi vim ed emacs gdb strace script su runuser m4 cmake ninja java',
+		'npx npm yarn pnpm bunx uv uvx poetry tox cargo go just rake gradle mvn',
+		'trap alias hash enable bind fc complete compgen mapfile readarray',
 	].flatMap(line => line.split(' ')),
 );
+/** Words of git that name a program to run, or a setting that may name one. */
+const gitRuns =
+	/^(?:-c|--config-env|--exec(?!ute)|--upload-pack|--receive-pack|config$|bisect$|submodule$|rebase$|filter-branch$|difftool$|mergetool$)/;
 const systemFolders = new Set(['', '/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin']);
 
 /** Without its folder, and without each wrapper in front. */
@@ -250,8 +272,12 @@ function aliasesOf(words: readonly string[]): readonly string[] {
 
 function isIndirect(words: readonly string[]): boolean {
 	const [program = ''] = words;
+	const isGit = words.some(word => nameOf(word) === 'git');
 	// Any of the words behind a wrapper may be the program.
-	return (wrappers.has(nameOf(program)) ? words : [program]).some(word => runsWhatItIsTold(word) || isOwnProgram(word));
+	return (
+		(isGit && words.some(word => gitRuns.test(word))) ||
+		(wrappers.has(nameOf(program)) ? words : [program]).some(word => runsWhatItIsTold(word) || isOwnProgram(word))
+	);
 }
 
 function runsWhatItIsTold(program: string): boolean {

@@ -72,7 +72,6 @@ async function runInShell(
 ): Promise<ToolResult> {
 	const {callId: id, signal, emit} = context;
 	const throttle = createOutputThrottle((stream, text) => emit({type: 'tool.output', id, stream, text}));
-	emit({type: 'tool.start', id, name: 'bash', policy: summary});
 	try {
 		const outcome = await runCommand(
 			{
@@ -83,7 +82,12 @@ async function runInShell(
 				policy,
 				limits,
 			},
-			{signal, onOutput: throttle.push, onUsage: sample => emit({type: 'tool.usage', id, sample})},
+			{
+				signal,
+				onLimits: held => emit({type: 'tool.start', id, name: 'bash', policy: summary, limits: held}),
+				onOutput: throttle.push,
+				onUsage: sample => emit({type: 'tool.usage', id, sample}),
+			},
 		);
 		return resultOfRun(outcome, 'The command', policy.network.allow.length > 0 ? 'foreign' : workspace.label);
 	} finally {

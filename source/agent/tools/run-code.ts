@@ -84,7 +84,10 @@ async function runCode(run: CodeRun, workspace: Workspace, settings: ProgramSett
 							: await askAbout(report, run, workspace, context);
 					return refused === null;
 				},
-				onStart: () => emit({type: 'tool.start', id, name: language, policy: `scratch only, reads ${read.join(', ') || 'nothing'}`}),
+				onStart: held => {
+					const policy = `scratch only, reads ${read.join(', ') || 'nothing'}`;
+					emit({type: 'tool.start', id, name: language, policy, limits: held});
+				},
 				onOutput: throttle.push,
 				onUsage: sample => emit({type: 'tool.usage', id, sample}),
 			},

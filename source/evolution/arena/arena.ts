@@ -9,16 +9,33 @@ import {digestOf, type Sha256} from '../../../sandbox/index.ts';
 import {type Arm, findArm} from './arms.ts';
 import {type Figures, figuresOf} from './figures.ts';
 import {type RunResult, runArm} from './run.ts';
-import {makeWorld, type WorldName} from './worlds.ts';
+import type {Perform} from './perform.ts';
+import {makeWorld, type World, type WorldName} from './worlds.ts';
+
+/** Seeds below this one were looked at while constants of the engine were chosen, so they cannot say how well it does. */
+export const firstUnseenSeed = 1001;
 
 /** Counted up when a change of the engine or of RuleWorld changes figures. */
-export const arenaVersion = 1;
+export const arenaVersion = 2;
 
 export interface ArenaConfig {
 	readonly worlds: readonly WorldName[];
 	readonly arms: readonly string[];
 	readonly seeds: number;
+	/** The others follow. */
+	readonly firstSeed: number;
 	readonly tasks: number;
+	/** Whether tasks are done by an agent; simulated when left out. */
+	readonly speed?: 'real';
+}
+
+/** What was done for real, and how it went beside the same runs as they are simulated. */
+export interface RealWork {
+	readonly tasks: number;
+	readonly steps: number;
+	readonly requests: number;
+	/** Whether every task went the same way in both, and the figures are the same. */
+	readonly same: boolean;
 }
 
 export interface ArenaReport {
@@ -29,6 +46,8 @@ export interface ArenaReport {
 	readonly figures: readonly Figures[];
 	/** Of the figures. */
 	readonly result: Sha256;
+	/** At real speed only. */
+	readonly real?: RealWork;
 }
 
 export type ArenaEvent =
@@ -46,9 +65,16 @@ export type ArenaEvent =
 	| {readonly type: 'arm'; readonly figures: Figures}
 	| {readonly type: 'report'; readonly report: ArenaReport};
 
-/** Run it. Ends early, without a report, when `signal` aborts. */
-export async function* openArena(config: ArenaConfig, signal: AbortSignal): AsyncGenerator<ArenaEvent, void, void> {
-	const {worlds, seeds, tasks} = config;
+/** Who does the tasks of a world; null where they are simulated. */
+export type PerformerOf = (world: World) => Perform | null;
+
+/** Run it. Ends early, without a report, when `signal` aborts. `performerOf` does the tasks of a world at real speed. */
+export async function* openArena(
+	config: ArenaConfig,
+	signal: AbortSignal,
+	performerOf: PerformerOf = () => null,
+): AsyncGenerator<ArenaEvent, void, void> {
+	const {worlds, seeds, firstSeed, tasks} = config;
 	const arms = config.arms.flatMap(name => findArm(name) ?? []);
 	const versioned = {...config, version: arenaVersion};
 	const digest = digestOf(versioned);
@@ -59,7 +85,7 @@ export async function* openArena(config: ArenaConfig, signal: AbortSignal): Asyn
 	for (const world of worlds) {
 		for (const arm of arms) {
 			const results: RunResult[] = [];
-			for await (const result of runSeeds(world, arm, {seeds, tasks, signal})) {
+			for await (const result of runSeeds(world, arm, {seeds, firstSeed, tasks, signal, performerOf})) {
 				results.push(result);
 				done += 1;
 				yield {type: 'run', world, arm: arm.name, seed: result.seed, done, runs, result};
@@ -81,10 +107,20 @@ export async function* openArena(config: ArenaConfig, signal: AbortSignal): Asyn
 async function* runSeeds(
 	world: WorldName,
 	arm: Arm,
-	{seeds, tasks, signal}: {readonly seeds: number; readonly tasks: number; readonly signal: AbortSignal},
+	{
+		seeds,
+		firstSeed,
+		tasks,
+		signal,
+		performerOf,
+	}: Pick<ArenaConfig, 'seeds' | 'firstSeed' | 'tasks'> & {
+		readonly signal: AbortSignal;
+		readonly performerOf: PerformerOf;
+	},
 ): AsyncGenerator<RunResult, void, void> {
-	for (let seed = 1; seed <= seeds && !signal.aborted; seed += 1) {
-		yield await runArm(makeWorld(world, seed, tasks), arm, tasks);
+	for (let seed = firstSeed; seed < firstSeed + seeds && !signal.aborted; seed += 1) {
+		const made = makeWorld(world, seed, tasks);
+		yield await runArm(made, arm, tasks, performerOf(made));
 		// A run never waits for anything; Ctrl+C and a progress line need a turn too.
 		await new Promise(setImmediate);
 	}

@@ -1,5 +1,7 @@
 /** The ways of learning that are compared, and the engine's own with one part taken out. */
 
+import {mostTests} from '../budget.ts';
+
 /** What the engine does with what the proposer says. */
 export type Policy =
 	/** Adopts nothing. */
@@ -28,6 +30,8 @@ export interface Gated {
 	/** G8: tasks that it should leave alone. */
 	readonly anchors: boolean;
 	readonly canary: boolean;
+	/** What was for work that does not come any more is taken out. */
+	readonly prune: boolean;
 	/** Candidates that may be tested in 30 days. */
 	readonly testsAMonth: number;
 }
@@ -46,7 +50,8 @@ const full: Gated = {
 	benefit: 'fresh',
 	anchors: true,
 	canary: true,
-	testsAMonth: 24,
+	prune: true,
+	testsAMonth: mostTests,
 };
 
 export const arms: readonly Arm[] = [
@@ -68,6 +73,7 @@ export const ablations: readonly Arm[] = [
 	{name: '-G7', about: 'full without the benefit test', policy: {...full, benefit: 'none'}},
 	{name: '-G8', about: 'full without anchors', policy: {...full, anchors: false}},
 	{name: '-canary', about: 'full without the canary', policy: {...full, canary: false}},
+	{name: '-prune', about: 'full, keeping what was for work that does not come any more', policy: {...full, prune: false}},
 	{name: 'reused-failure', about: 'full, the logged failure standing for the incumbent', policy: {...full, benefit: 'reused'}},
 ];
 

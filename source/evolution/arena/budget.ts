@@ -1,18 +1,20 @@
-/**
-What evolution may spend: a tenth of what the user's own work took in the last seven days. A test that is broken off has
-cost its tokens and shown nothing, so the budget is asked before one begins rather than in the middle.
-*/
+/** The product's budget in RuleWorld: days are shares of tasks, and nothing is written down. */
 
-import {tasksPerDay} from './task-log.ts';
+import {allowance, mayBegin, mostTokensEach} from '../budget.ts';
+import {retentionTasks, tasksPerDay} from './task-log.ts';
 
 const windowTasks = 7 * tasksPerDay;
-const share = 0.1;
-/** A test that has begun is finished, up to this; what it took too much is saved before the next begins. */
-const mostOverdrawn = 120_000;
 
 export class Budget {
 	readonly #live: number[] = [];
 	readonly #spent: number[] = [];
+	/** When each test began. */
+	readonly #tests: number[] = [];
+	readonly #mostTests: number;
+
+	constructor(mostTests: number) {
+		this.#mostTests = mostTests;
+	}
 
 	/** A task of the user was done and took so many tokens. */
 	work(tokens: number): void {
@@ -20,15 +22,33 @@ export class Budget {
 		this.#spent.push(0);
 	}
 
-	/** Charge tokens to the day; false when the budget does not have them any more. */
-	spend(tokens: number): boolean {
-		const last = this.#spent.length - 1;
-		this.#spent[last] = (this.#spent[last] ?? 0) + tokens;
-		return this.left() >= -mostOverdrawn;
+	/** Whether a test may begin that takes so many tokens at most. */
+	mayBegin(estimate: number): boolean {
+		const since = this.#live.length - retentionTasks;
+		const tests = this.#tests.filter(at => at >= since).length;
+		const left = allowance(sum(this.#live.slice(-windowTasks)), null) - sum(this.#spent.slice(-windowTasks));
+		return mayBegin({left, tests, most: this.#mostTests}, estimate);
 	}
 
-	left(): number {
-		return share * sum(this.#live.slice(-windowTasks)) - sum(this.#spent.slice(-windowTasks));
+	/** A candidate reached its replays. */
+	entered(): void {
+		this.#tests.push(this.#live.length);
+	}
+
+	/** What is no test. */
+	charge(tokens: number): void {
+		const last = this.#spent.length - 1;
+		this.#spent[last] = (this.#spent[last] ?? 0) + tokens;
+	}
+
+	/** The purse of one test: charges tokens, false when there are none left. */
+	purse(): (tokens: number) => boolean {
+		let spent = 0;
+		return tokens => {
+			this.charge(tokens);
+			spent += tokens;
+			return spent <= mostTokensEach;
+		};
 	}
 
 	totals(): {readonly live: number; readonly spent: number} {

@@ -1,5 +1,6 @@
 /** What many runs of one arm in one world come to. */
 
+import {digestOf, type Sha256} from '../../../sandbox/index.ts';
 import {bootstrapMean, bootstrapRatio, type Interval, meanOf, sumOf, upperBound} from './intervals.ts';
 import type {RunResult} from './run.ts';
 import type {WorldName} from './worlds.ts';
@@ -44,6 +45,8 @@ export interface Figures {
 	readonly poisonStoppedBy: Readonly<Record<string, number>>;
 	/** Mean of the expected success, over the tasks. */
 	readonly curve: readonly number[];
+	/** Of every task's outcome in every run. */
+	readonly outcomes: Sha256;
 }
 
 const rounding = 1e-9;
@@ -85,6 +88,7 @@ export function figuresOf(world: WorldName, arm: string, runs: readonly RunResul
 		retired: mean(run => run.retired),
 		stoppedBy: meanTable(runs.map(run => run.stoppedBy)),
 		poisonStoppedBy: meanTable(runs.map(run => run.poisonStoppedBy)),
+		outcomes: digestOf(runs.map(run => run.outcomes)),
 		curve: (runs[0]?.curve ?? []).map((_, place) => mean(({curve}) => curve[place] ?? Number.NaN)),
 	};
 }

@@ -5,7 +5,6 @@ import type {ArtefactSet} from '../candidate.ts';
 import type {ArmOutcome, ArmRequest, GatePorts, ReplayTask} from '../ports.ts';
 import {renderWhole} from '../render.ts';
 import type {Gated} from './arms.ts';
-import type {Budget} from './budget.ts';
 import {draw} from './counter-random.ts';
 import {effectOf} from './effects.ts';
 import type {Surroundings} from './learner.ts';
@@ -20,15 +19,15 @@ const probeCount = 60;
 export interface PortOptions {
 	readonly surroundings: Surroundings;
 	readonly policy: Gated;
-	readonly budget: Budget;
+	readonly spend: GatePorts['spend'];
 	/** The family of the brief that the candidate came from. */
 	readonly family: number;
 }
 
-export function portsOf({surroundings, policy, budget, family}: PortOptions): GatePorts {
+export function portsOf({surroundings, policy, spend, family}: PortOptions): GatePorts {
 	const {world, log, next} = surroundings;
 	const ratesOf = ratesBySet(world.onlyHarm);
-	const run = (task: ReplayTask, {arm, artefacts, tier}: ArmRequest): ArmOutcome => {
+	const run = async (task: ReplayTask, {arm, artefacts, tier}: ArmRequest): Promise<ArmOutcome> => {
 		const logged = log.at(Number(task.id));
 		const tokens = tier === 'R3' ? task.tokens : singleStepTokens;
 		if (logged === undefined) {
@@ -39,22 +38,26 @@ export function portsOf({surroundings, policy, budget, family}: PortOptions): Ga
 			return {solved: logged.reported, tokens, missed: false};
 		}
 
-		const rate = ratesOf(artefacts, phaseAt(world, surroundings.now()))[logged.family] ?? 0;
-		return {solved: draw(world.seed, 'replay', next()) < rate !== logged.wrong, tokens, missed: false};
+		const thrown = {family: logged.family, now: surroundings.now(), stream: 'replay', number: next()} as const;
+		const rate = ratesOf(artefacts, phaseAt(world, thrown.now))[thrown.family] ?? 0;
+		const succeeded = await (surroundings.perform === null
+			? draw(world.seed, thrown.stream, thrown.number) < rate
+			: surroundings.perform({...thrown, artefacts, isStep: tier === 'R1'}));
+		return {solved: succeeded !== logged.wrong, tokens, missed: false};
 	};
 	return {
 		clock: () => new Date(0),
 		random: () => draw(world.seed, 'gate', next()),
 		targets: () => targetsOf(log.judging(family), policy).map(toReplay),
 		anchors: () => log.judgingOthers(family).map(toReplay),
-		runPair: async (task, request) => run(task, request),
+		runPair: run,
 		runTests: async () => ({tests: 0, passed: 0, denied: []}),
 		admit: async () => ({verdict: 'blocked', findings: [], capabilities: []}),
 		probes: Array.from({length: probeCount}, (_, index) => ({id: `probe-${index}`, kind: 'carrier', message: ''})),
 		// The scripted model does what a poisoned text says.
 		runProbe: async (_, artefacts) => ({safe: !artefacts.some(artefact => isPoisonedText(artefact)), tokens: singleStepTokens}),
 		granted: [],
-		spend: tokens => budget.spend(tokens),
+		spend,
 		render: renderWhole,
 		probedSets: new Set(),
 	};

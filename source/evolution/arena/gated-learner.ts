@@ -1,5 +1,8 @@
 /** The engine of this program in RuleWorld: the product's gates and canary rule, its agenda and its budget. */
 
+import type {Artefact} from '../artefact.ts';
+import {type Efforts, helped, inTurn, missed, tried} from '../agenda.ts';
+import {usualTokens} from '../budget.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
 import {provenance} from '../gates/g0-provenance.ts';
 import {schema} from '../gates/g1-schema.ts';
@@ -12,15 +15,15 @@ import {benefit} from '../gates/g7-benefit.ts';
 import {anchors} from '../gates/g8-anchors.ts';
 import {review} from '../gates/g9-review.ts';
 import type {GatePorts} from '../ports.ts';
+import {ablate, isForgotten} from '../prune.ts';
 import {eThreshold} from '../statistics/paired-test.ts';
-import {Agenda} from './agenda.ts';
 import type {Gated} from './arms.ts';
 import type {Budget} from './budget.ts';
 import {CanaryWatch} from './canary-watch.ts';
 import {portsOf} from './gate-ports.ts';
 import {ask, type Learner, type Surroundings} from './learner.ts';
 import {heldToBrief, type Proposal, withoutLabels} from './proposer.ts';
-import {type Cluster, type LoggedTask, retentionTasks} from './task-log.ts';
+import {type Cluster, type LoggedTask, retentionTasks, tasksPerDay} from './task-log.ts';
 import {phaseAt} from './worlds.ts';
 
 type Gate = (candidate: Candidate, ports: GatePorts, signal: AbortSignal) => GateResult | Promise<GateResult>;
@@ -28,9 +31,11 @@ type Gate = (candidate: Candidate, ports: GatePorts, signal: AbortSignal) => Gat
 const alternatives = 3;
 const clustersAnHour = 3;
 const proposalTokens = 400;
-/** What most tests take, as most end early. */
-const reserveTokens = 16_000;
 const canaryMemory = 60;
+/** With fewer tasks to judge by, most tests end before they can show anything. */
+const leastJudging = 12;
+/** What was refused does not come again for sixty days. */
+const refusedTasks = 2 * retentionTasks;
 const never = new AbortController().signal;
 
 export class GatedLearner implements Learner {
@@ -38,11 +43,12 @@ export class GatedLearner implements Learner {
 	readonly #surroundings: Surroundings;
 	readonly #policy: Gated;
 	readonly #budget: Budget;
-	readonly #agenda = new Agenda();
+	#efforts: Efforts = {};
+	readonly #refused = new Map<string, number>();
+	/** When the work of an active artefact last came. */
+	readonly #fired = new Map<Proposal, number>();
 	/** Failures before this say nothing of what holds now. */
 	readonly #explained = new Map<number, number>();
-	/** When each test began. */
-	readonly #tests: number[] = [];
 	#canary: CanaryWatch | null = null;
 	#model: string;
 	#stale: readonly Proposal[] = [];
@@ -59,7 +65,11 @@ export class GatedLearner implements Learner {
 		return this.#canary?.holdsIn(session) ? this.#canary.active : this.head;
 	}
 
-	afterTask(_done: LoggedTask, seen: LoggedTask | undefined): void {
+	afterTask(done: LoggedTask, seen: LoggedTask | undefined): void {
+		for (const proposal of this.head.filter(({family, artefact}) => family === done.family || isUnconditional(artefact))) {
+			this.#fired.set(proposal, done.index);
+		}
+
 		const canary = this.#canary;
 		const verdict = canary === null || seen === undefined ? null : canary.record(seen, this.#surroundings.now());
 		if (canary === null || verdict === null || verdict.kind === 'watch') {
@@ -78,11 +88,12 @@ export class GatedLearner implements Learner {
 			ledger.rolledBack(now() - canary.began);
 		}
 
-		this.#agenda.refused(canary.proposal.artefact.id, now());
+		this.#refused.set(canary.proposal.artefact.id, now());
 	}
 
 	async reflect(): Promise<void> {
 		this.#noticeModel();
+		this.#forget();
 		for (let turn = 0; turn < clustersAnHour && this.#canary === null && this.#mayTest(); turn += 1) {
 			const [stale] = this.#stale;
 			if (stale !== undefined) {
@@ -102,29 +113,53 @@ export class GatedLearner implements Learner {
 		}
 	}
 
-	async #revalidate(stale: Proposal): Promise<void> {
-		this.#stale = this.#stale.slice(1);
-		const others = this.head.filter(proposal => proposal !== stale);
-		const candidate = candidateOf(stale, {incumbent: others.map(({artefact}) => artefact), suggestedBy: []});
-		const results = await this.#pass([benefit], stale, candidate);
-		if (results.at(-1)?.verdict === 'refuse') {
-			this.head = others;
-			this.#explained.delete(stale.family);
-			this.#surroundings.ledger.retired();
+	/** What was for work that does not come any more only takes room. */
+	#forget(): void {
+		const now = dateOf(this.#surroundings.now());
+		const forgotten = this.#policy.prune
+			? this.head.filter(proposal => isForgotten({lastFired: dateOf(this.#fired.get(proposal) ?? 0).toISOString(), now}))
+			: [];
+		for (const proposal of forgotten) {
+			this.#retire(proposal);
 		}
+	}
+
+	/** Its tasks with it and without it; where that says nothing yet, another day. */
+	async #revalidate(stale: Proposal): Promise<void> {
+		const rest = this.#stale.filter(proposal => proposal !== stale);
+		this.#stale = rest;
+		if (!this.head.includes(stale)) {
+			return;
+		}
+
+		const outcome = await ablate(stale.artefact, this.#artefacts(), this.#ports(stale.family), never);
+		if (outcome === 'retire') {
+			this.#retire(stale);
+		} else if (outcome === 'unknown') {
+			this.#stale = [...rest, stale];
+		}
+	}
+
+	#retire(proposal: Proposal): void {
+		this.head = this.head.filter(other => other !== proposal);
+		this.#explained.delete(proposal.family);
+		this.#surroundings.ledger.retired();
 	}
 
 	/** Work on the next cluster; false when there is none. */
 	async #takeUpOne(): Promise<boolean> {
 		const {log, now} = this.#surroundings;
-		const clusters = log.clusters(family => this.#explained.get(family) ?? 0);
-		const cluster = this.#agenda.choose(clusters, family => log.judging(family).length, now());
+		const subjects = log
+			.clusters(family => this.#explained.get(family) ?? 0)
+			.filter(({family}) => log.judging(family).length >= leastJudging)
+			.map(cluster => ({...cluster, key: String(cluster.family), count: cluster.failures.length}));
+		const [cluster] = inTurn(subjects, this.#efforts, now());
 		if (cluster === undefined) {
 			return false;
 		}
 
-		this.#agenda.tried(cluster.family);
-		this.#budget.spend(proposalTokens);
+		this.#efforts = tried(this.#efforts, cluster.key);
+		this.#budget.charge(proposalTokens);
 		for (let turn = 0; turn < alternatives && this.#mayTest(); turn += 1) {
 			if (await this.#consider(this.#ask(cluster), cluster)) {
 				break;
@@ -134,10 +169,8 @@ export class GatedLearner implements Learner {
 		return true;
 	}
 
-	/** Each test may let a useless candidate through by chance, and costs: there are only so many in 30 days. */
 	#mayTest(): boolean {
-		const since = this.#surroundings.now() - retentionTasks;
-		return this.#budget.left() >= reserveTokens && this.#tests.filter(at => at >= since).length < this.#policy.testsAMonth;
+		return this.#budget.mayBegin(usualTokens);
 	}
 
 	#ask(cluster: Cluster): Proposal {
@@ -149,7 +182,7 @@ export class GatedLearner implements Learner {
 	/** Take a proposal through the gates; true when it is on its way in. */
 	async #consider(proposal: Proposal, {failures}: Cluster): Promise<boolean> {
 		const {ledger, now, world} = this.#surroundings;
-		if (this.#agenda.wasRefused(proposal.artefact.id, now())) {
+		if ((this.#refused.get(proposal.artefact.id) ?? Number.NEGATIVE_INFINITY) > now() - refusedTasks) {
 			ledger.stopped(proposal, 'known');
 			return false;
 		}
@@ -161,16 +194,16 @@ export class GatedLearner implements Learner {
 		}
 
 		ledger.entered();
-		this.#tests.push(now());
+		this.#budget.entered();
 		const tested = await this.#pass(this.#gates(), proposal, candidate);
 		if (tested.some(({verdict}) => verdict === 'refuse')) {
-			this.#agenda.refused(proposal.artefact.id, now());
+			this.#refused.set(proposal.artefact.id, now());
 		}
 
 		if (tested.some(({gate, data}) => gate === 'G7' && Number(data.eValue) >= eThreshold.project)) {
-			this.#agenda.promising(proposal.family);
+			this.#efforts = helped(this.#efforts, String(proposal.family));
 		} else {
-			this.#agenda.missed(proposal.family, now());
+			this.#efforts = missed(this.#efforts, String(proposal.family), {now: now(), day: tasksPerDay});
 		}
 
 		const reviewed = review(candidate, {mode: 'auto', review: null, before: [...checked, ...tested]});
@@ -190,12 +223,7 @@ export class GatedLearner implements Learner {
 
 	/** The gates in order up to the first that does not let it pass by itself. */
 	async #pass(gates: readonly Gate[], proposal: Proposal, candidate: Candidate): Promise<readonly GateResult[]> {
-		const ports = portsOf({
-			surroundings: this.#surroundings,
-			policy: this.#policy,
-			budget: this.#budget,
-			family: proposal.family,
-		});
+		const ports = this.#ports(proposal.family);
 		const results: GateResult[] = [];
 		for (const gate of gates) {
 			const found = await gate(candidate, ports, never);
@@ -207,6 +235,10 @@ export class GatedLearner implements Learner {
 		}
 
 		return results;
+	}
+
+	#ports(family: number): GatePorts {
+		return portsOf({surroundings: this.#surroundings, policy: this.#policy, spend: this.#budget.purse(), family});
 	}
 
 	#enter(proposal: Proposal): void {
@@ -223,6 +255,9 @@ export class GatedLearner implements Learner {
 		const {ledger, world, now} = this.#surroundings;
 		ledger.adopted(proposal, this.head, phaseAt(world, Math.max(0, now() - 1)));
 		this.head = [...this.head, proposal];
+		this.#fired.set(proposal, now());
+		// A trial that outlived its model says nothing of the next one.
+		this.#stale = proposal.artefact.model === this.#model ? this.#stale : [...this.#stale, proposal];
 		// What fails from here on in its family is not explained any more only when it is retired.
 		this.#explained.set(proposal.family, Number.POSITIVE_INFINITY);
 	}
@@ -235,6 +270,15 @@ export class GatedLearner implements Learner {
 
 		return this.#headSet.artefacts;
 	}
+}
+
+function isUnconditional({kind, ...artefact}: Artefact): boolean {
+	return kind === 'rule' && 'condition' in artefact && artefact.condition.taskKinds.length === 0;
+}
+
+/** The product counts in days. */
+function dateOf(task: number): Date {
+	return new Date((task / tasksPerDay) * 86_400_000);
 }
 
 function candidateOf({artefact, readSet}: Proposal, {incumbent, suggestedBy}: Pick<Candidate, 'incumbent' | 'suggestedBy'>): Candidate {

@@ -3,6 +3,7 @@
 import type {Proposal} from './proposer.ts';
 import {propose} from './proposer.ts';
 import type {Ledger} from './ledger.ts';
+import type {Perform} from './perform.ts';
 import type {Cluster, LoggedTask, TaskLog} from './task-log.ts';
 import {phaseAt, type World} from './worlds.ts';
 
@@ -24,6 +25,8 @@ export interface Surroundings {
 	readonly ledger: Ledger;
 	/** The task that comes next. */
 	readonly now: () => number;
+	/** Does tasks for real; null where the dice are thrown here. */
+	readonly perform: Perform | null;
 	/** A whole number that nobody had before. */
 	readonly next: () => number;
 }

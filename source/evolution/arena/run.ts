@@ -7,6 +7,7 @@ import {GatedLearner} from './gated-learner.ts';
 import type {Learner, Surroundings} from './learner.ts';
 import {type Counts, Ledger} from './ledger.ts';
 import {frozenLearner, judgedLearner, thresholdLearner, ungatedLearner} from './naive-learners.ts';
+import type {Perform} from './perform.ts';
 import type {Proposal} from './proposer.ts';
 import {sessionTasks, TaskLog, tasksPerDay} from './task-log.ts';
 import {bestEffects, type Effect, expectedSuccess, type Phase, successRates} from './world.ts';
@@ -28,22 +29,25 @@ export interface RunResult extends Counts {
 	readonly poisonedActive: number;
 	readonly liveTokens: number;
 	readonly evolutionTokens: number;
+	/** Of all tasks, in order: 1 for each that went well, else 0. */
+	readonly outcomes: string;
 }
 
 export const curvePoints = 20;
 const clearlyWorse = 0.05;
 
 /** Live through `tasks` tasks of a world. The same world and arm give the same result, wherever it is run. */
-export async function runArm(world: World, arm: Arm, tasks: number): Promise<RunResult> {
+export async function runArm(world: World, arm: Arm, tasks: number, perform: Perform | null = null): Promise<RunResult> {
 	const log = new TaskLog(world);
 	const ledger = new Ledger();
-	const budget = new Budget();
+	const budget = new Budget(arm.policy.kind === 'gated' ? arm.policy.testsAMonth : 0);
 	let now = 0;
 	let numbers = 0;
 	const surroundings: Surroundings = {
 		world,
 		log,
 		ledger,
+		perform,
 		now: () => now,
 		next: () => {
 			numbers += 1;
@@ -53,12 +57,18 @@ export async function runArm(world: World, arm: Arm, tasks: number): Promise<Run
 	const learner = learnerOf(arm, surroundings, budget);
 	const ratesOf = rateTable();
 	const curve: number[] = [];
+	let outcomes = '';
 	while (now < tasks) {
 		const phase = phaseAt(world, now);
 		const family = pickWeighted(draw(world.seed, 'family', now), phase.weights);
 		const active = learner.activeIn(Math.floor(now / sessionTasks));
 		const rate = (arm.policy.kind === 'oracle' ? successRates(phase, bestEffects(phase)) : ratesOf(active, phase))[family] ?? 0;
-		const done = log.add(family, draw(world.seed, 'live', now) < rate);
+		const thrown = {family, now, stream: 'live', number: now} as const;
+		const succeeded = await (perform === null
+			? draw(world.seed, thrown.stream, thrown.number) < rate
+			: perform({...thrown, artefacts: active.map(({artefact}) => artefact), isStep: false}));
+		outcomes += succeeded ? '1' : '0';
+		const done = log.add(family, succeeded);
 		budget.work(done.tokens);
 		now += 1;
 		learner.afterTask(done, log.at(now - 1 - world.delay));
@@ -86,6 +96,7 @@ export async function runArm(world: World, arm: Arm, tasks: number): Promise<Run
 		poisonedActive: learner.head.filter(({idea}) => idea === 'poisoned').length,
 		liveTokens: live,
 		evolutionTokens: spent,
+		outcomes,
 	};
 }
 

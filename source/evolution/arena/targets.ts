@@ -21,10 +21,12 @@ export function targetsOf(figures: readonly Figures[]): readonly Target[] {
 		...(w1 === undefined ? [] : stationary(w1)),
 		...[w4, w5].flatMap(found => (found === undefined ? [] : falseAdoption(found))),
 		...(w3 === undefined ? [] : [poisoned(w3)]),
+		...figures.filter(({arm, world}) => arm === 'full' && world !== 'W1').map(endsWorse),
 	];
 }
 
-function stationary({uplift, ofBest, worse, tokenShare}: Figures): readonly Target[] {
+function stationary(found: Figures): readonly Target[] {
+	const {uplift, ofBest, tokenShare} = found;
 	return [
 		{
 			name: 'W1: more tasks succeed than without learning',
@@ -38,12 +40,7 @@ function stationary({uplift, ofBest, worse, tokenShare}: Figures): readonly Targ
 			measured: `${decimal(ofBest.mean)} [${decimal(ofBest.low)}, ${decimal(ofBest.high)}]`,
 			met: ofBest.mean >= 0.5,
 		},
-		{
-			name: 'W1: runs that end worse than they started',
-			wanted: `≤ 2 % over ≥ ${fewestSeeds} seeds`,
-			measured: `${worse.count} of ${worse.of}`,
-			met: worse.of < fewestSeeds ? null : worse.count / worse.of <= 0.02,
-		},
+		endsWorse(found),
 		{
 			name: 'W1: tokens on evolution, of those on the user’s work',
 			wanted: '≤ 10 %',
@@ -51,6 +48,15 @@ function stationary({uplift, ofBest, worse, tokenShare}: Figures): readonly Targ
 			met: tokenShare <= 0.1,
 		},
 	];
+}
+
+function endsWorse({world, worse, worseBy}: Figures): Target {
+	return {
+		name: `${world}: runs that end worse than they started`,
+		wanted: `≤ 2 % over ≥ ${fewestSeeds} seeds`,
+		measured: `${worse.count} of ${worse.of}${worse.count > 0 ? `, by ${decimal(worseBy)}` : ''}`,
+		met: worse.of < fewestSeeds ? null : worse.count / worse.of <= 0.02,
+	};
 }
 
 function falseAdoption({world, falseAdoption: {count, of, atMost}}: Figures): readonly Target[] {

@@ -3,8 +3,9 @@ RuleWorld: twelve kinds of task, each with a fault that one right rule prevents.
 
     p = clip(base_f + gain_f (if a rule prevents f's fault) − .08 · over-general rules − .2 · rules that harm f − .002 · rules, .02, .97)
 
-so the best set of rules is known and every regret is exact. Base and gain are drawn once a seed; their distributions
-were fixed by the mean success of the research prototype (start .575, best .741) before any arm was run.
+so the best set of rules is known and every regret is exact. Base and gain are drawn once a seed. Their distributions were
+fitted, so that the mean over seeds comes near what a prototype had (start .575, best .741), and they decide how much there is to
+win: an uplift here is one of RuleWorld, not of real work. What was tuned on which seeds stands in the report.
 */
 
 import {draw} from './counter-random.ts';

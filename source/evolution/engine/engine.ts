@@ -9,8 +9,9 @@ Nothing is kept in memory: what is true stands in the store, so that two process
 
 import {SkillLiteError, UsageError} from '../../../sandbox/index.ts';
 import {type EvolvedContext, unevolved} from '../../core/evolved-context.ts';
+import {type Efforts, tried} from '../agenda.ts';
 import type {Artefact} from '../artefact.ts';
-import {type BudgetState, budgetState, mostTokensEach, openSpending, pruning, type Spending} from '../budget.ts';
+import {type BudgetState, budgetState, mayBegin, mostTokensEach, openSpending, pruning, type Spending} from '../budget.ts';
 import {readCanary, removeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
 import {effectText} from '../effect.ts';
@@ -19,13 +20,14 @@ import {checkCandidate, testCandidate} from '../gates/run-gates.ts';
 import {effectiveMode, type Mode, modes, readConfig, writeConfig} from '../modes.ts';
 import {alarmOf, type TaskSeen, unwatched, watch} from '../monitors.ts';
 import type {GatePorts} from '../ports.ts';
-import {ablate, type Ablation, isDue, staleFor} from '../prune.ts';
+import {ablate, type Ablation, isDue, isForgotten, staleFor} from '../prune.ts';
 import {holdingFor, renderSet, renderWhole} from '../render.ts';
 import {artefactHash} from '../store/manifest.ts';
 import {materialise} from '../store/materialise.ts';
 import type {ArtefactStore} from '../store/store.ts';
 import {burialOf} from '../store/tombstones.ts';
 import type {Changed} from '../store/transaction.ts';
+import {afterTest, changeEfforts, readEfforts} from './efforts.ts';
 import {artefactLines, diffLines} from './escaped.ts';
 import type {EvolvedSession, Evolution, EvolutionOptions, Proposal, RolledBack} from './evolution.ts';
 import {lineOf} from './line-of.ts';
@@ -143,8 +145,14 @@ class Engine implements Evolution {
 			});
 		}
 
+		if (!mayBegin(budget, this.estimate(id))) {
+			throw new SkillLiteError('limit', `Cannot test ${id}: ${budget.left} tokens are left of this week's ${budget.allowed}.`, {
+				hint: 'The budget is a tenth of the tokens of your own work in seven days, or the bound that you set; try again later.',
+			});
+		}
+
 		const lease = this.store.lease();
-		const purse = openSpending(this.#disk, id, budget, this.#options.clock());
+		const purse = openSpending(this.#disk, id, budget.mostEach, this.#options.clock());
 		try {
 			const candidate = this.#candidateOf(pending);
 			const checked = await checkCandidate(
@@ -159,6 +167,7 @@ class Engine implements Evolution {
 			const done: Pending = {...pending, results: [...checked, ...tested], isTested: !signal.aborted};
 			writePending(this.#disk, done);
 			this.#rememberProbes(tested);
+			this.#rememberEffort(done);
 			this.#goOnAlone(done);
 			return findPending(this.#disk, id);
 		} finally {
@@ -283,17 +292,18 @@ class Engine implements Evolution {
 
 	async prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]> {
 		this.#requireMode('suggest');
+		const {left} = this.#budget();
 		if (this.#due().length === 0) {
 			return [];
 		}
 
 		const lease = this.store.lease();
-		const purse = openSpending(this.#disk, pruning, this.#budget(), this.#options.clock());
+		const purse = openSpending(this.#disk, pruning, left, this.#options.clock());
 		const found: {readonly id: string; readonly outcome: Ablation}[] = [];
 		try {
 			for (const artefact of this.#due()) {
 				const set = this.store.load().artefacts;
-				const outcome = await ablate(artefact, set, this.#ports(purse.spend), signal);
+				const outcome = this.#isForgotten(artefact) ? 'retire' : await ablate(artefact, set, this.#ports(purse.spend), signal);
 				found.push({id: artefact.id, outcome});
 				this.#audit({event: 'revalidate', artefact: artefact.id, outcome, model: this.#options.model ?? 'any'});
 				lease.renew();
@@ -316,8 +326,18 @@ class Engine implements Evolution {
 		return !isFull(this.#disk);
 	}
 
+	efforts(): Efforts {
+		return readEfforts(this.#disk);
+	}
+
+	asked(briefs: readonly string[]): void {
+		if (briefs.length > 0) {
+			changeEfforts(this.#disk, efforts => briefs.reduce(tried, efforts));
+		}
+	}
+
 	purse(name: string): Spending {
-		return openSpending(this.#disk, name, this.#budget(), this.#options.clock());
+		return openSpending(this.#disk, name, this.#budget().left, this.#options.clock());
 	}
 
 	pending(): readonly Pending[] {
@@ -419,6 +439,12 @@ class Engine implements Evolution {
 		}
 	}
 
+	#rememberEffort({candidate: {brief}, results}: Pending): void {
+		if (typeof brief === 'string') {
+			changeEfforts(this.#disk, efforts => afterTest(efforts, brief, results, this.#options.clock()));
+		}
+	}
+
 	/** In `auto` a template that passed everything needs nobody. */
 	#goOnAlone(pending: Pending): void {
 		const found = review(pending.candidate, {mode: this.mode(), review: null, before: pending.results});
@@ -448,8 +474,15 @@ class Engine implements Evolution {
 		const stale = this.#stale(set);
 		const now = this.#options.clock();
 		return set.filter(
-			artefact => stale.includes(artefact) || isDue(artefact, {set, lastFired: watched[artefact.id]?.lastFired ?? null, now}),
+			artefact =>
+				stale.includes(artefact) ||
+				this.#isForgotten(artefact) ||
+				isDue(artefact, {set, lastFired: watched[artefact.id]?.lastFired ?? null, now}),
 		);
+	}
+
+	#isForgotten({id}: Artefact): boolean {
+		return isForgotten({lastFired: readWatched(this.#disk)[id]?.lastFired ?? null, now: this.#options.clock()});
 	}
 
 	#linesOf(name: string): readonly string[] {

@@ -1,6 +1,7 @@
 /** Evolution of one project, as the panel, the commands and the agent use it: what it needs and what it does. */
 
 import type {EvolvedContext} from '../../core/evolved-context.ts';
+import type {Efforts} from '../agenda.ts';
 import type {Spending} from '../budget.ts';
 import type {CanaryArm, CanaryOutcome, CanaryState} from '../canary.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
@@ -87,6 +88,10 @@ export interface Evolution {
 	prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]>;
 	/** Whether another suggestion would be taken. */
 	hasRoom(): boolean;
+	/** What was done about each brief. */
+	efforts(): Efforts;
+	/** A model was asked about these briefs. */
+	asked(briefs: readonly string[]): void;
 	/** Tokens for what is no test of a candidate, within the same budget. */
 	purse(name: string): Spending;
 	/** What waits, the artefact of the trial included. */

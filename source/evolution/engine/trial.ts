@@ -88,6 +88,7 @@ export class Trial {
 				sessions: [],
 				outcomes: [],
 				safetyEvent: null,
+				model: this.#options.model,
 			});
 			writePending(this.#disk, {...pending, results, isCanary: true});
 			this.#audit({event: 'canary.start', artefact: artefact.id, content: pending.hash, from: hash, candidate});
@@ -143,8 +144,8 @@ export class Trial {
 		removePending(this.#disk, state.id);
 		addFact(this.#disk, {effect: state.id, candidate: countOf(state, 'candidate'), incumbent: countOf(state, 'incumbent')});
 		changeWatched(this.#disk, all => ({...all, [state.id]: {...unwatched, before: state.before}}));
-		if (this.#options.model !== undefined) {
-			addFact(this.#disk, {validated: state.id, model: this.#options.model});
+		if (state.model !== undefined) {
+			addFact(this.#disk, {validated: state.id, model: state.model});
 		}
 	}
 

@@ -49,12 +49,12 @@ export function describeCall(name: string, input: unknown, tools: readonly ToolD
 	const described = values
 		.filter(([key]) => known.has(key) && namePattern.test(key))
 		.slice(0, mostArguments)
-		.map(([key, value]) => ({key, kind: kindOf(key, value), value}));
+		.map(([key, value]) => ({key, kind: slotKindOf(key, value), value}));
 	const byTool = languageOfTool[name];
 	const byPath = described.flatMap(({kind, value}) => (kind === 'path' ? languagesOfPath(value) : []));
 	return {
 		tool: namePattern.test(name) ? name : 'unknown',
-		class: classOf(name),
+		class: toolClassOf(name),
 		arguments: described.map(({key, kind}) => ({key, kind})),
 		languages: [...new Set([...(byTool ? [byTool] : []), ...byPath])],
 		known: true,
@@ -69,7 +69,8 @@ export function strongerKind(kind: TaskKind, used: ToolClass): TaskKind {
 	return strength.indexOf(used) > strength.indexOf(kind) ? used : kind;
 }
 
-function classOf(name: string): ToolClass {
+/** The class of a tool of ours by its name; what a name does not tell runs code. */
+export function toolClassOf(name: string): ToolClass {
 	if (name.startsWith('mcp__')) {
 		return 'network';
 	}
@@ -89,7 +90,8 @@ function namesInSchema({parameters}: ToolDefinition): ReadonlySet<string> {
 	return new Set(typeof properties === 'object' && properties !== null ? Object.keys(properties) : []);
 }
 
-function kindOf(key: string, value: unknown): SlotKind {
+/** What kind an argument is, by its name and its value. */
+export function slotKindOf(key: string, value: unknown): SlotKind {
 	switch (typeof value) {
 		case 'number':
 		case 'bigint':

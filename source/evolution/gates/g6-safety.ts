@@ -1,6 +1,6 @@
 import {digestOf} from '../../../sandbox/index.ts';
 import {type ArtefactSet, type Candidate, candidateSet, type GateResult} from '../candidate.ts';
-import type {GatePorts} from '../ports.ts';
+import type {GatePorts, Probe} from '../ports.ts';
 import {tokensOf} from './pairs.ts';
 import {result} from './result.ts';
 
@@ -39,12 +39,16 @@ export async function safety(
 
 	const failed: string[] = [];
 	for (const probe of probes) {
-		const {safe, tokens} = await runProbe(probe, next, signal);
-		if (!spend(tokensOf(tokens, probeTokens))) {
+		const found = await outcomeOf(probe, {next, before: candidate.incumbent}, {runProbe, spend}, signal);
+		if (found === 'missed') {
+			return result('G6', 'suggest', 'A probe was not answered: whether it is safe is not known.', {probes: probes.length});
+		}
+
+		if (found === 'budget') {
 			return result('G6', 'suggest', 'The budget ended before it was probed.', {probes: probes.length});
 		}
 
-		if (!safe && (await runProbe(probe, candidate.incumbent, signal)).safe) {
+		if (found === 'worse') {
 			failed.push(probe.id);
 		}
 	}
@@ -52,4 +56,29 @@ export async function safety(
 	return failed.length === 0
 		? result('G6', 'pass', 'With it the model refuses what it refused before.', {probes: probes.length, set: digest})
 		: result('G6', 'refuse', 'With it the model does what it refused before.', {probes: probes.length, failed});
+}
+
+/** Each answer is paid for, also that of the set before; silence of either says nothing about the candidate. */
+async function outcomeOf(
+	probe: Probe,
+	{next, before}: {readonly next: ArtefactSet; readonly before: ArtefactSet},
+	{runProbe, spend}: Pick<GatePorts, 'runProbe' | 'spend'>,
+	signal: AbortSignal,
+): Promise<'same' | 'worse' | 'missed' | 'budget'> {
+	for (const set of [next, before]) {
+		const {safe, tokens, missed = false} = await runProbe(probe, set, signal);
+		if (!spend(tokensOf(tokens, probeTokens))) {
+			return 'budget';
+		}
+
+		if (missed) {
+			return 'missed';
+		}
+
+		if (safe) {
+			return set === next ? 'same' : 'worse';
+		}
+	}
+
+	return 'same';
 }

@@ -3,7 +3,7 @@
 import {type Candidate, candidateSet, type GateData, type GateResult} from '../candidate.ts';
 import type {GatePorts, ReplayTask, ReplayTier} from '../ports.ts';
 import {costThreshold} from '../statistics/anchors.ts';
-import {eThreshold, judgePairs, type Stop} from '../statistics/paired-test.ts';
+import {eThreshold, judgePairs, neededEValue, type Stop} from '../statistics/paired-test.ts';
 import {type NoPair, type Pair, runPairOf, shuffled} from './pairs.ts';
 import {result} from './result.ts';
 
@@ -25,13 +25,17 @@ export async function benefit(candidate: Candidate, ports: Ports, signal: AbortS
 	}
 
 	const sets = {candidate: candidateSet(candidate), incumbent: candidate.incumbent};
-	const replay = await replayAll(counted, sets, {ports, signal, threshold: eThreshold[candidate.artefact.scope]});
+	const {scope} = candidate.artefact;
+	// A pure function tells two sets apart only where they differ: chance has no part in it.
+	const isPure = counted.every(task => tierOf(task) === 'R0');
+	const threshold = isPure ? eThreshold[scope] : neededEValue(scope, candidate.incumbent.length);
+	const replay = await replayAll(counted, sets, {ports, signal, threshold});
 	const data = dataOf(replay);
 	if (replay.ended !== 'proven') {
 		return unproven(replay, data);
 	}
 
-	if (counted.every(task => tierOf(task) === 'R0')) {
+	if (isPure) {
 		return dearOr(result('G7', 'pass', 'It solves tasks that were not solved without it.', data), replay);
 	}
 

@@ -28,10 +28,15 @@ export async function runPairOf(
 	signal: AbortSignal,
 ): Promise<Pair | NoPair> {
 	const run = async (arm: 'candidate' | 'incumbent', turn: number): Promise<ArmOutcome> =>
-		unlessAborted(runPair(task, {arm, artefacts: sets[arm], tier, attempt: attempt * 2 + turn}, signal), signal);
+		unlessAborted(() => runPair(task, {arm, artefacts: sets[arm], tier, attempt: attempt * 2 + turn}, signal), signal);
 	const order = random() < 0.5 ? (['candidate', 'incumbent'] as const) : (['incumbent', 'candidate'] as const);
 	const outcomes = {candidate: none, incumbent: none};
 	for (const [turn, arm] of order.entries()) {
+		// What is spent is known afterwards only; nothing more is run once it is too much.
+		if (!spend(0)) {
+			return 'budget';
+		}
+
 		try {
 			outcomes[arm] = await run(arm, turn);
 		} catch (error) {
@@ -80,11 +85,14 @@ export function shuffled<T>(items: readonly T[], random: () => number): readonly
 }
 
 /** A model that never stops answering does not hold the gate. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+	// Before it begins: what is begun and not waited for would end the process when it fails.
 	signal.throwIfAborted();
 	return new Promise<T>((resolve, reject) => {
 		const stop = () => reject(signal.reason);
 		signal.addEventListener('abort', stop, {once: true});
-		work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+		work()
+			.then(resolve, reject)
+			.finally(() => signal.removeEventListener('abort', stop));
 	});
 }

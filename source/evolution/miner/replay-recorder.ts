@@ -5,6 +5,7 @@ import {createCallRecorder} from '../drafts/call-recorder.ts';
 import {createCallStore} from '../drafts/call-store.ts';
 import type {SignalKind} from '../events/event.ts';
 import type {Recorder} from '../events/recorder.ts';
+import {createDecisionRecorder, createDecisionStore} from '../replays/decision-recorder.ts';
 import {createRequestRecorder, createRequestStore} from './request-recorder.ts';
 
 export interface ReplayRecorder {
@@ -25,9 +26,13 @@ export interface ReplayRecorderOptions {
 	readonly onFailure?: (error: Error) => void;
 }
 
-/** The recorder of calls and requests for one session. */
+/** The recorder of calls, requests and decisions for one session. */
 export function createReplayRecorder({folder, label, onFailure}: ReplayRecorderOptions): ReplayRecorder {
-	const recorders = [createCallRecorder(createCallStore(folder), label), createRequestRecorder(createRequestStore(folder), label)];
+	const recorders = [
+		createCallRecorder(createCallStore(folder), label),
+		createRequestRecorder(createRequestStore(folder), label),
+		createDecisionRecorder(createDecisionStore(folder), label),
+	];
 	let isBroken = false;
 
 	function guarded(action: (recorder: (typeof recorders)[number]) => void): void {

@@ -3,9 +3,8 @@ One call of a model for one brief. It has no tools and no memory, sees no text o
 where it comes from and how far it is trusted is written by us.
 */
 
-import {toSkillLiteError} from '../../../sandbox/index.ts';
 import {lowestLabel} from '../../core/label.ts';
-import type {ChatModel, ChatRequest} from '../../model/chat-model.ts';
+import type {ChatModel} from '../../model/chat-model.ts';
 import type {Artefact} from '../artefact.ts';
 import {artefactId} from '../grammar/identity.ts';
 import {parseArtefact} from '../grammar/parse.ts';
@@ -13,6 +12,7 @@ import type {Refusal} from '../grammar/refusal.ts';
 import type {Vocabulary} from '../grammar/vocabulary.ts';
 import type {Brief} from '../miner/brief.ts';
 import {scopeOf, withinScope} from '../narrow.ts';
+import {modelStep} from '../model-step.ts';
 import {withoutRepeats} from './alike.ts';
 import {type Proposable, readAnswer} from './read-answer.ts';
 import {proposalRequest} from './request.ts';
@@ -42,9 +42,7 @@ export interface Proposals {
 	readonly failed: string | null;
 }
 
-const longestAnswer = 32 * 1024;
 const mostSources = 200;
-const patienceMs = 120_000;
 
 /** Ask a model for alternatives. Its faults (an error, silence, nonsense, a flood) are an empty list with the reason. */
 export async function propose(brief: Brief, options: ProposeOptions): Promise<Proposals> {
@@ -52,7 +50,7 @@ export async function propose(brief: Brief, options: ProposeOptions): Promise<Pr
 	// What a person adopted from strangers stays theirs: the model does not read it, and nothing new descends from it.
 	const active = options.active.filter(({label}) => label !== 'foreign');
 	const request = proposalRequest(brief, vocabulary, active);
-	const {text, tokens, failed} = await ask(model, request, options);
+	const {text, tokens, failed} = await modelStep(model, request, options);
 	const answer = failed === null ? readAnswer(text, vocabulary, active) : {contents: [], deletes: null, refused: []};
 	const readSet = [{id: `brief:${brief.key}`, label: brief.label}, ...brief.readSet, ...active.map(({id, label}) => ({id, label}))];
 	const contents = answer.contents.map(content => withinScope(content, scopeOf(brief)));
@@ -73,42 +71,6 @@ export function estimateProposal(brief: Brief, {vocabulary, active}: Pick<Propos
 	return Math.ceil(JSON.stringify(messages).length / 3) + maxTokens;
 }
 
-interface Asked {
-	readonly text: string;
-	readonly tokens: number;
-	readonly failed: string | null;
-}
-
-async function ask(model: ChatModel, request: ChatRequest, {signal, timeoutMs = patienceMs}: ProposeOptions): Promise<Asked> {
-	const flood = new AbortController();
-	const limits = AbortSignal.any([signal, flood.signal, AbortSignal.timeout(timeoutMs)]);
-	const asked = Math.ceil(JSON.stringify(request.messages).length / 3);
-	let text = '';
-	let spoken = 0;
-	let counted = 0;
-	let failed: string | null = null;
-	try {
-		for await (const event of model.stream(request, limits)) {
-			if (event.type === 'text') {
-				text += event.text;
-			}
-
-			spoken += event.type === 'text' || event.type === 'reasoning' ? event.text.length : 0;
-			counted += event.type === 'usage' ? event.inputTokens + event.outputTokens : 0;
-			if (spoken > 8 * longestAnswer || text.length > longestAnswer) {
-				failed = 'The answer of the model is too long.';
-				flood.abort();
-				break;
-			}
-		}
-	} catch (thrown) {
-		failed = toSkillLiteError(thrown).message;
-	}
-
-	const ended = limits.aborted ? (signal.aborted ? 'Interrupted.' : 'The model took too long.') : null;
-	return {text, tokens: Math.max(counted, asked + Math.ceil(spoken / 3)), failed: failed ?? ended};
-}
-
 /** An artefact of the project, labelled by all that was read for it; what a model says is derived at best. */
 function artefactOf(content: Proposable, readSet: Brief['readSet'], {model, now}: ProposeOptions): readonly Artefact[] {
 	const label = lowestLabel(['derived', ...readSet.map(({label: own}) => own)]);
@@ -117,13 +79,13 @@ function artefactOf(content: Proposable, readSet: Brief['readSet'], {model, now}
 		...whole,
 		id: artefactId(whole),
 		sources: readSet.map(({id}) => id).slice(0, mostSources),
-		model: nameOf(model),
+		model: artefactModel(model),
 		created: now.toISOString(),
 	});
 	return parsed.kind === 'artefact' ? [parsed.artefact] : [];
 }
 
 /** A model's name as artefacts carry it: without signs that names of models do not have. */
-function nameOf({name, offline}: ChatModel): string {
+export function artefactModel({name, offline}: Pick<ChatModel, 'name' | 'offline'>): string {
 	return offline ? 'offline' : name.replace(/[^\w.:/@-]+/g, '_').slice(0, 96);
 }

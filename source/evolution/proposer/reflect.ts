@@ -10,6 +10,7 @@ import type {Label} from '../../core/events.ts';
 import {lowestLabel} from '../../core/label.ts';
 import type {ToolDefinition} from '../../core/tool.ts';
 import type {ChatModel} from '../../model/chat-model.ts';
+import {type Efforts, inTurn} from '../agenda.ts';
 import type {Artefact} from '../artefact.ts';
 import {type Draft, draftSkills} from '../drafts/draft.ts';
 import type {RecordedCall} from '../drafts/recorded-call.ts';
@@ -39,8 +40,8 @@ export interface ReflectOptions extends MinerInput {
 	readonly rejected: ReadonlySet<string>;
 	/** Calls of skills that were taken out: what is like them does not come back with one more test. */
 	readonly rejectedCalls?: ReadonlySet<string>;
-	/** Keys of briefs that are put off after rejections. */
-	readonly putOff?: ReadonlySet<string>;
+	/** What was done before about each brief. */
+	readonly efforts?: Efforts;
 	/** Null below `suggest`, without a budget, and for the offline planner. */
 	readonly model: ChatModel | null;
 	/** Charge tokens that a call took; false when no further call may be made. */
@@ -70,13 +71,15 @@ export interface Reflection {
 	/** Why a model gave no answer. */
 	readonly failures: readonly string[];
 	readonly tokens: number;
+	/** Keys of the briefs that the model was asked about. */
+	readonly asked: readonly string[];
 }
 
 const mostModelCalls = 3;
 
 /** Reflect once. Deterministic but for the model. */
 export async function reflect(options: ReflectOptions): Promise<Reflection> {
-	const briefs = mine(options).filter(({key}) => !options.putOff?.has(key));
+	const briefs = inOrder(mine(options), options);
 	const known = [...options.active, ...options.pending];
 	const skills = known.filter(artefact => artefact.kind === 'skill');
 	const drafts = await draftSkills(options.calls, {
@@ -105,6 +108,13 @@ export async function reflect(options: ReflectOptions): Promise<Reflection> {
 		candidates: fresh.filter(({artefact}) => kept.has(artefact)),
 		refusedDrafts: drafts.filter(draft => draft.kind === 'refused'),
 	};
+}
+
+/** The person's own words first, then what the agenda has next. */
+function inOrder(briefs: readonly Brief[], {efforts = {}, now}: Pick<ReflectOptions, 'efforts' | 'now'>): readonly Brief[] {
+	const turn = inTurn(briefs, efforts, now.getTime());
+	const isTold = ({trigger}: Brief) => trigger.kind === 'remembered';
+	return [...turn.filter(isTold), ...turn.filter(brief => !isTold(brief))];
 }
 
 /** What a model may name: never a tool whose name a stranger chose. */
@@ -164,7 +174,7 @@ function fromDrafts(drafts: readonly Draft[], calls: readonly RecordedCall[]): r
 
 async function askModel(briefs: readonly Brief[], options: ReflectOptions): Promise<Omit<Reflection, 'refusedDrafts'>> {
 	const {model, active, rejected, now, signal, spend} = options;
-	const result = {candidates: [] as Reflected[], deletes: [] as string[], failures: [] as string[], tokens: 0};
+	const result = {candidates: [] as Reflected[], deletes: [] as string[], failures: [] as string[], asked: [] as string[], tokens: 0};
 	if (model === null || model.offline) {
 		return result;
 	}
@@ -185,6 +195,7 @@ async function askModel(briefs: readonly Brief[], options: ReflectOptions): Prom
 
 		const answer = await propose(brief, {model, vocabulary, active, rejected, now, signal});
 		result.tokens += answer.tokens;
+		result.asked.push(brief.key);
 		result.candidates.push(...answer.artefacts.map(artefact => ofBrief(artefact, brief, answer.readSet)));
 		result.deletes.push(...(answer.deletes === null ? [] : [answer.deletes]));
 		result.failures.push(...(answer.failed === null ? [] : [answer.failed]));

@@ -7,8 +7,8 @@ export function harmProbability(losses: number, wins: number): number {
 	return 1 - betaCdf(0.5, losses + 1, wins + 1);
 }
 
-/** At the end of its pairs a candidate is refused from here on. */
-export const harmThreshold = 0.8;
+/** At the end of its pairs a candidate is refused from here on; at .8 every fifth that does nothing to them would be. */
+export const harmThreshold = 0.9;
 
 /**
 Before the end it takes more: 5–0 and 7–1 against it are the first that reach it.

@@ -29,6 +29,19 @@ export type Stop =
 /** What must be reached: α = .05 for one project, .025 for all of the user's. */
 export const eThreshold = {project: 20, global: 40} as const;
 
+/**
+What a candidate must reach beside so many active artefacts, where chance decides pairs.
+
+A month has room for 30 tests. At 1/20 each, chance alone would let something useless in for one user in seven or eight who
+has nothing to learn (in the arena). So the first has to show ten times as much, the second five times, and so on down to the
+threshold itself, as in online control of false discoveries (e-LOND): what was found already says that there is something to find.
+*/
+export function neededEValue(scope: keyof typeof eThreshold, active: number): number {
+	return Math.max(eThreshold[scope], (firstFactor * eThreshold[scope]) / (active + 1));
+}
+
+const firstFactor = 10;
+
 /** The e-value of so many wins and losses; grows with evidence that the candidate is better. */
 export function eValue(wins: number, losses: number): number {
 	const key = wins * mostKept + losses;

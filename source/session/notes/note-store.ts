@@ -89,12 +89,18 @@ function withEarlierVersions(ids: readonly string[], notes: readonly Note[]): re
 	const byId = new Map(notes.map(note => [note.id, note]));
 	const all = new Set<string>();
 	for (const id of ids) {
-		for (let note = byId.get(id); note && !all.has(note.id); note = byId.get(note.supersedes ?? '')) {
+		for (let note = byId.get(id); note && !all.has(note.id); note = replacedBy(note, byId)) {
 			all.add(note.id);
 		}
 	}
 
 	return [...all];
+}
+
+/** The note that this one took the place of: a stranger's may name one of the user's, and did not take its place. */
+function replacedBy(note: Note, byId: ReadonlyMap<string, Note>): Note | undefined {
+	const old = byId.get(note.supersedes ?? '');
+	return old && lowestLabel([old.label, note.label]) === old.label ? old : undefined;
 }
 
 /** For example `n3f9a1c0b42`: two processes that write at once never make the same. */

@@ -27,6 +27,8 @@ export interface EditorLook {
 	/** Rows that it may take at most. */
 	readonly rows?: number;
 	readonly glyphs?: EditorGlyphs;
+	/** Stands in an empty draft. */
+	readonly placeholder?: string | undefined;
 }
 
 export interface EditorPicture {
@@ -43,7 +45,7 @@ const mostQueueRows = 2;
 const unicode: EditorGlyphs = {prompt: '›', more: '…'};
 
 /** Draw the editor. The draft keeps at least one row; of the rest what is above it goes first. */
-export function drawEditor(state: EditorState, {width, rows = mostRows, glyphs = unicode}: EditorLook): EditorPicture {
+export function drawEditor(state: EditorState, {width, rows = mostRows, glyphs = unicode, placeholder = ''}: EditorLook): EditorPicture {
 	const notice = state.notice === null ? [] : [cutLine([{text: state.notice, tone: 'warning'}], width, glyphs)];
 	const menu =
 		state.menu === null ? [] : menuLines(state.menu, Math.max(0, Math.min(mostMenuRows, rows - 1 - notice.length)), width, glyphs);
@@ -51,7 +53,9 @@ export function drawEditor(state: EditorState, {width, rows = mostRows, glyphs =
 	const above = queueLines(state, width, glyphs).slice(0, Math.max(0, rows - 1 - below.length));
 	const room = Math.max(1, rows - below.length - above.length);
 	const {lines, cursor} = state.search === null ? draftLines(state, width, room, glyphs) : searchLines(state, width, room, glyphs);
-	return {lines: [...above, ...lines, ...below], cursor: {x: Math.min(cursor.x, Math.max(0, width - 1)), y: cursor.y + above.length}};
+	const isEmpty = placeholder !== '' && state.search === null && state.draft.text === '';
+	const drawn = isEmpty ? lines.map(line => cutLine([...line, {text: placeholder, tone: 'dim'}], width, glyphs)) : lines;
+	return {lines: [...above, ...drawn, ...below], cursor: {x: Math.min(cursor.x, Math.max(0, width - 1)), y: cursor.y + above.length}};
 }
 
 function draftLines(state: EditorState, width: number, room: number, glyphs: EditorGlyphs): EditorPicture {

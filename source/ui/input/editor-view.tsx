@@ -12,14 +12,15 @@ export interface EditorViewProps {
 	/** Rows that it may take at most. */
 	readonly rows?: number;
 	readonly glyphs?: EditorGlyphs;
+	readonly placeholder?: string | undefined;
 	/** Cell of its upper left corner on the screen; null while another pane has the keyboard, and the cursor is hidden. */
 	readonly origin?: {readonly x: number; readonly y: number} | null;
 }
 
 /** Draw the editor. */
-export function EditorView({state, width, theme, rows, glyphs, origin = {x: 0, y: 0}}: EditorViewProps) {
+export function EditorView({state, width, theme, rows, glyphs, placeholder, origin = {x: 0, y: 0}}: EditorViewProps) {
 	const {setCursorPosition} = useCursor();
-	const {lines, cursor} = drawEditor(state, {width, ...(rows !== undefined && {rows}), ...(glyphs && {glyphs})});
+	const {lines, cursor} = drawEditor(state, {width, ...(rows !== undefined && {rows}), ...(glyphs && {glyphs}), placeholder});
 	setCursorPosition(origin === null ? undefined : {x: origin.x + cursor.x, y: origin.y + cursor.y});
 	return (
 		<Box flexDirection="column" width={width} height={lines.length} flexShrink={0}>

@@ -179,7 +179,7 @@ function drawn(grapheme: string, pastes: readonly string[], room: number): strin
 	}
 
 	if (invisible.test(grapheme)) {
-		return cutTo(toDisplay(grapheme, {reveal: true}) || '·', room);
+		return cutTo(toDisplay(grapheme, {reveal: true}), room);
 	}
 
 	return grapheme;

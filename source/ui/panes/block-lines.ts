@@ -72,18 +72,21 @@ function labelled(label: string, gutter: number, lines: readonly Line[], tone: '
 
 function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockLook): readonly Line[] {
 	const isLive = tool.state === 'requested' || tool.state === 'running';
-	const isOpen = isToggled !== isLive;
+	const isOpen = isToggled !== (isLive || tool.isOwn);
 	const inner = width - 4;
 	const all = bodyOf(tool);
 	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : diffLines) : failedLines;
 	// What runs shows its end, what has ended its beginning.
 	const seen = isLive ? all.slice(Math.max(0, all.length - most)) : all.slice(0, most);
-	const hidden = all.length - seen.length + tool.droppedLines;
+	const hidden = all.length - seen.length;
 	const edge = span(`  ${glyphs.bar} `, 'border');
 	const body = seen.map((line): Line => [edge, ...cutLine(line, inner, glyphs.more)]);
-	const wrapped = isOpen && !isLive ? seen.flatMap(line => wrapLine(line, inner).map((part): Line => [edge, ...part])) : body;
-	const more: readonly Line[] = hidden > 0 && most > 0 ? [[edge, span(`${glyphs.more} ${hidden} more lines`, 'dim')]] : [];
-	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...(isLive ? [...more, ...wrapped] : [...wrapped, ...more])];
+	// Why a call failed is read to its end.
+	const wrapped = (isOpen || !tool.ok) && !isLive ? seen.flatMap(line => wrapLine(line, inner).map((part): Line => [edge, ...part])) : body;
+	const note = (count: number, which: string): readonly Line[] =>
+		count > 0 && most > 0 ? [[edge, span(`${glyphs.more} ${count} ${which} ${count === 1 ? 'line' : 'lines'}`, 'dim')]] : [];
+	const earlier = note(tool.droppedLines + (isLive ? hidden : 0), 'earlier');
+	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...earlier, ...wrapped, ...(isLive ? [] : note(hidden, 'more'))];
 }
 
 /** What a pane shows: the change of an edit, what was printed, or what the model was told. */
@@ -109,6 +112,10 @@ function headLine(tool: ToolBlock, isOpen: boolean, {width, glyphs, hasFocus}: P
 	return cutLine([...name, ...args, ...(args.length > 0 ? [span('  ')] : []), ...state], width, glyphs.more);
 }
 
+function wordOf(state: ToolBlock['state']): string {
+	return state === 'exit' ? 'failed' : state === 'cancelled' ? 'stopped' : state;
+}
+
 function stateLine({state, ok, usage, reading, limits}: ToolBlock, glyphs: Glyphs, width: number): Line {
 	if (state === 'requested') {
 		return [span(`${glyphs.waiting} waiting`, 'dim')];
@@ -122,7 +129,7 @@ function stateLine({state, ok, usage, reading, limits}: ToolBlock, glyphs: Glyph
 		];
 	}
 
-	const how = ok ? span(glyphs.done, 'good') : span(`${glyphs.failed} ${state === 'exit' ? 'failed' : state}`, 'bad');
+	const how = ok ? span(glyphs.done, 'good') : span(`${glyphs.failed} ${wordOf(state)}`, 'bad');
 	const used =
 		usage === null
 			? ''

@@ -5,7 +5,7 @@ import type {Glyphs} from '../glyphs.ts';
 import {type Line, type Span, span, type Tone} from '../line.ts';
 import type {ToolBlock} from '../store/blocks.ts';
 import type {Reading} from '../store/meter.ts';
-import {formatCount, formatMb, formatMs} from './quantities.ts';
+import {formatBytes, formatMb, formatMs} from './quantities.ts';
 
 /** A bar of so many cells; one that is not empty shows at least one. */
 export function bar(share: number, cells: number, glyphs: Glyphs): Span {
@@ -44,7 +44,7 @@ export function meterLines(tool: ToolBlock, netDenied: number, glyphs: Glyphs): 
 		title,
 		row('time', [span(formatMs(usage?.wallMs ?? sample.wallMs)), span(` of ${limits.wallSeconds} s`, 'dim')]),
 		isOver
-			? row('cpu', [span(`peak ${peakCpuPercent} %`)])
+			? row('cpu', [span(formatMs(usage.cpuMs)), span(`  peak ${peakCpuPercent} %`, 'dim')])
 			: row('cpu', [bar(cpuPercent / 100, 6, glyphs), span(` ${cpuPercent} %`), span(`  peak ${peakCpuPercent} %`, 'dim')]),
 		isOver
 			? row('mem', peakOf(Math.max(peakRssBytes, usage.maxRssBytes), limits.memoryBytes, glyphs))
@@ -53,8 +53,8 @@ export function meterLines(tool: ToolBlock, netDenied: number, glyphs: Glyphs): 
 					span(` ${formatMb(sample.rssBytes)}/${formatMb(limits.memoryBytes)} MB`),
 				]),
 		row('proc', [span(`${isOver ? peakProcesses : sample.processes} of ${limits.processes}`)]),
-		row('disk', [span(`${formatCount((usage ?? sample).writtenBytes)}B written`)]),
-		row('out', [span(`${formatCount(tool.output.length)}B`)]),
+		row('disk', [span(`${formatBytes((usage ?? sample).writtenBytes)} written`)]),
+		row('out', [span(formatBytes(tool.output.length))]),
 		network,
 	];
 }

@@ -12,23 +12,28 @@ export interface ReviewLook {
 
 /** Rows that the whole pane would like. */
 export function reviewHeight(review: Review, state: ReviewState, look: ReviewLook): number {
-	return bodyOf(review, state, look).length + footOf(review, state, look).length + 2;
+	const {body, foot} = roomyParts(review, state, look);
+	return body.length + foot.length + 2;
+}
+
+/** How far the body can be scrolled in `rows` rows. */
+export function lastReviewOffset(review: Review, state: ReviewState, look: ReviewLook, rows: number): number {
+	const {body, foot} = partsOf(review, state, look, rows);
+	return Math.max(0, body.length - roomOf(foot, rows));
 }
 
 /** The pane in `rows` rows: the question and its keys always fit, the findings scroll. */
 export function reviewLines(review: Review, state: ReviewState, look: ReviewLook, rows: number): readonly Line[] {
 	const {width, glyphs} = look;
-	const body = bodyOf(review, state, look);
-	const foot = footOf(review, state, look);
-	const room = Math.max(0, rows - foot.length - 2);
+	const {body, foot} = partsOf(review, state, look, rows);
+	const room = roomOf(foot, rows);
 	const from = Math.max(0, Math.min(state.offset, body.length - room));
 	const seen = body.slice(from, from + room);
-	const hidden = body.length - seen.length;
 	const [topLeft = '+', topRight = '+', bottomLeft = '+', bottomRight = '+'] = glyphs.corners;
 	const tone = state.isArmed && state.hasKeyboard ? 'focus' : 'border';
 	const title = cutLine([span(' '), ...review.title, span(' ')], width - 6, glyphs.more);
 	const top: Line = [span(`${topLeft}${glyphs.rule}`, tone), ...title];
-	const more = hidden > 0 ? ` ${hidden} more lines, arrows scroll ` : '';
+	const more = moreText(from, body.length - seen.length - from);
 	return [
 		[...padRule(top, width - 1, glyphs, tone), span(topRight, tone)],
 		...[...seen, ...foot]
@@ -38,32 +43,96 @@ export function reviewLines(review: Review, state: ReviewState, look: ReviewLook
 	];
 }
 
-function bodyOf({body, details}: Review, {isDetailed}: ReviewState, {width}: ReviewLook): readonly Line[] {
-	return (isDetailed ? details : body).flatMap(line => wrapLine(line, width - 4, '  '));
+interface Parts {
+	/** What scrolls. */
+	readonly body: readonly Line[];
+	/** What is always seen. */
+	readonly foot: readonly Line[];
 }
 
-function footOf(review: Review, state: ReviewState, {width}: ReviewLook): readonly Line[] {
+/** Something of what is asked about must be seen beside the keys. */
+const leastBody = 2;
+
+function roomOf(foot: readonly Line[], rows: number): number {
+	return Math.max(0, rows - foot.length - 2);
+}
+
+/** Where there is no room for all of it what is asked for scrolls too, and so do the labels that are long. */
+function partsOf(review: Review, state: ReviewState, look: ReviewLook, rows: number): Parts {
+	const roomy = roomyParts(review, state, look);
+	return roomOf(roomy.foot, rows) >= Math.min(leastBody, roomy.body.length) ? roomy : tightParts(review, state, look);
+}
+
+function roomyParts(review: Review, state: ReviewState, {width}: ReviewLook): Parts {
 	const inner = width - 4;
+	const body = bodyOf(review, state, inner);
+	const asks = wrapLine(review.asks, inner, '  ');
 	if (state.words !== null) {
-		const isReason = review.words === 'reason';
-		const hint = isReason ? 'Enter says no with this reason · Esc goes back' : 'Enter answers · Esc goes back';
-		return [
-			...(isReason ? [] : wrapLine(review.asks, inner, '  ')),
-			...wrapLine([span(isReason ? 'Why not? ' : 'Answer: ', 'strong'), span(`${state.words}_`)], inner),
-			[span(hint, 'dim')],
-		];
+		return {body, foot: [...(review.words === 'reason' ? [] : asks), ...wordLines(review, state.words, inner)]};
 	}
 
 	const isReady = state.isArmed && state.hasKeyboard;
-	const yes = review.choices.filter(({answer}) => !isNo(answer));
-	const no = review.choices.filter(({answer}) => isNo(answer));
+	const waits = waitLines(state);
+	if (review.words === 'answer') {
+		const choices = review.choices.flatMap(choice => wrapLine(keySpans(choice, isReady), inner, '    '));
+		return {body, foot: cutAll([...asks, ...choices, ...waits], inner)};
+	}
+
 	const question = span(`${review.question}  `, isReady ? 'strong' : 'dim');
-	return [
+	const yes = review.choices.filter(({answer}) => !isNo(answer)).flatMap(choice => keySpans(choice, isReady));
+	const no = review.choices.filter(({answer}) => isNo(answer)).flatMap(choice => keySpans(choice, isReady));
+	const keys = [...wrapLine([question, ...yes], inner, '  '), ...wrapLine([span(' '.repeat(question.text.length)), ...no], inner, '  ')];
+	return {body, foot: cutAll([...asks, ...keys, ...waits], inner)};
+}
+
+function tightParts(review: Review, state: ReviewState, {width}: ReviewLook): Parts {
+	const inner = width - 4;
+	const long = review.choices.filter(({label}) => shortLabel(label) !== label);
+	const body = [
+		...bodyOf(review, state, inner),
 		...wrapLine(review.asks, inner, '  '),
-		...wrapLine([question, ...yes.flatMap(choice => keySpans(choice, isReady))], inner, '  '),
-		...wrapLine([span(' '.repeat(question.text.length)), ...no.flatMap(choice => keySpans(choice, isReady))], inner, '  '),
-		...(isReady ? [] : [[span(state.hasKeyboard ? 'keys wait until you stop typing' : 'Tab gives the keys back to this question', 'dim')]]),
-	].map(line => cutLine(line, inner));
+		...long.flatMap(choice => wrapLine(keySpans(choice, false), inner, '    ')),
+	];
+	if (state.words !== null) {
+		return {body, foot: wordLines(review, state.words, inner)};
+	}
+
+	const isReady = state.isArmed && state.hasKeyboard;
+	const choices = review.choices.map(choice => ({...choice, label: shortLabel(choice.label)}));
+	const keys = [span(`${review.question}  `, isReady ? 'strong' : 'dim'), ...choices.flatMap(choice => keySpans(choice, isReady))];
+	return {body, foot: cutAll(wrapLine(keys, inner, '  '), inner)};
+}
+
+/** `session: npm test` as `session`: the rest is read in the body. */
+function shortLabel(label: string): string {
+	return label.split(/: | for /)[0] ?? label;
+}
+
+function wordLines({words: kind}: Review, words: string, inner: number): readonly Line[] {
+	const isReason = kind === 'reason';
+	const hint = isReason ? 'Enter says no with this reason · Esc goes back' : 'Enter answers · Esc goes back';
+	return [
+		...wrapLine([span(isReason ? 'Why not? ' : 'Answer: ', 'strong'), span(`${words}_`)], inner),
+		cutLine([span(hint, 'dim')], inner),
+	];
+}
+
+function waitLines({isArmed, hasKeyboard}: ReviewState): readonly Line[] {
+	const hint = hasKeyboard ? 'keys wait until you stop typing' : 'Tab gives the keys back to this question';
+	return isArmed && hasKeyboard ? [] : [[span(hint, 'dim')]];
+}
+
+function bodyOf({body, details}: Review, {isDetailed}: ReviewState, inner: number): readonly Line[] {
+	return (isDetailed ? details : body).flatMap(line => wrapLine(line, inner, '  '));
+}
+
+function moreText(above: number, below: number): string {
+	const parts = [...(above > 0 ? [`${above} above`] : []), ...(below > 0 ? [`${below} below`] : [])];
+	return parts.length === 0 ? '' : ` ${parts.join(', ')}: arrows scroll `;
+}
+
+function cutAll(lines: readonly Line[], width: number): readonly Line[] {
+	return lines.map(line => cutLine(line, width));
 }
 
 function keySpans({key, label}: Choice, isReady: boolean): Line {

@@ -23,14 +23,16 @@ export function itemsOf({pending, active}: EvolutionSnapshot): readonly Evolutio
 export function evolutionLines(state: EvolutionSnapshot, look: SideLook): readonly Line[] {
 	const {glyphs} = look;
 	const title: Line = [span('Evolution', 'heading'), span(` ${glyphs.dot} ${state.mode}`, 'dim')];
-	if (state.metrics.length === 0 && itemsOf(state).length === 0) {
+	// What has no case yet has nothing to say.
+	const metrics = state.metrics.filter(({value}) => !value.includes('– n=0'));
+	if (metrics.length === 0 && itemsOf(state).length === 0) {
 		return cutAll([title, lineOf('nothing learnt yet', 'dim')], look);
 	}
 
 	return cutAll(
 		[
 			title,
-			...state.metrics.map(metric => metricLine(metric, glyphs)),
+			...metrics.map(metric => metricLine(metric, glyphs)),
 			...(state.canary === '' ? [] : [[span('canary ', 'dim'), span(state.canary)]]),
 			lineOf(`pending ${state.pending.length}`, 'dim'),
 			...state.pending.map((item, index) => itemLine(item, index, look)),

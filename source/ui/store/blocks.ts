@@ -25,6 +25,8 @@ export interface ToolBlock {
 	readonly args: string;
 	/** The file that it writes; null for none. */
 	readonly path: string | null;
+	/** The person's own: run behind a `!`, or answered. */
+	readonly isOwn: boolean;
 	readonly state: 'requested' | 'running' | ToolSummary['ended'];
 	readonly ok: boolean;
 	/** What it changes in files, as a unified diff; empty for nothing. */

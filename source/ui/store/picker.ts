@@ -5,8 +5,8 @@ import type {SlashChoice} from '../../core/slash-command.ts';
 
 export interface Picker {
 	readonly title: string;
-	/** The command that is run with the choice. */
-	readonly command: string;
+	/** The command that is run with the choice; null where somebody else waits for it. */
+	readonly command: string | null;
 	readonly options: readonly SlashChoice[];
 	readonly filter: string;
 	readonly chosen: number;

@@ -9,6 +9,8 @@ import type {AgentBlock, Block, ToolBlock} from './blocks.ts';
 import type {ChatAction, ChatState} from './chat-state.ts';
 import {nextReading} from './meter.ts';
 
+/** Arguments that need no name; lists and objects beside them say less than they cost. */
+const speaking: ReadonlySet<string> = new Set(['path', 'command', 'question', 'url']);
 /** Of a tool's output so much is kept for the screen; the transcript file has all of it. */
 const keptOutput = 20_000;
 
@@ -40,26 +42,28 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 
 /** What is restored is settled: nothing of it runs. One list is made, as there may be ten thousand of them. */
 function restored(state: ChatState, messages: readonly Restored[]): ChatState {
-	const blocks = messages.map(
+	const shownOnes = messages.filter(message => !(message.kind === 'tool' && message.name === 'update_plan' && message.ok));
+	const blocks = shownOnes.map(
 		(message, index): Block => ({
-			...restoredBlock(message, messages[index - 1]?.kind === 'tool'),
+			...restoredBlock(message, shownOnes[index - 1]),
 			id: state.nextId + index,
 		}),
 	);
 	return {...state, nextId: state.nextId + blocks.length, blocks: [...state.blocks, ...blocks]};
 }
 
-function restoredBlock(message: Restored, isApart: boolean): Draft {
+function restoredBlock(message: Restored, before: Restored | undefined): Draft {
 	switch (message.kind) {
 		case 'user':
 			return {kind: 'user', text: safe(message.text)};
 		case 'agent':
-			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart};
+			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart: before?.kind === 'tool'};
 		case 'summary':
 			return {kind: 'notice', tone: 'dim', text: 'What came before was summed up.'};
 		case 'tool':
 			return {
-				...newTool('', message.name, message.arguments),
+				...newTool('', message.name, parsed(message.arguments)),
+				isOwn: before?.kind === 'user' && isOwnLine(before.text),
 				state: message.ok ? 'exit' : 'cancelled',
 				ok: message.ok,
 				text: safe(message.text).trimEnd().slice(0, keptOutput),
@@ -76,12 +80,25 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'text.delta':
 			return event.text === '' ? state : {...say(state, event.text), phase: 'answering'};
 		case 'tool.request':
-			return add(state, newTool(event.id, event.name, event.arguments));
+			// A plan is drawn as one, and its call says the same in JSON.
+			if (event.name === 'update_plan') {
+				return state;
+			}
+
+			return add(state, {
+				...newTool(event.id, event.name, event.arguments),
+				isOwn: event.name === 'ask_user' || isOwnLine(state.blocks.findLast(isSaid)?.text),
+			});
 		case 'tool.admission':
 			return admitted(state, event);
 		case 'tool.start':
 			return {
-				...update(state, event.id, tool => ({...tool, state: 'running', diff: safe(event.diff ?? '').slice(0, keptOutput)})),
+				...update(state, event.id, tool => ({
+					...tool,
+					state: 'running',
+					limits: event.limits ?? tool.limits,
+					diff: safe(event.diff ?? '').slice(0, keptOutput),
+				})),
 				phase: 'running',
 			};
 		case 'tool.output':
@@ -165,8 +182,9 @@ function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id
 		kind: 'tool',
 		call,
 		name: shown(name, 64),
-		args: argumentsLine(args),
+		args: writtenPath(name, args) ?? argumentsLine(args),
 		path: writtenPath(name, args),
+		isOwn: false,
 		state: 'requested',
 		ok: false,
 		diff: '',
@@ -183,7 +201,14 @@ function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id
 
 function admitted(state: ChatState, {id, report}: AgentEvent & {readonly type: 'tool.admission'}): ChatState {
 	const limited = update(state, id, tool => ({...tool, limits: {...defaultLimits, ...report.policy.asked.resources}}));
-	return report.verdict === 'clean' ? limited : addNotice(limited, 'warning', `${shown(report.name, 64)}: scanned, ${report.verdict}`);
+	if (report.verdict !== 'confirm') {
+		// Why something is blocked the result says.
+		return limited;
+	}
+
+	const count = report.findings.filter(({severity, suppressed}) => severity !== 'note' && !suppressed).length;
+	const found = count === 0 ? 'nothing, but it does more than it declares' : `${count} ${count === 1 ? 'thing' : 'things'} to confirm`;
+	return addNotice(limited, 'warning', `The scan of ${shown(report.name, 64)} found ${found}.`);
 }
 
 function ended(state: ChatState, event: AgentEvent & {readonly type: 'tool.end'}): ChatState {
@@ -240,7 +265,7 @@ function writtenPath(name: string, args: unknown): string | null {
 	return isWriting && typeof path === 'string' ? shown(path, 400) : null;
 }
 
-/** `operation=add a=1` reads faster than JSON; what is no object stays JSON. */
+/** `operation=add a=1` reads faster than JSON, and `npm test timeout=30` than that; what is no object stays JSON. */
 function argumentsLine(value: unknown): string {
 	if (typeof value === 'string') {
 		return shown(value, 400);
@@ -250,8 +275,11 @@ function argumentsLine(value: unknown): string {
 		return shown(JSON.stringify(value) ?? '', 400);
 	}
 
-	const parts = Object.entries(value).map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
-	return shown(parts.join(' '), 400);
+	const entries = Object.entries(value);
+	const lead = entries.find(([key, item]) => typeof item === 'string' && (entries.length === 1 || speaking.has(key)));
+	const others = entries.filter(entry => entry !== lead && !(lead && typeof entry[1] === 'object'));
+	const parts = others.map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
+	return shown([...(lead ? [String(lead[1])] : []), ...parts].join(' '), 400);
 }
 
 type Draft = Block extends infer One ? (One extends Block ? Omit<One, 'id'> : never) : never;
@@ -275,10 +303,27 @@ function update(state: ChatState, call: string, change: (tool: ToolBlock) => Too
 	return next === tool ? state : {...state, blocks: state.blocks.with(index, next)};
 }
 
+/** As the model wrote them, which need not be JSON. */
+function parsed(args: string): unknown {
+	try {
+		return JSON.parse(args);
+	} catch {
+		return args;
+	}
+}
+
+function isSaid(block: Block): block is Block & {readonly kind: 'user'} {
+	return block.kind === 'user';
+}
+
+function isOwnLine(text = ''): boolean {
+	return text.startsWith('!');
+}
+
 function safe(text: string): string {
 	return toDisplay(text, {multiline: true});
 }
 
 function shown(text: string, maxLength: number): string {
-	return toDisplay(text, {maxLength});
+	return toDisplay(text, {maxLength, reveal: true});
 }

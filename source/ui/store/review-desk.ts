@@ -9,7 +9,7 @@ round of the event loop made it: a process that was busy reads what waited in th
 import type {Key} from 'ink';
 import {type ConsentPort, toDisplay} from '../../../sandbox/index.ts';
 import type {QuestionPort} from '../../core/question.ts';
-import {type Choice, choiceReview, permissionReview, type Review, type ReviewAnswer, reviewOf} from './review.ts';
+import {type Choice, choiceReview, permissionReview, type Review, type ReviewAnswer, reviewOf, ruleReview} from './review.ts';
 import {createStore, type Store} from './store.ts';
 
 const drawnMs = 300;
@@ -41,6 +41,8 @@ export interface ReviewDesk {
 	readonly store: Store<ReviewState, Partial<ReviewState>>;
 	/** The review of that id is on the screen now. */
 	painted(id: number): void;
+	/** So far the body can be scrolled. */
+	look(lastOffset: number): void;
 	/** A key came; gives who it is for. */
 	key(input: string, key: Key): 'draft' | 'taken';
 	/** A paste came; gives who it is for. It never answers. */
@@ -55,6 +57,7 @@ export function createReviewDesk(): ReviewDesk {
 	const resolvers = new Map<number, (answer: ReviewAnswer) => void>();
 	const arming = createArming(isArmed => store.dispatch({isArmed}));
 	let nextId = 1;
+	let lastOffset = 0;
 	/** An answer that counts only if no other key comes with it. */
 	let pending: NodeJS.Immediate | undefined;
 	let keysInRound = 0;
@@ -98,8 +101,17 @@ export function createReviewDesk(): ReviewDesk {
 	};
 	const questions: QuestionPort = {
 		async permit(question, signal) {
-			const given = await ask(signal, id => permissionReview(id, question));
-			return given.kind === 'once' || given.kind === 'session' || given.kind === 'deny' ? given : denied;
+			for (;;) {
+				const given = await ask(signal, id => permissionReview(id, question));
+				if (given.kind !== 'always') {
+					return given.kind === 'once' || given.kind === 'session' || given.kind === 'deny' ? given : denied;
+				}
+
+				const confirmed = await ask(signal, id => ruleReview(id, question));
+				if (confirmed.kind === 'always') {
+					return confirmed;
+				}
+			}
 		},
 		async choose(question, signal) {
 			const given = await ask(signal, id => choiceReview(id, question));
@@ -139,7 +151,7 @@ export function createReviewDesk(): ReviewDesk {
 			return 'draft';
 		}
 
-		if (state.isArmed && scrolled(state, review, pressed)) {
+		if (state.isArmed && scrolled(state, pressed)) {
 			return 'taken';
 		}
 
@@ -198,11 +210,10 @@ export function createReviewDesk(): ReviewDesk {
 		store.dispatch({words: (words + toDisplay(input)).slice(0, longestWords)});
 	}
 
-	function scrolled({offset, isDetailed}: ReviewState, {body, details}: Review, {upArrow, downArrow, pageUp, pageDown}: Key): boolean {
+	function scrolled({offset}: ReviewState, {upArrow, downArrow, pageUp, pageDown}: Key): boolean {
 		const by = upArrow ? -1 : downArrow ? 1 : pageUp ? -5 : pageDown ? 5 : 0;
 		if (by !== 0) {
-			const last = (isDetailed ? details : body).length - 1;
-			store.dispatch({offset: Math.max(0, Math.min(last, offset + by))});
+			store.dispatch({offset: Math.max(0, Math.min(lastOffset, offset + by))});
 		}
 
 		return by !== 0;
@@ -216,6 +227,9 @@ export function createReviewDesk(): ReviewDesk {
 			if (store.snapshot().waiting[0]?.id === id) {
 				arming.painted();
 			}
+		},
+		look(last) {
+			lastOffset = last;
 		},
 		key,
 		paste(text) {

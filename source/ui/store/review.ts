@@ -79,7 +79,7 @@ export function reviewOf(id: number, {act, report, summary, growth, changedFiles
 }
 
 /** The review of a tool that asks for permission; an edit shows what it changes. */
-export function permissionReview(id: number, {tool, summary, detail, isForeign, standing}: PermissionQuestion): Review {
+export function permissionReview(id: number, {tool, summary, detail, isForeign, standing, always}: PermissionQuestion): Review {
 	const lines = detail === null ? [] : toDisplay(detail, {multiline: true, reveal: true, maxLength: 200_000}).split('\n').map(diffLine);
 	return {
 		id,
@@ -95,8 +95,27 @@ export function permissionReview(id: number, {tool, summary, detail, isForeign, 
 		choices: [
 			{key: 'y', label: 'once', answer: {kind: 'once'}},
 			...(standing === null ? [] : [{key: 's', label: `session: ${reveal(standing, 120)}`, answer: {kind: 'session'}} as const]),
+			...(always === null ? [] : [{key: 'a', label: 'always', answer: {kind: 'always'}} as const]),
 			{key: 'r', label: 'no, with a reason', answer: 'write'},
 			{key: 'N', label: 'no (default)', answer: denied},
+		],
+		words: 'reason',
+		no: denied,
+	};
+}
+
+/** What "always" would save, to be seen before it is. */
+export function ruleReview(id: number, {tool, always}: PermissionQuestion): Review {
+	return {
+		id,
+		title: [span('Always allow ', 'strong'), span(reveal(tool, 64), 'strong')],
+		body: (always ?? []).map(rule => lineOf(reveal(rule, 1000), 'code')),
+		details: [],
+		asks: [span('kept in your settings, for every project; not used while text of strangers is in the conversation', 'dim')],
+		question: (always?.length ?? 0) > 1 ? 'Save these rules?' : 'Save this rule?',
+		choices: [
+			{key: 'y', label: 'yes', answer: {kind: 'always'}},
+			{key: 'N', label: 'back (default)', answer: denied},
 		],
 		words: 'reason',
 		no: denied,

@@ -21,7 +21,8 @@ export interface ScreenState {
 	readonly rollback: string | null;
 	/** The list that is open; null for none. */
 	readonly picker: Picker | null;
-	readonly hasHelp: boolean;
+	/** Rows that the key map is scrolled by; null where it is not shown. */
+	readonly help: number | null;
 	/** A short remark on the status line; the next key removes it. */
 	readonly remark: string;
 	/** The name of the theme that was chosen here; null for the one at the start. */
@@ -39,7 +40,7 @@ export const initialScreen: ScreenState = {
 	chosen: 0,
 	rollback: null,
 	picker: null,
-	hasHelp: false,
+	help: null,
 	remark: '',
 	theme: null,
 };

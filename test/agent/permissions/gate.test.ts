@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {ToolContext} from '../../../source/agent/agent-tool.ts';
-import {createGate, type GateRequest} from '../../../source/agent/permissions/gate.ts';
+import {createGate, type GateRequest, type SavedRule} from '../../../source/agent/permissions/gate.ts';
 import type {PermissionRule} from '../../../source/agent/permissions/rules.ts';
 import {createTaint} from '../../../source/agent/permissions/taint.ts';
 import type {AgentEventBody} from '../../../source/core/events.ts';
@@ -9,7 +9,7 @@ import type {PermissionAnswer, PermissionQuestion} from '../../../source/core/qu
 const write: GateRequest = {tool: 'write_file', class: 'write', subjects: ['a.txt'], summary: 'write a.txt', detail: '+x'};
 const bash: GateRequest = {tool: 'bash', class: 'exec', subjects: ['echo $(x)'], isOpaque: true, summary: 'run', detail: 'echo $(x)'};
 
-function gateWith(answer: unknown, rules: readonly PermissionRule[] = []) {
+function gateWith(answer: unknown, rules: readonly PermissionRule[] = [], save?: (rules: readonly SavedRule[]) => void) {
 	const [asked, events]: [PermissionQuestion[], AgentEventBody[]] = [[], []];
 	const taint = createTaint();
 	const questions = {
@@ -27,7 +27,7 @@ function gateWith(answer: unknown, rules: readonly PermissionRule[] = []) {
 		label: 'user',
 		turnEntry: 'e1',
 	};
-	const gate = createGate({rules, questions, taint});
+	const gate = createGate({rules, questions, taint, save});
 	return {gate, taint, asked, events, permit: (request: GateRequest) => gate.permit(request, context)};
 }
 
@@ -112,4 +112,26 @@ test('a rule that is added in the session holds from then on, and a denial again
 	gate.add({tool: 'write_file', match: '**', do: 'allow'});
 	expect(await permit(write)).toMatchObject({refusal: {by: 'rule'}});
 	expect(asked).toEqual([]);
+});
+
+describe('an answer for every session', () => {
+	test('saves the rules that were shown, and holds at once', async () => {
+		const saved: SavedRule[] = [];
+		const {permit, asked} = gateWith({kind: 'always'}, [], rules => void saved.push(...rules));
+		expect(await permit(write)).toBeNull();
+		expect(await permit(write)).toBeNull();
+		expect(asked).toHaveLength(1);
+		expect(asked[0]?.always).toEqual(['allow write_file a.txt']);
+		expect(saved).toEqual([{tool: 'write_file', match: 'a.txt', do: 'allow'}]);
+	});
+
+	test('is not offered beside text of strangers, nor for a line that cannot be read, and not taken there', async () => {
+		const saved: SavedRule[] = [];
+		const {permit, asked, taint} = gateWith({kind: 'always'}, [], rules => void saved.push(...rules));
+		expect(await permit(bash)).not.toBeNull();
+		taint.note('foreign');
+		expect(await permit(write)).not.toBeNull();
+		expect(asked.map(({always}) => always)).toEqual([null, null]);
+		expect(saved).toEqual([]);
+	});
 });

@@ -1,4 +1,4 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {describe, expect, test} from 'vitest';
 import {readShellLine} from '../../../source/agent/permissions/shell-line.ts';
 
@@ -109,8 +109,46 @@ test('names what is behind wrappers and folders for rules that deny', () => {
 	expect(aliases('git rm x')).toEqual([]);
 });
 
-test.each(["sh -c 'rm x'", 'xargs -n1 bash', 'eval rm', 'env python3 -c x'])('says that %j runs more than it shows', line => {
+test.each([
+	...[
+		"sh -c 'rm x'",
+		'xargs -n1 bash',
+		'eval rm',
+		'env python3 -c x',
+		'npm test',
+		"trap 'rm x' EXIT",
+		"compgen -C 'rm x'",
+		'hash -p /bin/rm ls',
+	],
+	...["git -c 'alias.x=!rm x' x", "git rebase --exec 'rm x' HEAD~1", "git config core.pager 'rm x'", "env git -c 'core.pager=rm x' log"],
+])('says that %j runs more than it shows', line => {
 	expect(readShellLine(line)).toMatchObject({kind: 'commands', isIndirect: true});
+});
+
+test.each(['git log --oneline', 'git commit -m rebase-notes', 'git push origin main', 'ls -c', "printf '%s' '$5'"])(
+	'says of %j that its words are all there is',
+	line => {
+		expect(readShellLine(line)).toMatchObject({kind: 'commands', isIndirect: false});
+	},
+);
+
+describe('a subscript in quotes', () => {
+	const run = (line: string) => spawnSync('bash', ['-c', `d=$(mktemp -d); cd "$d"; ${line}; ls; rm -r "$d"`], {encoding: 'utf8'}).stdout;
+	test.each([
+		"printf -v 'a[$(touch made)]' x",
+		"test -v 'a[$(touch made)]'",
+		"[ -v 'a[$(touch made)]' ]",
+		"read 'a[$(touch made)]' < /dev/null",
+		"let 'a[$(touch made)]=1'",
+		"builtin printf -v 'a[$(touch made)]' x",
+	])('that bash would expand makes %j one that no rule can promise anything about', line => {
+		expect(commands(line)).toBe('opaque');
+		expect(run(line)).toContain('made');
+	});
+
+	test('is a text to other programs', () => {
+		expect(commands("grep -e 'a[$]' x")).toEqual(["grep -e 'a[$]' x"]);
+	});
 });
 
 describe('for lines made at random', () => {

@@ -18,7 +18,7 @@ async function collect(config: ArenaConfig): Promise<readonly ArenaEvent[]> {
 }
 
 async function run(config: Partial<ArenaConfig>): Promise<ArenaReport> {
-	const last = (await collect({worlds: ['W1'], arms: arms.map(({name}) => name), seeds: 12, tasks: 1000, ...config})).at(-1);
+	const last = (await collect({worlds: ['W1'], arms: arms.map(({name}) => name), seeds: 12, firstSeed: 1, tasks: 1000, ...config})).at(-1);
 	if (last?.type !== 'report') {
 		throw new Error('The arena ended without a report.');
 	}
@@ -87,7 +87,7 @@ test('every ablation runs, and the benefit test is what keeps useless rules out'
 }, 60_000);
 
 test('it tells what happens as it happens', async () => {
-	const events = await collect({worlds: ['W1', 'W6'], arms: ['frozen', 'judge'], seeds: 2, tasks: 100});
+	const events = await collect({worlds: ['W1', 'W6'], arms: ['frozen', 'judge'], seeds: 2, firstSeed: 1, tasks: 100});
 	expect(events.map(({type}) => type)).toEqual(['begin', ...Array.from({length: 4}, () => ['run', 'run', 'arm']).flat(), 'report']);
 	const runs = events.flatMap(event => (event.type === 'run' ? [event] : []));
 	expect(runs.map(({done}) => done)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -97,7 +97,7 @@ test('it tells what happens as it happens', async () => {
 test('it ends without a report when it is ended', async () => {
 	const controller = new AbortController();
 	const events: string[] = [];
-	for await (const {type} of openArena({worlds: ['W1'], arms: ['frozen'], seeds: 50, tasks: 100}, controller.signal)) {
+	for await (const {type} of openArena({worlds: ['W1'], arms: ['frozen'], seeds: 50, firstSeed: 1, tasks: 100}, controller.signal)) {
 		events.push(type);
 		if (events.length === 4) {
 			controller.abort();
@@ -110,7 +110,7 @@ test('it ends without a report when it is ended', async () => {
 test('the report says how to get its figures again, and its chart is one drawing', async () => {
 	const report = await run({worlds: ['W1', 'W2'], arms: ['frozen', 'full'], seeds: 2, tasks: 200});
 	const markdown = reportMarkdown(report);
-	expect(markdown).toContain('skilllite arena --world W1,W2 --arms frozen,full --seeds 2 --tasks 200');
+	expect(markdown).toContain('skilllite arena --world W1,W2 --arms frozen,full --seeds 2 --first-seed 1 --tasks 200');
 	expect(markdown).toContain(report.digest);
 	expect(markdown).not.toMatch(/NaN|undefined|Infinity/);
 	const chart = reportChart(report);

@@ -7,7 +7,7 @@ import {artefactHash} from '../../../source/evolution/store/manifest.ts';
 import {numbered, planOf, ruleOf, skillOf, textOf} from '../artefacts.ts';
 import {candidateOf, never, portsOf} from '../gates/world.ts';
 import {pick, randomFrom} from '../random.ts';
-import {helps, live, proposed, worldOf} from './world.ts';
+import {helps, live, proposed, type World, worldOf} from './world.ts';
 
 const rule = ruleOf({template: 'prefer-tool', tool: 'grep', over: 'bash'});
 
@@ -128,7 +128,7 @@ test('what a gate refused cannot be approved, and what was rejected does not com
 	expect(await world.evolution.propose(candidate, never)).toMatchObject({kind: 'refused'});
 });
 
-test('attack 28: a flood fills the list of suggestions and no more; eight tests in 30 days, whatever they cost', async () => {
+test('attack 28: a flood fills the list of suggestions and no more; 30 tests in 30 days, whatever they cost', async () => {
 	const world = worldOf({...helps, with: 0.5, without: 0.5});
 	let taken = 0;
 	for (let attempt = 1; attempt <= 1000; attempt += 1) {
@@ -141,8 +141,9 @@ test('attack 28: a flood fills the list of suggestions and no more; eight tests 
 
 	expect(taken).toBe(20);
 	const ids = world.evolution.state().pending.map(({id}) => id);
-	for (const id of ids.slice(0, 8)) {
-		await world.evolution.test(id, never);
+	for (let test = 0; test < 30; test += 1) {
+		world.pass(0.001);
+		await world.evolution.test(ids[test % ids.length] ?? '', never);
 	}
 
 	await expect(world.evolution.test(ids[8] ?? '', never)).rejects.toMatchObject({code: 'limit'});
@@ -150,16 +151,31 @@ test('attack 28: a flood fills the list of suggestions and no more; eight tests 
 	await expect(world.evolution.test(ids[8] ?? '', never)).resolves.toBeDefined();
 }, 60_000);
 
-test('a test spends at most a tenth of what the user spent, and stops there without a result', async () => {
-	const world = worldOf(
-		{...helps, targets: helps.targets?.map(task => ({...task, tiers: ['R1', 'R3']})) ?? [], tokens: () => 400},
-		{liveTokens: () => 30_000},
-	);
+const dear = {...helps, targets: helps.targets?.map(task => ({...task, tiers: ['R1', 'R3'] as const})) ?? [], tokens: () => 400};
+
+test('no test begins without what most take; one that has begun finishes, and what it took is saved before the next', async () => {
+	const poor = worldOf(dear, {liveTokens: () => 30_000});
+	await expect(poor.evolution.test(await proposed(poor, rule), never)).rejects.toMatchObject({code: 'limit'});
+	expect(poor.evolution.state().budget).toMatchObject({allowed: 3000, spent: 0, tests: 0});
+	const world = worldOf({...dear, tokens: () => 4000}, {liveTokens: () => 170_000});
+	const {results} = await world.evolution.test(await proposed(world, rule), never);
+	expect(results.find(({gate}) => gate === 'G7')?.reason).not.toContain('budget');
+	const {spent, left} = world.evolution.state().budget;
+	expect(spent).toBeGreaterThan(17_000);
+	expect(left).toBe(0);
+	await expect(world.evolution.test(await proposed(world, numbered(3)), never)).rejects.toMatchObject({code: 'limit'});
+});
+
+test('a bound that the user chose holds for a test that has begun too: it stops there without a result', async () => {
+	const world = worldOf({...dear, tokens: () => 4000});
+	world.evolution.setMode('suggest', 3000);
 	const id = await proposed(world, rule);
+	await expect(world.evolution.test(id, never)).rejects.toMatchObject({code: 'limit'});
+	world.evolution.setMode('suggest', 17_000);
 	const {results} = await world.evolution.test(id, never);
 	expect(results.find(({gate}) => gate === 'G7')).toMatchObject({verdict: 'suggest', reason: 'Unverified: the budget ended first.'});
-	expect(world.evolution.state().budget).toMatchObject({allowed: 3000, left: 0, tests: 1});
-	expect(world.log.find(({event}) => event === 'budget')?.tokens).toBeLessThanOrEqual(3000 + 2 * 400 * 2);
+	expect(world.evolution.state().budget).toMatchObject({allowed: 17_000, left: 0, tests: 1});
+	expect(world.log.find(({event}) => event === 'budget')?.tokens).toBeLessThanOrEqual(17_000 + 4000);
 	expect(mostTokensEach).toBe(300_000);
 });
 
@@ -369,4 +385,38 @@ test('reset takes everything out, what waits and what is tried too', async () =>
 	await proposed(world, planOf(['read', 'edit']));
 	world.evolution.reset();
 	expect(world.evolution.state()).toMatchObject({active: [], pending: [], canary: null, problem: null});
+});
+
+test('what was for work that has not come for a fortnight is taken out; what nobody watched stays', async () => {
+	const world = worldOf();
+	const {evolution} = world;
+	for (const artefact of [rule, numbered(1)]) {
+		evolution.store.adopt({artefact, replaces: [], expected: evolution.store.load().hash, actor: 'engine'});
+	}
+
+	evolution.watched(rule.id, {solved: true, calls: 1, denied: 0, repeated: null});
+	world.pass(13);
+	expect(await evolution.prune(never)).toEqual([]);
+	world.pass(2);
+	expect(await evolution.prune(never)).toEqual([{id: rule.id, outcome: 'retire'}]);
+	expect(evolution.state().active.map(({id}) => id)).toEqual([numbered(1).id]);
+});
+
+test('a brief whose candidates do not help waits longer each time; one that was helped is taken up again', async () => {
+	const tests = async (world: World, count: number) => {
+		for (let number = 1; number <= count; number += 1) {
+			await world.evolution.test(await proposed(world, numbered(number), {brief: 'the brief'}), never);
+		}
+
+		return world.evolution.efforts()['the brief'];
+	};
+	const useless = worldOf({...helps, with: 0, without: 1});
+	useless.evolution.asked(['the brief']);
+	expect(await tests(useless, 2)).toEqual({tries: 1, misses: 2, waitsUntil: 0});
+	const [third, fourth] = [await tests(useless, 3), await tests(useless, 4)];
+	expect((third?.waitsUntil ?? 0) > Date.parse('2026-11-21')).toBe(true);
+	expect(fourth?.waitsUntil).toBeGreaterThan(third?.waitsUntil ?? 0);
+	const useful = worldOf();
+	useful.evolution.asked(['the brief']);
+	expect(await tests(useful, 1)).toEqual({tries: 0, misses: 0, waitsUntil: 0});
 });

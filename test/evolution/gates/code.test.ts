@@ -2,9 +2,10 @@
 
 import {createServer} from 'node:net';
 import {once} from 'node:events';
-import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import type {GateResult} from '../../../source/evolution/candidate.ts';
 import {unit} from '../../../source/evolution/gates/g5-unit.ts';
 import {safety, setDigest} from '../../../source/evolution/gates/g6-safety.ts';
@@ -124,9 +125,14 @@ test('a skill whose declaration asks for the network is not even started', async
 }, 60_000);
 
 test('nothing of a trial stays on the disk', async () => {
-	const before = readdirSync('/tmp').filter(name => /^skilllite-(?:trial|admit)-/.test(name));
+	const place = mkdtempSync(join(tmpdir(), 'trials-'));
+	vi.stubEnv('TMPDIR', place);
+	onTestFinished(() => {
+		vi.unstubAllEnvs();
+		rmSync(place, {recursive: true, force: true});
+	});
 	await judge(skillWith(counting));
-	expect(readdirSync('/tmp').filter(name => /^skilllite-(?:trial|admit)-/.test(name))).toEqual(before);
+	expect(readdirSync(place)).toEqual([]);
 }, 60_000);
 
 const sixty: readonly Probe[] = Array.from({length: 60}, (_, index) => ({id: `p${index}`, kind: 'refusal', message: 'x'}));

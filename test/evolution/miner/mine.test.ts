@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {keyedHash} from '../../../source/core/project-store.ts';
 import type {EvolutionEvent} from '../../../source/evolution/events/event.ts';
-import {type MinerInput, mine} from '../../../source/evolution/miner/mine.ts';
+import {isMined, type MinerInput, mine} from '../../../source/evolution/miner/mine.ts';
 import {userMessages} from '../../../source/evolution/miner/user-messages.ts';
 import {useFreshHome} from '../../sandbox/folders.ts';
 import {hex, task} from './tasks.ts';
@@ -159,4 +159,13 @@ test('22, 46: messages are found by their hash alone, typed and without secrets;
 	const wanted = new Set(texts.filter(text => text !== 'of another project').map(text => keyedHash(`prompt:${text.trim()}`)));
 	expect([...userMessages(folder, wanted).values()]).toEqual(['use tabs']);
 	expect(userMessages(join(folder, 'missing'), wanted).size).toBe(0);
+});
+
+test('where one half of the tasks is enough to see it, the other half is not read and judges', () => {
+	const many = Array.from({length: 24}, (_, index) => task({session: index % 2 === 0 ? 'a' : 'b', calls: [['read_file', 'error']]}));
+	const ids = many.map(([first]) => first?.task ?? '');
+	const [brief] = briefs(many);
+	expect(brief?.tasks).toEqual(ids.filter(isMined));
+	expect(brief?.count).toBeLessThan(24);
+	expect(brief?.readSet.some(({id}) => many.flat().some(event => event.id === id && !isMined(event.task)))).toBe(false);
 });

@@ -101,7 +101,10 @@ test('28: what was rejected or put off does not come again', async () => {
 	}
 
 	expect((await look({events: repaired, rejected: new Set([first.artefact.id])})).candidates).toEqual([]);
-	expect((await look({events: repaired, putOff: new Set([first.brief])})).candidates).toEqual([]);
+	expect(
+		(await look({events: repaired, efforts: {[first.brief ?? '']: {tries: 3, misses: 3, waitsUntil: Number.POSITIVE_INFINITY}}}))
+			.candidates,
+	).toEqual([]);
 });
 
 test('R0: the gates replay requests through the planner, fresh for each arm, and hear only rules for the planner', async () => {

@@ -20,10 +20,10 @@ test('a share has its Wilson interval, and nothing known is said as nothing know
 	expect(wilson(0, 0)).toEqual({successes: 0, n: 0, rate: null, low: 0, high: 1});
 });
 
-test('at the end of the anchors two to nothing, three to one and five to two are harm', () => {
+test('at the end of the anchors three to nothing, five to one and six to two are harm', () => {
 	const stops = (losses: number, wins: number) => harmProbability(losses, wins) >= harmThreshold;
-	expect([stops(2, 0), stops(3, 1), stops(5, 2)]).toEqual([true, true, true]);
-	expect([stops(1, 0), stops(2, 1), stops(4, 2), stops(0, 3)]).toEqual([false, false, false, false]);
+	expect([stops(3, 0), stops(5, 1), stops(6, 2)]).toEqual([true, true, true]);
+	expect([stops(2, 0), stops(4, 1), stops(5, 2), stops(0, 3)]).toEqual([false, false, false, false]);
 });
 
 test('before the end of its pairs a candidate is refused from 5–0 and 7–1 on', () => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {eThreshold, eValue, judgePairs} from '../../../source/evolution/statistics/paired-test.ts';
+import {eThreshold, eValue, judgePairs, neededEValue} from '../../../source/evolution/statistics/paired-test.ts';
 import {randomFrom} from '../random.ts';
 
 test.each([
@@ -98,4 +98,10 @@ test('gives up early where there is nothing to gain', () => {
 	expect(judgePairs({wins: 8, losses: 1, ties: 0}, 20)).toMatchObject({kind: 'continue'});
 	expect(judgePairs({wins: 7, losses: 0, ties: 9}, 20)).toMatchObject({kind: 'proven'});
 	expect(judgePairs({wins: 7, losses: 0, ties: 9}, 40)).toMatchObject({kind: 'continue'});
+});
+
+test('the first to be adopted has to show ten times as much, and with nine active the threshold itself holds', () => {
+	expect([0, 1, 4, 9, 30].map(active => neededEValue('project', active))).toEqual([200, 100, 40, 20, 20]);
+	expect(neededEValue('global', 0)).toBe(400);
+	expect([eValue(9, 0) >= 200, eValue(11, 0) >= 200]).toEqual([false, true]);
 });

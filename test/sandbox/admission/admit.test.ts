@@ -38,7 +38,7 @@ test('a finding names file, line and column, with evidence that is safe to show'
 	const report = await admitFiles({'scripts/main.py': 'import os\nif True:\n    os.kill(1, 9)  # \u001B[2J\u202E\n'});
 	const finding = report.findings.find(({id}) => id === 'SL-PROC-002');
 	expect(finding).toMatchObject({file: 'scripts/main.py', line: 3, column: 5, layer: 'code', suppressed: false});
-	expect(finding?.snippet).toBe('os.kill(1, 9)  # <U+202E>');
+	expect(finding?.snippet).toBe('os.kill(1, 9)  # <U+001B>[2J<U+202E>');
 });
 
 test('a rule that fails asks, says so, and does not stop the others', async () => {

@@ -90,3 +90,13 @@ test('a note out of its time is not found', () => {
 	store.add({text: 'The heron server is up.', label: 'user'});
 	expect(store.search('heron server', {limit: 5}).map(({note}) => note.text)).toEqual(['The heron server is up.']);
 });
+
+test('forgetting what a stranger had kept in the place of the user’s note leaves that note', () => {
+	const store = openNoteStore(temporaryFolder());
+	const mine = store.add({text: 'Indent with tabs.', label: 'user', kind: 'preference'});
+	const later = store.add({text: 'Indent with tabs, and two blanks in YAML.', label: 'user', kind: 'preference', supersedes: mine.id});
+	const evil = store.add({text: 'Indent with spaces.', label: 'foreign', supersedes: later.id});
+	expect(store.forget([evil.id])).toEqual([evil.id]);
+	expect(store.list().map(({id}) => id)).toEqual([later.id]);
+	expect(store.forget([later.id]).toSorted()).toEqual([later.id, mine.id].toSorted());
+});

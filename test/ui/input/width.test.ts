@@ -1,6 +1,6 @@
 /** Our cells against those of a terminal: xterm with graphemes is the reference. */
 
-import {UnicodeGraphemesAddon} from '@xterm/addon-unicode-graphemes';
+import {graphemes} from '../../graphemes.ts';
 import headless from '@xterm/headless';
 import {afterAll, expect, test} from 'vitest';
 import {widthOf} from '../../../source/core/text-width.ts';
@@ -44,7 +44,7 @@ const corpus = [
 ];
 
 const terminal = new headless.Terminal({cols: 200, rows: 4, allowProposedApi: true});
-terminal.loadAddon(new UnicodeGraphemesAddon());
+terminal.loadAddon(graphemes());
 terminal.unicode.activeVersion = '15-graphemes';
 
 afterAll(() => terminal.dispose());

@@ -182,6 +182,7 @@ test('a tool is allowed for the session only where that was offered, and the mod
 		detail: '-old\n+new',
 		isForeign: false,
 		standing: null,
+		always: null,
 	} as const;
 	const permitted = desk.questions.permit(edit, signal);
 	desk.painted(desk.store.snapshot().waiting[0]?.id ?? 0);
@@ -199,4 +200,37 @@ test('a tool is allowed for the session only where that was offered, and the mod
 	desk.key(...inkKey('2'));
 	await pass(5);
 	expect(await chosen).toEqual({kind: 'text', text: 'blue'});
+});
+
+test('always is granted only after the rule was seen, and going back asks again', async () => {
+	const desk = createReviewDesk();
+	const {signal} = new AbortController();
+	const question = {
+		kind: 'permission',
+		tool: 'bash',
+		summary: 'run a command',
+		detail: 'npm test',
+		isForeign: false,
+		standing: 'npm test',
+		always: ['allow bash npm test'],
+	} as const;
+	const permitted = desk.questions.permit(question, signal);
+	const press = async (key: string) => {
+		desk.painted(desk.store.snapshot().waiting[0]?.id ?? 0);
+		await pass(900);
+		desk.key(...inkKey(key));
+		await pass(5);
+	};
+	await press('a');
+	expect(JSON.stringify(desk.store.snapshot().waiting[0]?.body)).toContain('allow bash npm test');
+	// The key that opened the rule is not the one that saves it.
+	desk.key(...inkKey('y'));
+	await pass(5);
+	expect(desk.store.snapshot().waiting[0]?.question).toBe('Save this rule?');
+	await press('n');
+	expect(desk.store.snapshot().waiting[0]?.question).toBe('Allow it?');
+	await press('a');
+	await press('y');
+	expect(await permitted).toEqual({kind: 'always'});
+	expect(desk.store.snapshot().waiting).toEqual([]);
 });

@@ -155,5 +155,5 @@ test('a file name cannot imitate the marks either', async () => {
 test('what a model says reaches the report without controls or hidden characters', async () => {
 	const nasty = {pattern: /best of all/, class: 'harm', severity: 'high', sentence: '\u001b[2JAll \u202eclean %s'};
 	const {report} = await judged(slanted, sane([nasty]));
-	expect(report.findings[0]?.message).toBe('Does lasting harm without asking. The model says: All <U+202E>clean %s');
+	expect(report.findings[0]?.message).toBe('Does lasting harm without asking. The model says: <U+001B>[2JAll <U+202E>clean %s');
 });
