@@ -47,6 +47,7 @@ export async function chatOnLines(
 		),
 		runner: pool?.run,
 		warn: output.warn,
+		...(message === undefined ? {notice: output.note} : {}),
 		signal: interrupts.signal,
 	});
 	try {

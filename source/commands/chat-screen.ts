@@ -27,6 +27,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 	let started: StartedAgent | undefined;
 
 	async function start({consent, questions, choose, showEvolution, remark}: ScreenPorts): Promise<ScreenAgent> {
+		let refresh = () => {};
 		// The first frame does not wait for any of this.
 		const {startAgent} = await import('./start-agent.ts');
 		const session = flags.text('resume') === '' ? await pickSession(context, choose) : undefined;
@@ -40,10 +41,13 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			...(session && {session}),
 			runner: pool.run,
 			warn: text => remark({tone: 'warning', text}),
+			notice(text) {
+				remark({tone: 'dim', text});
+				refresh();
+			},
 			signal: interrupts.signal,
 		});
 		const {evolution} = started;
-		let refresh = () => {};
 		if (evolution !== null) {
 			const {createPanelView} = await import('../evolution/panel.ts');
 			const panel = createPanelView(evolution);

@@ -101,6 +101,11 @@ export async function run(command: EvolutionCommand): Promise<number> {
 	}
 
 	if (stopped !== null) {
+		if (output.json) {
+			// It stands in the one document already.
+			return exitCodeOf(stopped.code);
+		}
+
 		throw stopped;
 	}
 

@@ -19,6 +19,7 @@ import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
 import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
+import {createIdleRun, type IdleRun} from './idle-run.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
@@ -41,8 +42,13 @@ export interface StartOptions {
 	/** Who performs the jobs of skills. */
 	readonly runner?: Runner | undefined;
 	readonly warn: (text: string) => void;
+	/** Told what evolution came to while nobody worked; without it, it waits for `evolution run`. */
+	readonly notice?: (text: string) => void;
 	readonly signal: AbortSignal;
 }
+
+/** How long nobody may have asked for anything before evolution looks at what was recorded. */
+const idleMs = 600_000;
 
 export interface StartedAgent {
 	readonly agent: Agent;
@@ -68,7 +74,7 @@ export interface StartedAgent {
 
 /** Find the model and the skills and put them together. Throws a ModelError, ConfigError or UsageError for what cannot be used. */
 export async function startAgent(options: StartOptions): Promise<StartedAgent> {
-	const {flags, project, settings, level, consent, questions, runner, warn, signal} = options;
+	const {flags, project, settings, level, consent, questions, runner, warn, notice, signal} = options;
 	const maxSteps = wholeNumber(flags, 'max-steps') ?? settings.maxSteps;
 	const maxTokens = wholeNumber(flags, 'max-tokens') ?? settings.maxTokens;
 	const {network} = allowedByFlags(flags);
@@ -156,6 +162,19 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		skillTools: sets.offline,
 	}));
 	const recorded = recordedAgent(agent, recorder);
+	const {evolution} = evolved;
+	const idle = createIdleRun(idleMs, async ended => {
+		if (evolution === null) {
+			return;
+		}
+
+		const {evolveIdle} = await import('./evolve-idle.ts');
+		const line = await evolveIdle({project, evolution, settings, model: agent.model, signal: AbortSignal.any([ended, signal])});
+		if (line !== null && !ended.aborted) {
+			notice?.(line);
+		}
+	});
+	const isIdleRun = notice !== undefined && evolution !== null;
 	return {
 		shell(line, aborted) {
 			if (bash === undefined) {
@@ -164,7 +183,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 
 			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
 		},
-		agent: recorded,
+		agent: isIdleRun ? restingAgent(recorded, idle) : recorded,
 		memory: memory?.memory ?? null,
 		recorder,
 		evolution: evolved.evolution,
@@ -180,10 +199,26 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		},
 		skills: skills.filter(({problem}) => problem === null),
 		close() {
+			idle.close();
 			ownTools.close();
 			// The recorded one: what the last turn left is kept until here.
 			recorded.close();
 			memory?.memory.close();
 		},
 	};
+}
+
+/** The same agent, whose pauses are known. */
+function restingAgent(agent: Agent, idle: IdleRun): Agent {
+	const own: Pick<Agent, 'send'> = {
+		async *send(text, options) {
+			idle.busy();
+			try {
+				return yield* agent.send(text, options);
+			} finally {
+				idle.rest();
+			}
+		},
+	};
+	return Object.assign(Object.create(agent), own);
 }

@@ -72,7 +72,6 @@ export async function evolutionWorld(model: Scenario | null, files: Readonly<Rec
 
 			const shown = story.screen();
 			story.type('\u0004');
-			await story.sees('Go on with');
 			await story.exit();
 			return shown;
 		},
@@ -89,6 +88,6 @@ export async function evolutionWorld(model: Scenario | null, files: Readonly<Rec
 }
 
 /** What is shown below a message, the whole of it: what stands above has scrolled away. */
-function after(message: string, shown: string): RegExp {
+export function after(message: string, shown: string): RegExp {
 	return new RegExp(`you +${RegExp.escape(message.slice(0, 60))}[^]*${shown}[^]*\\nready +`);
 }

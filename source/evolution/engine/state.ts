@@ -88,7 +88,7 @@ export function evidenceText(results: readonly GateResult[], isTested: boolean):
 			case 'G5':
 				return data.tests === undefined ? [] : [`unit ${data.tests}/${data.tests}`];
 			case 'G6':
-				return data.probes === undefined ? [] : [`safety ${data.probes}`];
+				return data.probes === undefined || data.probes === 0 ? [] : [`safety ${data.probes}`];
 			case 'G7':
 				return data.wins === undefined ? [] : [`replay ${data.wins}–${data.losses} E=${data.eValue}${pass ? '' : ' inconclusive'}`];
 			case 'G8':

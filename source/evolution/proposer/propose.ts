@@ -65,6 +65,12 @@ export async function propose(brief: Brief, options: ProposeOptions): Promise<Pr
 	};
 }
 
+/** What asking about a brief takes at most, in tokens. */
+export function estimateProposal(brief: Brief, {vocabulary, active}: Pick<ProposeOptions, 'vocabulary' | 'active'>): number {
+	const {messages, maxTokens = 0} = proposalRequest(brief, vocabulary, active);
+	return Math.ceil(JSON.stringify(messages).length / 3) + maxTokens;
+}
+
 /** An artefact of the project, labelled by all that was read for it; what a model says is derived at best. */
 function artefactOf(content: Proposable, readSet: Brief['readSet'], {model, now}: ProposeOptions): readonly Artefact[] {
 	const label = lowestLabel(['derived', ...readSet.map(({label: own}) => own)]);

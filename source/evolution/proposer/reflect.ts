@@ -23,7 +23,7 @@ import type {RecordedRequest} from '../miner/recorded-request.ts';
 import {withoutRepeats} from './alike.ts';
 import {proposeOffline} from './offline.ts';
 import {ownProposals} from './own-templates.ts';
-import {propose} from './propose.ts';
+import {estimateProposal, propose} from './propose.ts';
 
 export interface ReflectOptions extends MinerInput {
 	readonly calls: readonly RecordedCall[];
@@ -184,13 +184,22 @@ async function askModel(briefs: readonly Brief[], options: ReflectOptions): Prom
 			break;
 		}
 
-		const answer = await propose(brief, {model, vocabulary: vocabularyFor(brief, options), active, rejected, now, signal});
+		const vocabulary = vocabularyFor(brief, options);
+		const estimate = estimateProposal(brief, {vocabulary, active});
+		// Before it is asked: what was said cannot be unspent.
+		if (!spend(estimate)) {
+			spend(-estimate);
+			result.failures.push(`No model was asked: that may take ${estimate} tokens, and the budget of this week does not have them.`);
+			break;
+		}
+
+		const answer = await propose(brief, {model, vocabulary, active, rejected, now, signal});
 		result.tokens += answer.tokens;
 		result.asked.push(brief.key);
 		result.candidates.push(...answer.artefacts.map(artefact => ofBrief(artefact, brief, answer.readSet)));
 		result.deletes.push(...(answer.deletes === null ? [] : [answer.deletes]));
 		result.failures.push(...(answer.failed === null ? [] : [answer.failed]));
-		if (!spend(answer.tokens)) {
+		if (!spend(answer.tokens - estimate)) {
 			break;
 		}
 	}

@@ -1,6 +1,8 @@
 /** From what was recorded to what stands at the gates. The numbers are those of the list of attacks. */
 
 import {expect, test} from 'vitest';
+import type {ChatModel} from '../../../source/model/chat-model.ts';
+import {createPlanner} from '../../../source/model/planner/planner.ts';
 import type {ToolDefinition} from '../../../source/core/tool.ts';
 import {parseArtefact} from '../../../source/evolution/grammar/parse.ts';
 import {renderArtefact} from '../../../source/evolution/grammar/render.ts';
@@ -135,4 +137,24 @@ test('R0: the gates replay requests through the planner, fresh for each arm, and
 	expect(await runPair({id: 'q0'}, {artefacts: [candidate.artefact]})).toEqual({solved: true, tokens: 0, missed: false});
 	expect(await runPair({id: 'r0'}, {artefacts: [candidate.artefact]})).toMatchObject({solved: true});
 	expect(await runPair({id: 'gone'}, {artefacts: [candidate.artefact]})).toMatchObject({solved: false, missed: true});
+});
+
+test('a budget without the tokens for it asks no model, and is left as it was', async () => {
+	const model: ChatModel = {
+		...createPlanner(),
+		offline: false,
+		// biome-ignore lint/correctness/useYield: it must never come to an answer
+		async *stream() {
+			throw new Error('It was asked.');
+		},
+	};
+	let spent = 0;
+	const spend = (tokens: number) => {
+		spent += tokens;
+		return spent <= 100;
+	};
+	const {failures, tokens} = await look({events: repaired, model, spend});
+	expect(failures).toEqual([expect.stringMatching(/^No model was asked: that may take \d{4} tokens/)]);
+	expect([spent, tokens]).toEqual([0, 0]);
+	expect((await look({events: repaired, model})).failures).toEqual([expect.stringContaining('It was asked.')]);
 });
