@@ -40,8 +40,10 @@ export async function arena({flags, output, interrupts}: CommandContext): Promis
 		...(isReal ? {speed: 'real'} : {}),
 	};
 	const report = isReal
-		? await (await import('./arena-real-run.ts')).runReal(config, (performerOf, one) =>
-				run(one, {output, signal: interrupts.signal, performerOf}),
+		? await (await import('./arena-real-run.ts')).runReal(
+				config,
+				(performerOf, one) => run(one, {output, signal: interrupts.signal, performerOf}),
+				interrupts.signal,
 			)
 		: await run(config, {output, signal: interrupts.signal});
 	if (report === null) {
