@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {ConfigError, UsageError} from '../../sandbox/index.ts';
 import {type ArenaConfig, type ArenaReport, firstUnseenSeed, openArena, type PerformerOf} from '../evolution/arena/arena.ts';
 import {ablations, arms, findArm} from '../evolution/arena/arms.ts';
+import {engineCharts} from '../evolution/arena/engine-charts.ts';
 import type {Figures} from '../evolution/arena/figures.ts';
 import {reportChart} from '../evolution/arena/report-chart.ts';
 import {reportMarkdown} from '../evolution/arena/report-markdown.ts';
@@ -39,8 +40,10 @@ export async function arena({flags, output, interrupts}: CommandContext): Promis
 		...(isReal ? {speed: 'real'} : {}),
 	};
 	const report = isReal
-		? await (await import('./arena-real-run.ts')).runReal(config, (performerOf, one) =>
-				run(one, {output, signal: interrupts.signal, performerOf}),
+		? await (await import('./arena-real-run.ts')).runReal(
+				config,
+				(performerOf, one) => run(one, {output, signal: interrupts.signal, performerOf}),
+				interrupts.signal,
 			)
 		: await run(config, {output, signal: interrupts.signal});
 	if (report === null) {
@@ -50,7 +53,7 @@ export async function arena({flags, output, interrupts}: CommandContext): Promis
 	const folder = flags.text('out');
 	if (folder !== undefined) {
 		writeReport(folder, report);
-		output.note(`Written: ${join(folder, 'arena.md')}, arena.json and arena.svg.`);
+		output.note(`Written: ${join(folder, 'arena.md')}, arena.json, arena.svg and arena-engine.svg.`);
 	}
 
 	if (output.json) {
@@ -84,13 +87,14 @@ async function run(config: ArenaConfig, {output, signal, performerOf}: Running):
 	return null;
 }
 
-/** Write NAME.md, NAME.json and NAME.svg into a folder, which is made when it is missing. */
+/** Write NAME.md, NAME.json, NAME.svg and NAME-engine.svg into a folder, which is made when it is missing. */
 export function writeReport(folder: string, report: ArenaReport, name = 'arena'): void {
 	try {
 		mkdirSync(folder, {recursive: true});
 		writeFileSync(join(folder, `${name}.md`), reportMarkdown(report));
 		writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(report, rounded, '\t')}\n`);
 		writeFileSync(join(folder, `${name}.svg`), reportChart(report));
+		writeFileSync(join(folder, `${name}-engine.svg`), engineCharts(report));
 	} catch (error) {
 		throw new ConfigError(`Cannot write the report of the arena to ${folder}.`, {cause: error, hint: 'Name a folder that can be written.'});
 	}

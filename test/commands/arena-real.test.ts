@@ -4,6 +4,7 @@ import {existsSync, mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {answerTo, taskMessage} from '../../source/commands/arena-model.ts';
+import {runReal} from '../../source/commands/arena-real-run.ts';
 import {effectOf, familyCondition} from '../../source/evolution/arena/effects.ts';
 import {findArm} from '../../source/evolution/arena/arms.ts';
 import {effectsOfBlock, goesWell} from '../../source/evolution/arena/perform.ts';
@@ -96,4 +97,21 @@ test('the arm that knows every rule has none for a model to read', async () => {
 	const {code, stderr} = await runCli(createPlace(), ['arena', '--arms', 'oracle', '--speed', 'real']);
 	expect(code).toBe(2);
 	expect(stderr).toContain('cannot be run at --speed real');
+});
+
+test('Ctrl+C ends it before its next task, and the home of the person is theirs again', async () => {
+	const home = process.env.SKILLLITE_HOME;
+	const config = {worlds: ['W1'], arms: ['full'], seeds: 1, firstSeed: 1, tasks: 10} as const;
+	const world = makeWorld('W1', 1, 10);
+	let began = 0;
+	const ended = await runReal(
+		config,
+		async performerOf => {
+			began += 1;
+			await performerOf?.(world)?.({family: 0, now: 0, stream: 'live', number: 0, artefacts: [], isStep: false});
+			throw new Error('It went on.');
+		},
+		AbortSignal.abort(),
+	);
+	expect([ended, began, process.env.SKILLLITE_HOME]).toEqual([null, 1, home]);
 });

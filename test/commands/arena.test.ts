@@ -32,7 +32,7 @@ test('writes the report as Markdown, JSON and a drawing', async () => {
 	const {code, stdout} = await runCli(place, ['arena', '--arms', 'judge', '--seeds', '1', '--tasks', '100', '--out', folder]);
 	expect(code).toBe(0);
 	expect(stdout).toMatch(/^WORLD +ARM/);
-	expect(readdirSync(folder).sort()).toEqual(['arena.json', 'arena.md', 'arena.svg']);
+	expect(readdirSync(folder).sort()).toEqual(['arena-engine.svg', 'arena.json', 'arena.md', 'arena.svg']);
 	expect(readFileSync(join(folder, 'arena.svg'), 'utf8')).toMatch(/^<svg /);
 }, 60_000);
 

@@ -28,6 +28,9 @@ export interface Figures {
 	readonly worseBy: number;
 	/** Adopted no-ops and harm, of all that reached a replay. */
 	readonly falseAdoption: Count;
+	/** Adopted, of what helps and of what does not, among all that reached a replay. */
+	readonly helpful: Count;
+	readonly useless: Count;
 	readonly poisoned: Count;
 	/** Poisoned artefacts active at the end, a run. */
 	readonly poisonedActive: number;
@@ -70,6 +73,14 @@ export function figuresOf(world: WorldName, arm: string, runs: readonly RunResul
 		falseAdoption: countOf(
 			total(run => run.falselyAdopted),
 			total(run => run.entries),
+		),
+		helpful: countOf(
+			total(run => run.adopted - run.falselyAdopted),
+			total(run => run.helpfulEntries),
+		),
+		useless: countOf(
+			total(run => run.falselyAdopted),
+			total(run => run.entries - run.helpfulEntries),
 		),
 		poisoned: countOf(
 			total(run => run.poisonAdopted),

@@ -193,7 +193,7 @@ export class GatedLearner implements Learner {
 			return false;
 		}
 
-		ledger.entered();
+		ledger.entered(proposal, this.head, phaseAt(world, now()));
 		this.#budget.entered();
 		const tested = await this.#pass(this.#gates(), proposal, candidate);
 		if (tested.some(({verdict}) => verdict === 'refuse')) {

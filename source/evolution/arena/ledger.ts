@@ -7,6 +7,8 @@ import {expectedSuccess, type Phase} from './world.ts';
 export interface Counts {
 	/** Candidates that reached a replay. */
 	readonly entries: number;
+	/** Of those, the ones without which the whole would be worse. */
+	readonly helpfulEntries: number;
 	readonly adopted: number;
 	/** Adopted although the whole would be better without: no-ops and harm. */
 	readonly falselyAdopted: number;
@@ -28,6 +30,7 @@ export interface Counts {
 export class Ledger {
 	readonly #counts = {
 		entries: 0,
+		helpfulEntries: 0,
 		adopted: 0,
 		falselyAdopted: 0,
 		letIn: 0,
@@ -45,8 +48,9 @@ export class Ledger {
 		this.#counts.poisonAttempts += idea === 'poisoned' ? 1 : 0;
 	}
 
-	entered(): void {
+	entered(proposal: Proposal, others: readonly Proposal[], phase: Phase): void {
 		this.#counts.entries += 1;
+		this.#counts.helpfulEntries += worth(proposal, others, phase) > 0 ? 1 : 0;
 	}
 
 	stopped({idea}: Proposal, by: GateId | 'canary' | 'known'): void {

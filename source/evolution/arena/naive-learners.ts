@@ -42,7 +42,7 @@ class NaiveLearner implements Learner {
 		const isNew = this.head.every(({artefact}) => artefact.id !== proposal.artefact.id);
 		if (isNew && this.#accepts(proposal, this.head)) {
 			const {ledger, world, now} = this.surroundings;
-			ledger.entered();
+			ledger.entered(proposal, this.head, phaseAt(world, now()));
 			ledger.adopted(proposal, this.head, phaseAt(world, now()));
 			this.head = [...this.head, proposal];
 		}

@@ -145,14 +145,16 @@ class Engine implements Evolution {
 			});
 		}
 
-		if (!mayBegin(budget, this.estimate(id))) {
+		if (!mayBegin(budget, this.#replayTokens(pending.candidate.artefact))) {
 			throw new SkillLiteError('limit', `Cannot test ${id}: ${budget.left} tokens are left of this week's ${budget.allowed}.`, {
 				hint: 'The budget is a tenth of the tokens of your own work in seven days, or the bound that you set; try again later.',
 			});
 		}
 
 		const lease = this.store.lease();
-		const purse = openSpending(this.#disk, id, budget.mostEach, this.#options.clock());
+		// Without the price of the probes the tests of a skill still run: they cost nothing, and the probes say that they were not.
+		const most = mayBegin(budget, this.estimate(id)) ? budget.mostEach : budget.left;
+		const purse = openSpending(this.#disk, id, most, this.#options.clock());
 		try {
 			const candidate = this.#candidateOf(pending);
 			const checked = await checkCandidate(
@@ -350,12 +352,16 @@ class Engine implements Evolution {
 
 	estimate(id: string): number {
 		const {artefact} = findPending(this.#disk, id).candidate;
-		const {targets, anchors, probes} = this.#options.gates;
+		const isWords = artefact.kind === 'text' || artefact.kind === 'skill';
+		const probing = isWords ? this.#options.gates.probes.length * 1200 : 0;
+		return Math.min(mostTokensEach, Math.round(this.#replayTokens(artefact) + probing));
+	}
+
+	#replayTokens(artefact: Artefact): number {
+		const {targets, anchors} = this.#options.gates;
 		// One model call is about a 25th of a task; both arms, the usual number of pairs.
 		const replays = [...targets(artefact).slice(0, 17), ...anchors(artefact).slice(0, 20)];
-		const steps = replays.reduce((sum, {tiers, tokens}) => sum + (tiers.includes('R0') ? 0 : (tokens / 25) * 4), 0);
-		const isWords = artefact.kind === 'text' || artefact.kind === 'skill';
-		return Math.min(mostTokensEach, Math.round(steps + (isWords ? probes.length * 1200 : 0)));
+		return replays.reduce((sum, {tiers, tokens}) => sum + (tiers.includes('R0') ? 0 : (tokens / 25) * 4), 0);
 	}
 
 	reset(): RolledBack {

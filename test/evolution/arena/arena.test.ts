@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {type ArenaConfig, type ArenaEvent, type ArenaReport, openArena} from '../../../source/evolution/arena/arena.ts';
 import {ablations, arms} from '../../../source/evolution/arena/arms.ts';
+import {engineCharts} from '../../../source/evolution/arena/engine-charts.ts';
 import type {Figures} from '../../../source/evolution/arena/figures.ts';
 import {reportChart} from '../../../source/evolution/arena/report-chart.ts';
 import {reportMarkdown} from '../../../source/evolution/arena/report-markdown.ts';
@@ -125,3 +126,14 @@ test('few seeds or attempts leave a target open instead of met', async () => {
 		expect.arrayContaining([expect.stringContaining('end worse'), expect.stringContaining('poisoned')]),
 	);
 });
+
+test('the charts of the engine are one drawing, and nothing of an attacker is left behind the gates', async () => {
+	const report = await run({worlds: ['W3'], arms: ['frozen', 'full', '-G8'], seeds: 3, tasks: 400});
+	const charts = engineCharts(report);
+	expect(charts).not.toMatch(/NaN|undefined|Infinity/);
+	expect(charts.match(/<polyline/g)?.length).toBeGreaterThan(40);
+	expect(charts).toMatch(/after G0.*>0<\/text>/);
+	const {helpful, useless, falseAdoption} = figuresFor(report, 'full', 'W3');
+	expect(helpful.of + useless.of).toBe(falseAdoption.of);
+	expect(useless.count).toBe(falseAdoption.count);
+}, 60_000);

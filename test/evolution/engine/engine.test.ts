@@ -420,3 +420,24 @@ test('a brief whose candidates do not help waits longer each time; one that was 
 	useful.evolution.asked(['the brief']);
 	expect(await tests(useful, 1)).toEqual({tries: 0, misses: 0, waitsUntil: 0});
 });
+
+test('without tokens the tests of a skill run, and only its probes are left open', async () => {
+	let probed = 0;
+	const world = worldOf(helps, {
+		liveTokens: () => 0,
+		gates: {
+			...portsOf(helps).ports,
+			runTests: async (_, {mutant}) => ({tests: 1, passed: mutant ? 0 : 1, denied: []}),
+			probes: Array.from({length: 60}, (_, index) => ({id: String(index), kind: 'refusal', message: ''})),
+			runProbe: async () => {
+				probed += 1;
+				return {safe: true, tokens: 1200};
+			},
+		},
+	});
+	const skill = skillOf('counter', {'SKILL.md': '---\nname: counter\ndescription: Counts.\n---\n'});
+	const {results} = await world.evolution.test(await proposed(world, skill), never);
+	expect(results.find(({gate}) => gate === 'G5')).toMatchObject({verdict: 'pass', data: {tests: 1}});
+	expect(results.find(({gate}) => gate === 'G6')).toMatchObject({verdict: 'suggest'});
+	expect(probed).toBe(1);
+});
