@@ -21,7 +21,6 @@ test('three programs that differ in a value become a skill: drafted, read, appro
 	await reversedInTwoSessions(world);
 	const run = await world.json('run');
 	expect(run.tested).toMatchObject([{kind: 'skill', line: 'reverse-words', label: 'derived', isTested: true}]);
-	if (process.env.SHOW) console.log(JSON.stringify(run, null, 1));
 	const {results, hash, id} = run.tested[0] ?? {results: [], hash: '', id: ''};
 	const [unit] = results.filter(({gate}) => gate === 'G5');
 	expect(unit).toMatchObject({verdict: 'pass', data: {tests: 3}});

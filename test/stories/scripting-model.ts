@@ -6,11 +6,14 @@ for it is offered, which it then calls. With four words and more it makes a mist
 import {fields, lastMessage, textOf} from '../model-server/request-body.ts';
 import type {Reply, Scenario} from '../model-server/scenario.ts';
 
+/** Enough work in a week that a test of a skill fits into its tenth. */
+const usage = {inputTokens: 200_000, outputTokens: 500};
+
 export const scriptingModel: Scenario = {
 	title: 'Computes with Python until there is a skill for it',
 	steps: [
 		{when: {lastRole: 'user'}, reply: body => replyTo(body), times: 'always'},
-		{when: {lastRole: 'tool'}, reply: {kind: 'answer', text: 'It says {{last}}'}, times: 'always'},
+		{when: {lastRole: 'tool'}, reply: {kind: 'answer', text: 'It says {{last}}', usage}, times: 'always'},
 	],
 };
 
@@ -57,7 +60,7 @@ function replyTo(body: unknown): Reply {
 	const parameter = parameterOf(body, work.skill);
 	const call =
 		parameter === undefined ? {name: 'python', arguments: {code: work.program(text)}} : {name: work.skill, arguments: {[parameter]: text}};
-	return {kind: 'answer', calls: [call]};
+	return {kind: 'answer', calls: [call], usage};
 }
 
 /** The name of the one parameter of a tool; undefined where it is not offered. */
