@@ -1,7 +1,6 @@
 /** A program in a real pseudo-terminal with a real screen behind it. */
 
 // Before the addon is loaded.
-import './unpooled-buffers.ts';
 import pty from '@lydell/node-pty';
 import {graphemes} from '../graphemes.ts';
 import headless from '@xterm/headless';
