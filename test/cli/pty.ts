@@ -1,6 +1,5 @@
 /** A program in a real pseudo-terminal with a real screen behind it. */
 
-// Before the addon is loaded.
 import pty from '@lydell/node-pty';
 import {graphemes} from '../graphemes.ts';
 import headless from '@xterm/headless';
