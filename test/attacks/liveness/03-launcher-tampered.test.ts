@@ -75,7 +75,7 @@ for (const name of ['launch', 'supervise']) {
 			workspace,
 			world: damagedWorld(natives => chmodSync(join(natives, name), 0o644)),
 		});
-		expect(error).toMatchObject({name: 'SandboxError', code: expect.stringMatching(/^sandbox-(?:unavailable|spawn)$/)});
+		expect(error).toMatchObject({name: 'SandboxError', code: expect.stringMatching(/^sandbox-(?:unavailable|setup|spawn)$/)});
 		expect(readdirSync(join(workspace, 'out'))).toEqual([]);
 	});
 }
