@@ -85,7 +85,7 @@ async function decide(question: ConsentQuestion, style: Style, signal: AbortSign
 	}
 }
 
-function drawDetails({act, report}: ConsentQuestion, style: Style): string {
+function drawDetails({act, report, changes = []}: ConsentQuestion, style: Style): string {
 	return [
 		`  folder: ${toDisplay(report.path, {reveal: true})}`,
 		`  content: ${report.treeHash}`,
@@ -99,8 +99,14 @@ function drawDetails({act, report}: ConsentQuestion, style: Style): string {
 		...report.policy.undeclared.map(item => `  not declared: ${reveal(item)}`),
 		`  policy: ${reveal(summarisePolicy(report.policy.asked))}`,
 		...(report.dependencies.length > 0 ? [`  depends on: ${listed(report.dependencies.map(dependencyText))}`] : []),
+		...(changes.length > 0 ? ['  since the last approval:', ...changes.map(line => drawChange(line, style))] : []),
 		keysOf(act, ''),
 	].join('\n');
+}
+
+function drawChange(line: string, style: Style): string {
+	const shown = `  ${toDisplay(line, {reveal: true, multiline: true})}`;
+	return line.startsWith('+') ? style.green(shown) : line.startsWith('-') ? style.red(shown) : shown;
 }
 
 /** Who installs once or for a session is asked again when the skill runs. */

@@ -45,6 +45,9 @@ test.concurrent('shows verdict, findings by severity, what changed and what is a
 	await wait(armedMs);
 	app.type('d');
 	await app.sees('Declare the host. (CWE-200)');
+	await app.sees('-print(1)');
+	await app.sees('+print(2)<U+001B>[2J');
+	expect(app.raw()).not.toContain('\u001B[2J');
 	await wait(armedMs);
 	app.type('n');
 	expect(await answerOf(app)).toContain('deny');
