@@ -55,6 +55,11 @@ export async function withoutModel(report: AdmissionReport, reason: string): Pro
 	return (await import('./admission/judge/opinion.ts')).withoutModel(report, reason);
 }
 
+/** See `base/unified-diff.ts`. */
+export async function unifiedDiff(name: string, before: string | null, after: string | null): Promise<string> {
+	return (await import('./base/unified-diff.ts')).unifiedDiff(name, before, after);
+}
+
 /** See `suppress-findings.ts`. */
 export async function suppressFindings(path: string, request: SuppressionRequest, options?: ScanOptions): Promise<SuppressionsWritten> {
 	return (await import('./suppress-findings.ts')).suppressFindings(path, request, options);

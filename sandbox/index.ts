@@ -121,6 +121,7 @@ export {
 	scanAtRuntime,
 	scanPath,
 	suppressFindings,
+	unifiedDiff,
 	updateAdvisories,
 	verifyAudit,
 	withoutModel,

@@ -148,7 +148,17 @@ async function consentTo(
 
 	const {approve, consent: port} = install;
 	const requested = report.policy.asked;
-	const {how} = await obtainConsent({act: 'install', report, requested, approve, level: 3, port, signal, files: fileMarks(inventory)});
+	const {how} = await obtainConsent({
+		act: 'install',
+		report,
+		requested,
+		approve,
+		level: 3,
+		port,
+		signal,
+		files: fileMarks(inventory),
+		inventory,
+	});
 	return how;
 }
 

@@ -210,7 +210,7 @@ async function consentTo(
 	}
 
 	const {approve, level, consent: port, askAgain = false} = run;
-	const {how} = await obtainConsent({report, requested, approve, level, port, signal, askAgain, files: fileMarks(inventory)});
+	const {how} = await obtainConsent({report, requested, approve, level, port, signal, askAgain, files: fileMarks(inventory), inventory});
 	return how;
 }
 

@@ -15,6 +15,8 @@ export interface ConsentQuestion {
 	readonly growth: readonly string[];
 	/** Files that changed since the last approval of a skill of this name. */
 	readonly changedFiles: readonly string[];
+	/** The difference of their text as lines of a unified diff, safe to show; left out where there is nothing to compare. */
+	readonly changes?: readonly string[];
 }
 
 export type ConsentAnswer =

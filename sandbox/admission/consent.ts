@@ -13,6 +13,7 @@ import {summarisePolicy} from '../policy-summary.ts';
 import type {ConsentPort, ConsentQuestion} from './consent-port.ts';
 import {type Grant, lastConsentOf, recall, remember} from './consent-store.ts';
 import {compareMarks, type FileMarks} from './file-marks.ts';
+import type {Inventory} from './inventory.ts';
 import {createPending} from './pending.ts';
 import type {AdmissionReport, Finding, Severity} from './report.ts';
 
@@ -31,6 +32,8 @@ export interface ConsentRequest {
 	readonly signal: AbortSignal;
 	/** Of the tree that was scanned, to show later what changed. */
 	readonly files?: FileMarks;
+	/** What was scanned, to show the difference of its text. */
+	readonly inventory?: Inventory;
 }
 
 export interface Consent {
@@ -104,10 +107,21 @@ export function consentQuestion({act = 'run', report, requested, files}: Consent
 	};
 }
 
+/** Only a question that is really asked pays for the comparison. */
+async function changesOf({report, inventory}: ConsentRequest): Promise<Pick<ConsentQuestion, 'changes'>> {
+	const last = lastConsentOf(report.name);
+	if (!last || !inventory || Object.keys(last.files).length === 0) {
+		return {};
+	}
+
+	const changes = (await import('./text-changes.ts')).textChanges(last, inventory);
+	return changes.length > 0 ? {changes} : {};
+}
+
 async function askPerson(request: ConsentRequest, grant: Grant): Promise<Consent> {
 	const {port, signal} = request;
 	assertGoing(signal);
-	const question = consentQuestion(request);
+	const question = {...consentQuestion(request), ...(await changesOf(request))};
 	const answer = await port.ask(question, signal);
 	assertGoing(signal);
 	switch (answer.kind) {

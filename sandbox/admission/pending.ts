@@ -126,7 +126,7 @@ function parsePending(path: string, value: unknown): {readonly until: number; re
 }
 
 function parseQuestion(value: unknown): ConsentQuestion {
-	const {act, report, summary, growth, changedFiles} = asRecord(value, 'question');
+	const {act, report, summary, growth, changedFiles, changes} = asRecord(value, 'question');
 	const texts = (list: unknown, key: string) => asList(list, key).map(item => asText(item, key));
 	return {
 		...(act === 'install' ? {act} : {}),
@@ -134,6 +134,7 @@ function parseQuestion(value: unknown): ConsentQuestion {
 		summary: asText(summary, 'summary'),
 		growth: texts(growth, 'growth'),
 		changedFiles: texts(changedFiles, 'changedFiles'),
+		...(changes === undefined ? {} : {changes: texts(changes, 'changes')}),
 	};
 }
 

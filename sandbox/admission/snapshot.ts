@@ -10,6 +10,7 @@ import {randomBytes} from 'node:crypto';
 import {existsSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
 import {digestOf, type Sha256, sha256} from '../base/canonical-json.ts';
+import {cacheFolder} from '../base/home.ts';
 import type {Inventory, InventoryFile} from './inventory.ts';
 import {linksInside} from './links.ts';
 import {isStripped, stripTypes, stripVersion} from './strip-types.ts';
@@ -24,9 +25,8 @@ The host path of a verified snapshot: the files that were read, types stripped, 
 - Throws SkillError `skill-invalid` for TypeScript that cannot be stripped, ConfigError for a cache folder that is not safe to use.
 */
 export function ensureSnapshot(inventory: Inventory): string {
-	const key = digestOf({tree: inventory.treeHash, strip: stripVersion}).slice('sha256:'.length);
-	const parent = snapshotParent();
-	const path = join(parent, key);
+	const key = keyOf(inventory.treeHash);
+	const path = join(snapshotParent(), key);
 	const known = knownEntries(inventory, key);
 	if (known && holdsExactly(path, known)) {
 		return path;
@@ -39,6 +39,15 @@ export function ensureSnapshot(inventory: Inventory): string {
 	}
 
 	return path;
+}
+
+/** Where the snapshot of a tree is, if it was ever made; nothing is checked or made. */
+export function snapshotPath(treeHash: Sha256): string {
+	return join(cacheFolder(), 'snapshots', keyOf(treeHash));
+}
+
+function keyOf(treeHash: Sha256): string {
+	return digestOf({tree: treeHash, strip: stripVersion}).slice('sha256:'.length);
 }
 
 /** What the snapshot holds, as far as that can be said without stripping; undefined when it cannot. */

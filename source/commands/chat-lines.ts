@@ -24,8 +24,13 @@ export async function chatOnLines(
 	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
 	{settings, level, introduce, message, format}: LineTalk,
 ): Promise<number> {
-	const printer = createPrinter(format, output, level, message === undefined || Boolean(process.stdout.isTTY));
-	const terminal = {style: output.style, onInterrupt: interrupts.interrupt};
+	const labelled = settings.screenReader;
+	const printer = createPrinter(format, output, {
+		level,
+		live: message === undefined || Boolean(process.stdout.isTTY),
+		labelled,
+	});
+	const terminal = {style: output.style, onInterrupt: interrupts.interrupt, isNumbered: labelled};
 	const [consent, questions] = [createTerminalConsent(terminal), createTerminalQuestions(terminal)];
 	const quietly = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
 		printer.settle();
@@ -70,6 +75,7 @@ export async function chatOnLines(
 			printer,
 			output,
 			interrupts,
+			prompt: labelled ? 'You: ' : output.style.bold('› '),
 		});
 		if (started.agent.said().length > 0) {
 			output.note(output.style.dim(`Go on with: skilllite chat --resume ${started.agent.session.id}`));

@@ -27,6 +27,7 @@ export interface ChatLoopOptions {
 	readonly printer: TurnPrinter;
 	readonly output: Output;
 	readonly interrupts: Interrupts;
+	readonly prompt: string;
 }
 
 const keys = ['Ctrl+C stops the answer; at the prompt it clears the line, twice it leaves.'];
@@ -43,7 +44,7 @@ export async function chatLoop(options: ChatLoopOptions): Promise<number> {
 		let line = next;
 		pending = others;
 		if (line === undefined) {
-			const read = await readLines({prompt: output.style.bold('› '), draft, history, signal: interrupts.signal});
+			const read = await readLines({prompt: options.prompt, draft, history, signal: interrupts.signal});
 			draft = read.draft;
 			[line, ...pending] = read.lines;
 			if (line === undefined) {

@@ -4,7 +4,7 @@ import {exitCodeOf, exitCodeOfRun, SkillLiteError, UsageError} from '../../sandb
 import type {AgentEvent, ChatResult, ToolSummary} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Output} from './output.ts';
-import {createJsonPrinter, createPlainPrinter, createStreamPrinter, type TurnPrinter} from './turn-printer.ts';
+import {createJsonPrinter, createPlainPrinter, createStreamPrinter, type PlainPrinterOptions, type TurnPrinter} from './turn-printer.ts';
 
 export type OutputFormat = 'text' | 'json' | 'stream-json';
 
@@ -33,14 +33,14 @@ export async function readMessage(flags: Flags, signal: AbortSignal): Promise<st
 	return message;
 }
 
-export function createPrinter(format: OutputFormat, output: Output, level: 1 | 2 | 3, live: boolean): TurnPrinter {
+export function createPrinter(format: OutputFormat, output: Output, options: PlainPrinterOptions): TurnPrinter {
 	switch (format) {
 		case 'json':
 			return createJsonPrinter(output);
 		case 'stream-json':
 			return createStreamPrinter(output);
 		default:
-			return createPlainPrinter(output, {level, live});
+			return createPlainPrinter(output, options);
 	}
 }
 

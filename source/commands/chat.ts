@@ -61,11 +61,11 @@ interface Talk {
 	readonly introduce: (started: StartedAgent) => readonly string[];
 }
 
-/** Whether the terminal can hold a screen that is drawn again and again; plain lines serve every other one, and screen readers. */
+/** Whether the terminal can hold a screen that is drawn again and again; plain lines serve every other one. */
 function canShowScreen(): boolean {
-	const {TERM, CI, INK_SCREEN_READER} = process.env;
+	const {TERM, CI} = process.env;
 	const isCi = CI !== undefined && !['', '0', 'false'].includes(CI);
-	return TERM !== undefined && TERM !== 'dumb' && INK_SCREEN_READER !== 'true' && !isCi;
+	return TERM !== undefined && TERM !== 'dumb' && !isCi;
 }
 
 async function talk(
@@ -87,7 +87,7 @@ async function talk(
 
 	const level = await chooseLevel(flags, settings, output);
 	const place = {flags, project, output, interrupts};
-	if (message === undefined && canShowScreen()) {
+	if (message === undefined && !settings.screenReader && canShowScreen()) {
 		const {chatOnScreen} = await import('./chat-screen.ts');
 		return chatOnScreen(place, {settings, level, introduce});
 	}

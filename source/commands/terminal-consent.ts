@@ -17,6 +17,7 @@ import {
 	toDisplay,
 } from '../../sandbox/index.ts';
 import {isInteractive, type Style} from '../core/terminal.ts';
+import {type KeyChoice, keyOfNumber, numberedLines, numbersOf} from './numbered-choices.ts';
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
 const shownFindings = 5;
@@ -25,17 +26,19 @@ export interface TerminalConsentOptions {
 	readonly style: Style;
 	/** What Ctrl+C does beside denying: it stops the turn or the program. */
 	readonly onInterrupt: () => void;
+	/** For a screen reader: one choice a line, answered by its number. */
+	readonly isNumbered?: boolean;
 }
 
 /** A port that asks at the terminal; without one it answers that nobody is there. */
-export function createTerminalConsent({style, onInterrupt}: TerminalConsentOptions): ConsentPort {
+export function createTerminalConsent({style, onInterrupt, isNumbered = false}: TerminalConsentOptions): ConsentPort {
 	return {
 		async ask(question, signal) {
 			if (!isInteractive() || signal.aborted) {
 				return {kind: 'nobody'};
 			}
 
-			const answer = await decide(question, style, signal, onInterrupt);
+			const answer = await decide(question, {style, onInterrupt, isNumbered}, signal);
 			write(`${style.dim(spoken(answer))}\n`);
 			return answer;
 		},
@@ -43,7 +46,7 @@ export function createTerminalConsent({style, onInterrupt}: TerminalConsentOptio
 }
 
 /** The question as text: verdict, the gravest findings, what changed, what is asked, the keys. */
-export function drawQuestion({act, report, summary, growth, changedFiles}: ConsentQuestion, style: Style): string {
+export function drawQuestion({act, report, summary, growth, changedFiles}: ConsentQuestion, style: Style, isNumbered = false): string {
 	const findings = sortedFindings(report);
 	const hidden = findings.length - shownFindings;
 	return [
@@ -54,17 +57,23 @@ export function drawQuestion({act, report, summary, growth, changedFiles}: Conse
 		...(growth.length > 0 ? [`  new since the last approval: ${growth.map(item => toDisplay(item, {reveal: true})).join(', ')}`] : []),
 		...(changedFiles.length > 0 ? [`  changed files: ${listed(changedFiles)}`] : []),
 		`  asks for: ${toDisplay(summary, {reveal: true})}${report.policy.source === 'inferred' ? ' (inferred from its code)' : ''}`,
-		keysOf(act, '  [d] details'),
+		isNumbered ? numberedChoices(act) : keysOf(act, '  [d] details'),
 	].join('\n');
 }
 
-async function decide(question: ConsentQuestion, style: Style, signal: AbortSignal, onInterrupt: () => void): Promise<ConsentAnswer> {
-	let text = drawQuestion(question, style);
+async function decide(
+	question: ConsentQuestion,
+	{style, onInterrupt, isNumbered}: Required<TerminalConsentOptions>,
+	signal: AbortSignal,
+): Promise<ConsentAnswer> {
+	let text = drawQuestion(question, style, isNumbered);
+	const choices = choicesOf(question.act);
+	const wipe = isNumbered ? '\n' : '\r\u001B[K';
 	for (;;) {
 		// What was typed ahead has been echoed on this line: it is wiped.
 		const {readKey, readLine} = await import('./terminal-keys.ts');
-		const key = await readKey('ysadrnN\r\n\u001B', signal, () => write(`\r\u001B[K${text}\n`));
-		switch (key) {
+		const pressed = await readKey(`${isNumbered ? numbersOf(choices) : 'ysadrnN'}\r\n\u001B`, signal, () => write(`${wipe}${text}\n`));
+		switch (keyOfNumber(choices, pressed)) {
 			case 'y':
 				return {kind: 'once'};
 			case 's':
@@ -72,7 +81,7 @@ async function decide(question: ConsentQuestion, style: Style, signal: AbortSign
 			case 'a':
 				return {kind: 'always'};
 			case 'd':
-				text = drawDetails(question, style);
+				text = drawDetails(question, style, isNumbered);
 				break;
 			case 'r':
 				return {kind: 'deny', reason: await readLine('Reason, for the model: ')};
@@ -85,7 +94,7 @@ async function decide(question: ConsentQuestion, style: Style, signal: AbortSign
 	}
 }
 
-function drawDetails({act, report}: ConsentQuestion, style: Style): string {
+function drawDetails({act, report, changes = []}: ConsentQuestion, style: Style, isNumbered: boolean): string {
 	return [
 		`  folder: ${toDisplay(report.path, {reveal: true})}`,
 		`  content: ${report.treeHash}`,
@@ -99,8 +108,30 @@ function drawDetails({act, report}: ConsentQuestion, style: Style): string {
 		...report.policy.undeclared.map(item => `  not declared: ${reveal(item)}`),
 		`  policy: ${reveal(summarisePolicy(report.policy.asked))}`,
 		...(report.dependencies.length > 0 ? [`  depends on: ${listed(report.dependencies.map(dependencyText))}`] : []),
-		keysOf(act, ''),
+		...(changes.length > 0 ? ['  since the last approval:', ...changes.map(line => drawChange(line, style))] : []),
+		isNumbered ? numberedChoices(act) : keysOf(act, ''),
 	].join('\n');
+}
+
+function drawChange(line: string, style: Style): string {
+	const shown = `  ${toDisplay(line, {reveal: true, multiline: true})}`;
+	return line.startsWith('+') ? style.green(shown) : line.startsWith('-') ? style.red(shown) : shown;
+}
+
+/** The keys of a consent in the order in which they are numbered. */
+function choicesOf(act: ConsentQuestion['act']): readonly KeyChoice[] {
+	return [
+		['y', act === 'install' ? 'yes' : 'yes, once'],
+		...(act === 'install' ? [] : [['s', 'yes, for this session'] as const]),
+		['a', 'yes, always for this content'],
+		['d', 'details'],
+		['r', 'no, with a reason'],
+		['n', 'no'],
+	];
+}
+
+function numberedChoices(act: ConsentQuestion['act']): string {
+	return numberedLines(act === 'install' ? 'Install it?' : 'Run it?', choicesOf(act));
 }
 
 /** Who installs once or for a session is asked again when the skill runs. */

@@ -7,24 +7,27 @@ Keys count as in the consent to a skill: alone, after the question was drawn, an
 import {toDisplay} from '../../sandbox/index.ts';
 import type {ChoiceAnswer, ChoiceQuestion, PermissionAnswer, PermissionQuestion, QuestionPort} from '../core/question.ts';
 import {isInteractive, type Style} from '../core/terminal.ts';
+import {type KeyChoice, keyOfNumber, numberedLines, numbersOf} from './numbered-choices.ts';
 
 export interface TerminalQuestionsOptions {
 	readonly style: Style;
 	/** What Ctrl+C does beside denying: it stops the turn or the program. */
 	readonly onInterrupt: () => void;
+	/** For a screen reader: one choice a line, answered by its number. */
+	readonly isNumbered?: boolean;
 }
 
 const shownLines = 60;
 
 /** A port that asks at the terminal; without one it answers that nobody is there. */
-export function createTerminalQuestions({style, onInterrupt}: TerminalQuestionsOptions): QuestionPort {
+export function createTerminalQuestions({style, onInterrupt, isNumbered = false}: TerminalQuestionsOptions): QuestionPort {
 	return {
 		async permit(question, signal) {
 			if (!isInteractive() || signal.aborted) {
 				return {kind: 'nobody'};
 			}
 
-			const answer = await decide(question, style, signal, onInterrupt);
+			const answer = await decide(question, {style, onInterrupt, isNumbered}, signal);
 			write(`${style.dim(spoken(answer))}\n`);
 			return answer;
 		},
@@ -35,7 +38,7 @@ export function createTerminalQuestions({style, onInterrupt}: TerminalQuestionsO
 }
 
 /** The question as text: what would happen, the difference or command, whose words may be behind it, the keys. */
-export function drawPermission(question: PermissionQuestion, style: Style, isWhole = false): string {
+export function drawPermission(question: PermissionQuestion, style: Style, isWhole = false, isNumbered = false): string {
 	const {tool, summary, detail, isForeign, standing, always} = question;
 	const lines = detail === null || detail === '' ? [] : detail.split('\n');
 	const shown = isWhole ? lines : lines.slice(0, shownLines);
@@ -47,17 +50,27 @@ export function drawPermission(question: PermissionQuestion, style: Style, isWho
 		...(isForeign
 			? [style.yellow('  Text of strangers (a page, a file, a paste) is in this conversation and may be why this is asked.')]
 			: []),
-		`Allow it?  [y] once${standing === null ? '' : `  [s] for this session: ${reveal(standing)}`}${always === null ? '' : '  [a] always, by a rule'}${hidden > 0 ? '  [d] details' : ''}`,
-		'           [r] no, with a reason  [N] no (default)',
+		...(isNumbered
+			? [numberedLines('Allow it?', choicesOf(question))]
+			: [
+					`Allow it?  [y] once${standing === null ? '' : `  [s] for this session: ${reveal(standing)}`}${always === null ? '' : '  [a] always, by a rule'}${hidden > 0 ? '  [d] details' : ''}`,
+					'           [r] no, with a reason  [N] no (default)',
+				]),
 	].join('\n');
 }
 
-async function decide(question: PermissionQuestion, style: Style, signal: AbortSignal, onInterrupt: () => void): Promise<PermissionAnswer> {
+async function decide(
+	question: PermissionQuestion,
+	{style, onInterrupt, isNumbered}: Required<TerminalQuestionsOptions>,
+	signal: AbortSignal,
+): Promise<PermissionAnswer> {
 	const {readKey, readLine} = await import('./terminal-keys.ts');
-	let text = drawPermission(question, style);
-	const keys = `yrdnN\r\n\u001B${question.standing === null ? '' : 's'}${question.always === null ? '' : 'a'}`;
+	let text = drawPermission(question, style, false, isNumbered);
+	const choices = choicesOf(question);
+	const keys = `${isNumbered ? numbersOf(choices) : `N${choices.map(([key]) => key).join('')}`}\r\n\u001B`;
+	const wipe = isNumbered ? '\n' : '\r\u001B[K';
 	for (;;) {
-		switch (await readKey(keys, signal, () => write(`\r\u001B[K${text}\n`))) {
+		switch (keyOfNumber(choices, await readKey(keys, signal, () => write(`${wipe}${text}\n`)))) {
 			case 'y':
 				return {kind: 'once'};
 			case 's':
@@ -69,7 +82,7 @@ async function decide(question: PermissionQuestion, style: Style, signal: AbortS
 
 				break;
 			case 'd':
-				text = drawPermission(question, style, true);
+				text = drawPermission(question, style, true, isNumbered);
 				break;
 			case 'r':
 				return {kind: 'deny', reason: await readLine('Reason, for the model: ')};
@@ -80,6 +93,18 @@ async function decide(question: PermissionQuestion, style: Style, signal: AbortS
 				return {kind: 'deny', reason: null};
 		}
 	}
+}
+
+/** The keys of a permission in the order in which they are numbered. */
+function choicesOf({standing, always}: PermissionQuestion): readonly KeyChoice[] {
+	return [
+		['y', 'yes, once'],
+		...(standing === null ? [] : [['s', `yes, for this session: ${reveal(standing)}`] as const]),
+		...(always === null ? [] : [['a', 'yes, always, by a rule'] as const]),
+		['d', 'details'],
+		['r', 'no, with a reason'],
+		['n', 'no'],
+	];
 }
 
 /** The rules are seen before they are saved. */

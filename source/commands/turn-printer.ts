@@ -17,6 +17,8 @@ export interface PlainPrinterOptions {
 	readonly level: 1 | 2 | 3;
 	/** Print text as it comes; otherwise the answer is printed whole at the end. */
 	readonly live: boolean;
+	/** For a screen reader: each line says whose it is, and nothing turns. */
+	readonly labelled?: boolean;
 }
 
 const marks = {pending: '[ ]', active: '[>]', done: '[x]', dropped: '[-]'} as const;
@@ -29,7 +31,7 @@ interface ToolUse {
 }
 
 /** The answer on stdout; tools, denials, retries and one line about what was used on stderr. */
-export function createPlainPrinter(output: Output, {level, live}: PlainPrinterOptions): TurnPrinter {
+export function createPlainPrinter(output: Output, {level, live, labelled = false}: PlainPrinterOptions): TurnPrinter {
 	let progress: Progress | null = null;
 	let used: ToolUse = noUse();
 	/** The line on stdout is not ended yet. */
@@ -58,7 +60,7 @@ export function createPlainPrinter(output: Output, {level, live}: PlainPrinterOp
 		if (live) {
 			endLine();
 		} else if (result.text !== '') {
-			output.data(`${toDisplay(result.text, {multiline: true}).trimEnd()}\n`);
+			output.data(`${labelled ? 'Agent: ' : ''}${toDisplay(result.text, {multiline: true}).trimEnd()}\n`);
 		}
 
 		sayEnding(result, output);
@@ -75,23 +77,29 @@ export function createPlainPrinter(output: Output, {level, live}: PlainPrinterOp
 			case 'text.delta':
 				if (live && event.text !== '') {
 					settle();
-					output.data(toDisplay(event.text, {multiline: true}));
+					output.data(`${labelled && !open ? 'Agent: ' : ''}${toDisplay(event.text, {multiline: true})}`);
 					open = true;
 				}
 
 				break;
 			case 'step.start':
 				settle();
-				progress = startProgress('thinking', output.quiet);
+				progress = startProgress('thinking', output.quiet || labelled);
 				break;
 			case 'tool.start':
 				settle();
 				endLine();
-				progress = startProgress(`running ${name(event.name)}`, output.quiet);
+				progress = startProgress(`running ${name(event.name)}`, output.quiet || labelled);
 				break;
 			case 'tool.end':
 				settle();
 				note(event, used);
+				if (labelled) {
+					say(
+						`Tool ${name(event.name)}: ${event.ok ? 'done' : `failed (${event.ended})`}${event.usage ? ` in ${formatMs(event.usage.wallMs)}` : ''}`,
+					);
+				}
+
 				if (event.denied.length > 0) {
 					say(output.style.yellow(`${name(event.name)}: ${deniedLine(event.denied)}`));
 				}

@@ -36,6 +36,8 @@ export interface Settings {
 	readonly keys: Readonly<Record<string, readonly string[]>>;
 	/** The name of a theme; undefined for the one that fits the terminal. */
 	readonly theme: string | undefined;
+	/** Labelled lines and numbered choices, nothing drawn twice; also by INK_SCREEN_READER=true. */
+	readonly screenReader: boolean;
 	/** How a copy reaches the terminal's clipboard. */
 	readonly clipboard: (typeof clipboardRoutes)[number];
 	/** The model of the user's own config; a base URL and its key always come from one place. */
@@ -79,6 +81,7 @@ export const userKeys: readonly string[] = [
 	'prices',
 	'keys',
 	'clipboard',
+	'screenReader',
 	'theme',
 	'model',
 	'baseUrl',
@@ -108,6 +111,7 @@ export function loadSettings(project: Project, env: NodeJS.ProcessEnv = process.
 	const megabytes = readPositiveNumber('SKILLLITE_MAX_MEMORY_MB', env) ?? memoryMb;
 	return {
 		...rest,
+		screenReader: rest.screenReader || env.INK_SCREEN_READER === 'true',
 		level: readSandboxLevel(env) ?? level ?? 3,
 		timeoutSeconds: readPositiveNumber('SKILLLITE_TIMEOUT_SECS', env) ?? timeoutSeconds,
 		memoryBytes: megabytes === undefined ? undefined : Math.round(megabytes * 1024 * 1024),
@@ -133,6 +137,7 @@ function userPart(user: Config) {
 		registries: registries(user),
 		keys: keys(user),
 		clipboard: clipboard(user),
+		screenReader: yesOrNo(user, 'screenReader') ?? false,
 		theme: word(user, 'theme'),
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
 		permissions: permissions(user),

@@ -5,9 +5,9 @@ import {startModelServer} from '../model-server/model-server.ts';
 import {startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
 
-/** On plain lines, as for a screen reader; the screen has its own stories. */
+/** On plain lines; the screen has its own stories. */
 function start(place: Place, args: readonly string[]) {
-	return startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: {...place.env, INK_SCREEN_READER: 'true'}});
+	return startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: {...place.env, CI: '1'}});
 }
 
 async function ask(place: Place, text: string, ...args: string[]) {

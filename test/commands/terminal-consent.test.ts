@@ -45,9 +45,32 @@ test.concurrent('shows verdict, findings by severity, what changed and what is a
 	await wait(armedMs);
 	app.type('d');
 	await app.sees('Declare the host. (CWE-200)');
+	await app.sees('-print(1)');
+	await app.sees('+print(2)<U+001B>[2J');
+	expect(app.raw()).not.toContain('\u001B[2J');
 	await wait(armedMs);
 	app.type('n');
 	expect(await answerOf(app)).toContain('deny');
+});
+
+test.concurrent.each([
+	['1', {kind: 'once'}],
+	['2', {kind: 'session'}],
+	['6', {kind: 'deny', reason: null}],
+	['\r', {kind: 'deny', reason: null}],
+])('takes the number %j where a screen reader reads, and no letter', async (key, expected) => {
+	using app = startPty(process.execPath, [program, '0', 'numbered'], {
+		cwd: '/',
+		env: {PATH: process.env.PATH, TERM: 'xterm', LANG: 'C.UTF-8'},
+	});
+	await app.sees('Enter is no (default)');
+	expect(app.screen()).toContain('2 yes, for this session');
+	expect(app.raw()).not.toContain('\u001B[K');
+	await wait(armedMs);
+	app.type('y');
+	await wait(armedMs);
+	app.type(key);
+	expect(JSON.parse(await answerOf(app))).toEqual(expected);
 });
 
 test.concurrent('asks for the reason of a no and passes it on', async () => {

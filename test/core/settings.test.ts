@@ -101,3 +101,11 @@ test("reads the person's own keys and how copies go, and neither from a project"
 	user({clipboard: 'pigeon'});
 	expect(load).toThrow('"clipboard"');
 });
+
+test('a screen reader is set by the user or the environment, never by a project', () => {
+	project({screenReader: true});
+	expect(load().screenReader).toBe(false);
+	expect(load({INK_SCREEN_READER: 'true'}).screenReader).toBe(true);
+	user({screenReader: true});
+	expect(load().screenReader).toBe(true);
+});

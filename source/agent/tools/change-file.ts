@@ -3,12 +3,11 @@
 import {isUtf8} from 'node:buffer';
 import {lstatSync} from 'node:fs';
 import {join} from 'node:path';
-import {SkillLiteError} from '../../../sandbox/index.ts';
+import {SkillLiteError, unifiedDiff} from '../../../sandbox/index.ts';
 import type {ToolContext, ToolResult} from '../agent-tool.ts';
 import {readAll, removeFile, replaceFile, withFile, withFolderOf} from './open-file.ts';
 import {textResult, type Workspace} from './own-tool.ts';
 import type {FileState, UndoJournal} from './undo-journal.ts';
-import {unifiedDiff} from './unified-diff.ts';
 import {type ResolvedPath, shownPath} from './workspace-paths.ts';
 
 export interface WritableWorkspace extends Workspace {
@@ -52,7 +51,7 @@ export function textOf(path: ResolvedPath, state: NonNullable<FileState>): strin
 /** Ask, and make the change. */
 export async function changeFile(change: FileChange, {gate, undo}: WritableWorkspace, context: ToolContext): Promise<ToolResult> {
 	const {tool, path, before, after, summary, done} = change;
-	const diff = differenceOf(change);
+	const diff = await differenceOf(change);
 	const refused = await gate.permit(
 		{
 			tool,
@@ -96,7 +95,7 @@ export function missingFolders({root, parts, name}: ResolvedPath): readonly stri
 		.map(folder => (isRelative ? folder.join('/') : join(root, ...folder)));
 }
 
-function differenceOf({path, before, after}: FileChange): string {
+async function differenceOf({path, before, after}: FileChange): Promise<string> {
 	if (before !== null && (!isUtf8(before.bytes) || before.bytes.includes(0))) {
 		return `${path.name}: ${before.bytes.length} bytes that are no text${after === null ? '' : ' are replaced'}`;
 	}

@@ -47,7 +47,7 @@ const tones: Readonly<Record<Severity, Tone>> = {critical: 'bad', high: 'bad', m
 const shownFindings = 3;
 
 /** The review of a consent question. */
-export function reviewOf(id: number, {act, report, summary, growth, changedFiles}: ConsentQuestion): Review {
+export function reviewOf(id: number, {act, report, summary, growth, changedFiles, changes}: ConsentQuestion): Review {
 	const findings = sortedFindings(report);
 	const hidden = findings.length - shownFindings;
 	return {
@@ -63,9 +63,11 @@ export function reviewOf(id: number, {act, report, summary, growth, changedFiles
 			...report.policy.undeclared.slice(0, shownFindings).map(item => lineOf(`not declared: ${reveal(item)}`, 'warning')),
 			...(hidden > 0 ? [lineOf(`and ${hidden} more; d shows them`, 'dim')] : []),
 			...(growth.length > 0 ? [lineOf(`new since the last approval: ${growth.map(item => reveal(item)).join(', ')}`, 'warning')] : []),
-			...(changedFiles.length > 0 ? [lineOf(`changed files: ${listed(changedFiles)}`, 'warning')] : []),
+			...(changedFiles.length > 0
+				? [lineOf(`changed files: ${listed(changedFiles)}${changes ? '; d shows the difference' : ''}`, 'warning')]
+				: []),
 		],
-		details: detailLines(report, findings),
+		details: [...detailLines(report, findings), ...changeLines(changes)],
 		asks: [
 			span('asks for: ', 'dim'),
 			span(reveal(summary, 1000), 'strong'),
@@ -80,7 +82,7 @@ export function reviewOf(id: number, {act, report, summary, growth, changedFiles
 
 /** The review of a tool that asks for permission; an edit shows what it changes. */
 export function permissionReview(id: number, {tool, summary, detail, isForeign, standing, always}: PermissionQuestion): Review {
-	const lines = detail === null ? [] : toDisplay(detail, {multiline: true, reveal: true, maxLength: 200_000}).split('\n').map(diffLine);
+	const lines = detail === null ? [] : diffLines(detail);
 	return {
 		id,
 		title: [
@@ -174,6 +176,14 @@ function detailLines(report: AdmissionReport, findings: readonly Finding[]): rea
 		lineOf(`policy: ${reveal(summarisePolicy(report.policy.asked), 1000)}`),
 		...(report.dependencies.length > 0 ? [lineOf(`depends on: ${listed(report.dependencies.map(dependencyText))}`)] : []),
 	];
+}
+
+function changeLines(changes: readonly string[] = []): readonly Line[] {
+	return changes.length === 0 ? [] : [lineOf('since the last approval:', 'warning'), ...diffLines(changes.join('\n'))];
+}
+
+function diffLines(text: string): readonly Line[] {
+	return toDisplay(text, {multiline: true, reveal: true, maxLength: 200_000}).split('\n').map(diffLine);
 }
 
 function findingLines({severity, id, message, file, line, snippet}: Finding): readonly Line[] {

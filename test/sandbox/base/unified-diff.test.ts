@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {unifiedDiff} from '../../../source/agent/tools/unified-diff.ts';
+import {unifiedDiff} from '../../../sandbox/base/unified-diff.ts';
 
 /** Apply a diff to a text, checking every line that it names. */
 function apply(text: string, diff: string): string {

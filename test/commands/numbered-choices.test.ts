@@ -1,0 +1,27 @@
+import {expect, test} from 'vitest';
+import {keyOfNumber, numberedLines, numbersOf} from '../../source/commands/numbered-choices.ts';
+import {drawPermission} from '../../source/commands/terminal-questions.ts';
+import {createStyle} from '../../source/core/terminal.ts';
+
+const choices = [
+	['y', 'yes, once'],
+	['n', 'no'],
+] as const;
+
+test('numbers the choices and takes each number for its key, and nothing beyond', () => {
+	expect(numberedLines('Run it?', choices).split('\n')).toEqual([
+		'Run it?',
+		'1 yes, once',
+		'2 no',
+		'Type a number; Enter is no (default).',
+	]);
+	expect(numbersOf(choices)).toBe('12');
+	expect(['1', '2', '3', '\r', 'interrupt'].map(key => keyOfNumber(choices, key))).toEqual(['y', 'n', '3', '\r', 'interrupt']);
+});
+
+test('the permission of a tool has only the choices that it offers', () => {
+	const question = {kind: 'permission', tool: 'bash', summary: 'ls', detail: null, isForeign: false, standing: null, always: null} as const;
+	const drawn = drawPermission(question, createStyle(false), false, true);
+	expect(drawn).toContain('Allow it?\n1 yes, once\n2 details\n3 no, with a reason\n4 no\n');
+	expect(drawn).not.toContain('[y]');
+});
