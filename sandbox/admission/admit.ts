@@ -5,7 +5,6 @@ Static: nothing of the skill is run, nothing is fetched, nobody is asked. Fails 
 read or a rule is applied becomes a finding that asks, and the rest of the scan goes on.
 */
 
-import {setFlagsFromString} from 'node:v8';
 import {digestOf} from '../base/canonical-json.ts';
 import type {Manifest} from '../manifest/manifest.ts';
 import {type Match, toFindings} from './findings.ts';
@@ -39,10 +38,6 @@ export interface AdmitOptions {
 }
 
 const largestSource = 1024 * 1024;
-
-// V8 interprets a pattern first and compiles it the second time: ours are met by enough text, and being translated twice is
-// two fifths of the time that a small skill takes.
-setFlagsFromString('--no-regexp-tier-up');
 
 /**
 Scan a skill.
