@@ -6,6 +6,7 @@ import {obtainConsent} from './admission/consent.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
 import {fileMarks} from './admission/file-marks.ts';
 import type {Inventory} from './admission/inventory.ts';
+import {admittedPin} from './admission/lock.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import {appendAudit} from './audit.ts';
 import {toDisplay} from './base/display.ts';
@@ -79,20 +80,7 @@ export async function installSkill(install: SkillInstall, hooks: SkillInstallHoo
 		throw error;
 	}
 
-	placeSkill(place, {
-		name,
-		inventory,
-		pin: {
-			source,
-			revision,
-			treeHash: inventory.treeHash,
-			files: fileMarks(inventory),
-			admission: report.digest,
-			asked: report.policy.asked,
-			dependencies,
-			lockedAt: new Date().toISOString(),
-		},
-	});
+	placeSkill(place, {name, inventory, pin: admittedPin(inventory, report, {source, revision, dependencies})});
 	return {report, dependencies};
 }
 

@@ -3,9 +3,8 @@
 import {basename} from 'node:path';
 import {admitSkill} from './admission/admit-skill.ts';
 import type {FileChanges} from './admission/file-marks.ts';
-import {fileMarks} from './admission/file-marks.ts';
 import {readInventory} from './admission/inventory.ts';
-import {comparePin, pinOf, readLock, writePin} from './admission/lock.ts';
+import {comparePin, admittedPin, pinOf, readLock, writePin} from './admission/lock.ts';
 import type {AdmissionReport} from './admission/report.ts';
 import {appendAudit} from './audit.ts';
 import {dependenciesOf} from './environments/dependencies-of.ts';
@@ -28,16 +27,7 @@ export async function pinSkill(
 	const {report} = await admitSkill(inventory);
 	const name = basename(dir);
 	appendAudit({type: 'install', skill: name, source, treeHash: inventory.treeHash, verdict: report.verdict, admission: report.digest});
-	writePin(lockPath, name, {
-		source,
-		revision: null,
-		treeHash: inventory.treeHash,
-		files: fileMarks(inventory),
-		admission: report.digest,
-		asked: report.policy.asked,
-		dependencies,
-		lockedAt: new Date().toISOString(),
-	});
+	writePin(lockPath, name, admittedPin(inventory, report, {source, revision: null, dependencies}));
 	return report;
 }
 

@@ -20,7 +20,7 @@ import {belowCeilings, limitsBelow, readCeilings} from './ceiling.ts';
 import type {RunOutcome} from './envelope.ts';
 import type {Job} from './job.ts';
 import {limitsFor} from './limits.ts';
-import type {Manifest} from './manifest/manifest.ts';
+import {noManifest} from './manifest/no-manifest.ts';
 import {parsePolicy} from './parse-policy.ts';
 import {type Limits, type Policy, policyDigest} from './policy.ts';
 import {type RunHooks, runJob} from './run.ts';
@@ -125,20 +125,6 @@ function inventoryOf(texts: readonly (readonly [path: string, text: string])[]):
 	const totalBytes = files.reduce((sum, {size}) => sum + size, 0);
 	return {root: '/program', files, problems: [], treeHash: treeHash(files), partial: false, totalBytes};
 }
-
-const noManifest: Manifest = {
-	name: '',
-	description: '',
-	compatibility: undefined,
-	license: undefined,
-	version: undefined,
-	allowedTools: undefined,
-	policy: undefined,
-	unknownFields: [],
-	executableSurface: [],
-	body: '',
-	warnings: [],
-};
 
 /** They give the program an empty stdin, and errors that name its own lines. */
 const loaders: Readonly<Record<ProgramLanguage, string>> = {

@@ -12,7 +12,7 @@ import {treeHash} from './admission/tree-hash.ts';
 import {sha256} from './base/canonical-json.ts';
 import {toDisplay} from './base/display.ts';
 import {SkillError, UsageError} from './base/errors.ts';
-import type {Manifest} from './manifest/manifest.ts';
+import {noManifest} from './manifest/no-manifest.ts';
 import {readManifest} from './manifest/read-manifest.ts';
 
 /** Takes a report further, with the same bytes that it is about. */
@@ -119,18 +119,6 @@ async function admitInventory(inventory: Inventory, moreRules: readonly RuleFile
 function hasManifest({files}: Inventory): boolean {
 	return files.some(({path}) => path === 'SKILL.md');
 }
-
-const noManifest: Omit<Manifest, 'name' | 'warnings'> = {
-	description: '',
-	compatibility: undefined,
-	license: undefined,
-	version: undefined,
-	allowedTools: undefined,
-	policy: undefined,
-	unknownFields: [],
-	executableSurface: [],
-	body: '',
-};
 
 function skillFoldersBelow(folder: string, depth: number): readonly string[] {
 	if (lstatSync(join(folder, 'SKILL.md'), {throwIfNoEntry: false})) {

@@ -11,6 +11,7 @@ import type {Policy} from '../policy.ts';
 import {compareMarks, type FileChanges, type FileMarks, fileMarks, parseMarks} from './file-marks.ts';
 import type {Inventory} from './inventory.ts';
 import {asHash, asList, asRecord, asText, parseFile, readJsonFile} from './json-file.ts';
+import type {AdmissionReport} from './report.ts';
 import {parseStoredPolicy} from './stored-policy.ts';
 
 export interface Pin {
@@ -27,6 +28,18 @@ export interface Pin {
 	readonly dependencies: readonly string[];
 	/** ISO time. */
 	readonly lockedAt: string;
+}
+
+/** The pin of what was admitted now. */
+export function admittedPin(inventory: Inventory, report: AdmissionReport, from: Pick<Pin, 'source' | 'revision' | 'dependencies'>): Pin {
+	return {
+		...from,
+		treeHash: inventory.treeHash,
+		files: fileMarks(inventory),
+		admission: report.digest,
+		asked: report.policy.asked,
+		lockedAt: new Date().toISOString(),
+	};
 }
 
 /** All pins by skill name; none when there is no file. Throws a ConfigError naming a file that cannot be used. */
