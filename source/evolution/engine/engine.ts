@@ -60,7 +60,7 @@ class Engine implements Evolution {
 		const measured = effects(this.#disk);
 		const stale = new Set(this.#stale(artefacts).map(({id}) => id));
 		return {
-			mode: this.mode(),
+			mode: this.#modeOf(problem),
 			chosen: readConfig(this.#disk).mode,
 			head: hash,
 			problem: problem?.message ?? null,
@@ -254,11 +254,12 @@ class Engine implements Evolution {
 
 	session(session: string, model: string): EvolvedSession {
 		const {hash, artefacts, problem} = this.store.load();
-		if (this.mode() === 'off') {
+		const mode = this.#modeOf(problem);
+		if (mode === 'off') {
 			return {arm: 'none', artefacts: [], context: {...unevolved, manifest: null}};
 		}
 
-		const arm = problem === null && this.mode() !== 'observe' ? this.#trial.enrol(session) : 'none';
+		const arm = problem === null && mode !== 'observe' ? this.#trial.enrol(session) : 'none';
 		const trial = arm === 'candidate' ? this.#trial.set() : null;
 		const set = trial ?? {hash, artefacts};
 		return {
@@ -399,10 +400,13 @@ class Engine implements Evolution {
 	}
 
 	mode(): Mode {
-		return effectiveMode(readConfig(this.#disk).mode, {
-			environment: this.#options.environment,
-			isDamaged: this.store.load().problem !== null,
-		});
+		return this.#modeOf(this.store.load().problem);
+	}
+
+	/** Loading a state reads and checks each of its objects: whoever has one asks with it. */
+	#modeOf(problem: Error | null): Mode {
+		const {environment} = this.#options;
+		return effectiveMode(readConfig(this.#disk).mode, {environment, isDamaged: problem !== null});
 	}
 
 	#requireMode(least: Mode): void {
@@ -411,7 +415,7 @@ class Engine implements Evolution {
 			throw problem;
 		}
 
-		const mode = this.mode();
+		const mode = this.#modeOf(problem);
 		if (modes.indexOf(mode) < modes.indexOf(least)) {
 			throw new SkillLiteError('conflict', `Cannot do this while evolution is set to ${mode}.`, {
 				hint: `Raise it with: skilllite evolution mode ${least}`,
@@ -482,7 +486,7 @@ class Engine implements Evolution {
 		return set.filter(
 			artefact =>
 				stale.includes(artefact) ||
-				this.#isForgotten(artefact) ||
+				isForgotten({lastFired: watched[artefact.id]?.lastFired ?? null, now}) ||
 				isDue(artefact, {set, lastFired: watched[artefact.id]?.lastFired ?? null, now}),
 		);
 	}
