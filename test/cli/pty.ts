@@ -93,6 +93,11 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 			}
 
 			function check(): void {
+				// A terminal that keeps frames whole shows none that is half drawn.
+				if (terminal.modes.synchronizedOutputMode && !ended) {
+					return;
+				}
+
 				if (shown()) {
 					finish();
 				} else if (ended) {
