@@ -23,6 +23,8 @@ export interface CompactOptions {
 	readonly record: (entry: EntryBody) => void;
 	/** What the summary itself cost. */
 	readonly usage: (usage: TokenUsage) => void;
+	/** Tokens: below that a summary is not worth its call. */
+	readonly least?: number;
 }
 
 export interface Compacted {
@@ -38,7 +40,7 @@ const heading = '[Summary of the conversation so far, written when it grew too l
 /** The part of the window that stays word for word. */
 const keptShare = 0.25;
 
-/** Compact; null when there is nothing before the part that has to stay. Throws an Interruption when `signal` fires. */
+/** Compact; null when there is nothing, or too little, before the part that has to stay. Throws an Interruption when `signal` fires. */
 export async function compact(options: CompactOptions): Promise<Compacted | null> {
 	const {context, model, record} = options;
 	const {conversation} = context;
@@ -53,6 +55,10 @@ export async function compact(options: CompactOptions): Promise<Compacted | null
 	}
 
 	const old = items.slice(0, from).map(({message}) => message);
+	if (context.tokensOf(old) < (options.least ?? 0)) {
+		return null;
+	}
+
 	const summary = [heading, await summarise(old, options), currentRequest(items, from)].filter(Boolean).join('\n\n');
 	const label = conversation.label();
 	conversation.compact(summary, keepFrom, label);

@@ -43,6 +43,9 @@ export interface TurnOptions {
 	readonly emit: (event: AgentEventBody) => void;
 }
 
+/** Of the window: what a summary has to take the place of before it is asked for. */
+const leastShare = 0.05;
+
 interface Answer {
 	readonly calls: readonly ToolCall[];
 	readonly reason: string;
@@ -145,12 +148,13 @@ class Turn {
 		}
 
 		if (context.isFull(model)) {
-			await this.#compact();
+			// Where the instructions and tools alone fill the window, a summary a step would gain nothing.
+			await this.#compact(context.window(model) * leastShare);
 		}
 	}
 
 	/** Whether anything was gained. */
-	async #compact(): Promise<boolean> {
+	async #compact(least = 0): Promise<boolean> {
 		const {context, model, signal} = this.#options;
 		const compacted = await compact({
 			context,
@@ -158,6 +162,7 @@ class Turn {
 			signal,
 			record: entry => void this.#journal.record(entry),
 			usage: usage => this.#journal.usage(usage),
+			least,
 		});
 		if (compacted) {
 			this.#journal.emit({type: 'context.compacted', ...compacted});

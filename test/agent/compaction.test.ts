@@ -56,6 +56,19 @@ test('compacts a conversation at 80 % of the window and goes on', async () => {
 	expect(file).toContain('"type":"compaction"');
 });
 
+test('asks for no summary that could gain nothing: where the instructions alone fill the window, and little was said', async () => {
+	const curt: Scenario = {title: 'Short answers', steps: [{reply: {kind: 'answer', text: 'Yes.', usage: null}, times: 'always'}]};
+	const {agent, server} = await startAgent(curt, [], {contextWindow: 1200, projectNotes: 'Be kind. '.repeat(500)});
+	for (let index = 1; index <= 4; index++) {
+		const {events, result} = await turn(agent, `sheep ${index}`);
+		expect(result.ended).toBe('answer');
+		expect(types(events)).not.toContain('context.compacted');
+	}
+
+	expect(agent.context().total).toBeGreaterThan(1200);
+	expect(server.chats()).toHaveLength(4);
+});
+
 test('sends the same after a resume of a compacted conversation', async () => {
 	const {agent, server, session} = await startAgent(talkative, [], {contextWindow: 2048});
 	for (let index = 1; index <= 6; index++) {
