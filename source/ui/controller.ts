@@ -7,7 +7,7 @@ import type {ConversationFacts, Outside, ScreenAgent} from './agent-port.ts';
 import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
 import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
 import type {KeyMap} from './input/key-map.ts';
-import {readKey} from './input/read-keys.ts';
+import {readKeys} from './input/read-keys.ts';
 import {reduceEditor} from './input/reduce-editor.ts';
 import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} from './input/slash.ts';
 import type {Panel} from './layout.ts';
@@ -116,7 +116,9 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		} else if (picker !== null) {
 			pick(input, key);
 		} else if (view === null || !focus.press(input, key, view)) {
-			edit(readKey(input, key, keys));
+			for (const action of readKeys(input, key, keys)) {
+				edit(action);
+			}
 		}
 	}
 

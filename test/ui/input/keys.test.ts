@@ -5,7 +5,7 @@ import {keyDocument, keyHelp} from '../../../source/ui/input/key-help.ts';
 import {createKeyMap, defaultKeys} from '../../../source/ui/input/key-map.ts';
 import {nameOfKey, readKeyName, showKeyName} from '../../../source/ui/input/key-names.ts';
 import {keyBindings} from '../../../source/ui/input/keys.ts';
-import {readKey} from '../../../source/ui/input/read-keys.ts';
+import {readKey, readKeys} from '../../../source/ui/input/read-keys.ts';
 import {inkKey, noKey} from './editor-driver.ts';
 
 test('docs/keys.md is what the table says', () => {
@@ -101,4 +101,17 @@ test('help holds every key by its place', () => {
 	const rows = keyHelp(defaultKeys).flatMap(group => group.rows);
 	expect(rows).toHaveLength(keyBindings.length);
 	expect(rows).toContainEqual({keys: 'Ctrl+R', does: 'Search in earlier messages; again: an older one'});
+});
+
+test('keys that come in one piece over a slow line are told apart; a paste without markers stays text', () => {
+	const kinds = (chunk: string) => readKeys(chunk, noKey).map(action => (action.kind === 'insert' ? action.text : action.kind));
+	expect(kinds('one two\u0017three')).toEqual(['one two', 'kill', 'three']);
+	expect(kinds('abc\u0015/he')).toEqual(['abc', 'kill', '/he']);
+	expect(kinds('\u0001\u000B')).toEqual(['move', 'kill']);
+	expect(kinds('see @sal\t')).toEqual(['see @sal', 'complete']);
+	expect(kinds('calculate 2 + 2\r')).toEqual(['calculate 2 + 2\r']);
+	// No key that does more than change the draft: Ctrl+D leaves, Ctrl+G starts an editor, Ctrl+Z suspends.
+	expect(kinds('a\u0004b\u0007c\u001A')).toEqual(['a', 'none', 'b', 'none', 'c', 'none']);
+	expect(kinds('first\u0015\nsecond')).toEqual(['first\u0015\nsecond']);
+	expect(kinds('a\tb\tc')).toEqual(['a\tb\tc']);
 });
