@@ -99,12 +99,13 @@ type Context = Omit<CommandContext, 'positionals' | 'rest'>;
 
 /** For `--resume` alone. Who chooses none begins a new conversation; where there is none the program ends and says so. */
 async function pickSession({flags, project}: Context, choose: ScreenPorts['choose']): Promise<Session> {
-	const [{chooseSession, resumableSessions}, {sessionLabel}, {createSession}] = await Promise.all([
+	const [{chooseSession}, {sessionLabel}, {resumableSessions}, {createSession}] = await Promise.all([
 		import('./choose-session.ts'),
 		import('./slash-text.ts'),
+		import('../session/session-list.ts'),
 		import('../session/transcript.ts'),
 	]);
-	const found = flags.has('session') ? [] : resumableSessions(project);
+	const found = flags.has('session') ? [] : resumableSessions(project.folder);
 	if (found.length === 0) {
 		return chooseSession(flags, project);
 	}

@@ -4,7 +4,7 @@ import {toDisplay, UsageError} from '../../sandbox/index.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import {isInteractive} from '../core/terminal.ts';
-import {findSession, lastSession, listSessions, type SessionSummary} from '../session/session-list.ts';
+import {findSession, resumableSessions} from '../session/session-list.ts';
 import {createSession, type Session} from '../session/transcript.ts';
 import {sessionLine} from './slash-text.ts';
 
@@ -27,13 +27,9 @@ export async function chooseSession(flags: Flags, project: Project): Promise<Ses
 	return createSession(wanted === '' ? await choose(flags, project) : findSession(wanted).id);
 }
 
-/** What `--resume` alone lets a person choose from, the latest first. */
-export function resumableSessions(project: Project): readonly SessionSummary[] {
-	return listSessions().filter(({project: folder, isOpen}) => folder === project.folder && !isOpen);
-}
-
 async function choose(flags: Flags, project: Project): Promise<string> {
-	const last = lastSession(project.folder);
+	const found = resumableSessions(project.folder).slice(0, 20);
+	const [last] = found;
 	if (!last) {
 		throw new UsageError('There is no session of this folder to go on with.', {
 			hint: 'skilllite sessions list shows those of other folders.',
@@ -44,7 +40,6 @@ async function choose(flags: Flags, project: Project): Promise<string> {
 		return last.id;
 	}
 
-	const found = resumableSessions(project).slice(0, 20);
 	const lines = found.map(
 		(session, index) => `${String(index + 1).padStart(2)}  ${toDisplay(sessionLine(session), {reveal: true, maxLength: 110})}`,
 	);

@@ -8,7 +8,7 @@ import type {Project} from '../core/paths.ts';
 import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {dialogueOf} from '../session/dialogue.ts';
-import {findSession, listSessions} from '../session/session-list.ts';
+import {findSession, listSessions, resumableSessions} from '../session/session-list.ts';
 import {createSession} from '../session/transcript.ts';
 import {contextLines, sessionLabel} from './slash-text.ts';
 
@@ -126,7 +126,7 @@ function sessionsCommand({project}: SlashOptions): SlashCommand {
 		arguments: '',
 		summary: 'conversations of all folders that can be gone on with',
 		run() {
-			const others = listSessions().filter(({isOpen}) => !isOpen);
+			const others = listSessions().filter(({isOpen, isEmpty}) => !isOpen && !isEmpty);
 			return choose(
 				'Go on with which conversation?',
 				'resume',
@@ -146,7 +146,7 @@ function resumeCommand({agent, project}: SlashOptions): SlashCommand {
 		summary: 'go on with another conversation',
 		run(id) {
 			if (id === '') {
-				const others = listSessions().filter(session => !session.isOpen && session.project === project.folder);
+				const others = resumableSessions(project.folder);
 				return choose(
 					'Go on with which conversation?',
 					'resume',

@@ -19,6 +19,8 @@ export interface SessionSummary {
 	readonly project: string | null;
 	/** The first message; empty when there is none in the first lines. Untrusted text. */
 	readonly title: string;
+	/** Nobody has said anything in it. */
+	readonly isEmpty: boolean;
 	/** Some process is writing it. */
 	readonly isOpen: boolean;
 }
@@ -60,9 +62,9 @@ export function findSession(text: string): SessionSummary {
 	throw new UsageError(`There is no ${matching.length > 1 ? 'one' : ''} session ${JSON.stringify(text)}.`.replace('  ', ' '), {hint});
 }
 
-/** The session to go on with when none is named: the last used of this project. Null when there is none. */
-export function lastSession(project: string | null): SessionSummary | null {
-	return listSessions().find(session => session.project === project && !session.isOpen) ?? null;
+/** What a person may go on with in a project, the last used first: nobody has it open, and something was said in it. */
+export function resumableSessions(project: string | null): readonly SessionSummary[] {
+	return listSessions().filter(session => session.project === project && !session.isOpen && !session.isEmpty);
 }
 
 /** Delete a transcript. Throws a ConfigError when a process has it open. */
@@ -90,6 +92,7 @@ function summarise(path: string): SessionSummary | null {
 		bytes: stats.size,
 		project: typeof first?.project === 'string' ? first.project : null,
 		title: textOf(message?.text).trim().split('\n')[0]?.slice(0, longestTitle) ?? '',
+		isEmpty: message === undefined && stats.size <= headBytes,
 		isOpen: isLocked(path),
 	};
 }

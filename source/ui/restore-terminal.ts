@@ -4,7 +4,8 @@ import {fstatSync, writeSync} from 'node:fs';
 
 /**
 In this order: synchronized output ends, mouse, focus reports and bracketed paste off, the keyboard protocol popped,
-colours reset, the cursor seen. Modes that were not set are not harmed.
+colours reset, the cursor seen, and what a terminal without a second screen (GNU screen as it comes) left below the cursor
+erased. Modes that were not set are not harmed.
 */
 const modesOff = [
 	'\u001B[?2026l',
@@ -16,6 +17,7 @@ const modesOff = [
 	'\u001B[<u',
 	'\u001B[0m',
 	'\u001B[?25h',
+	'\u001B[J',
 ].join('');
 const mainScreen = '\u001B[?1049l';
 

@@ -81,6 +81,10 @@ test('goes on with the last session of the folder, or the one that is named', as
 	expect((await ask(place, 'and again', '--resume', second.session.slice(0, -1))).session).toBe(second.session);
 	expect((await ask(place, 'hello', '--resume')).session).toBe(second.session);
 	expect(transcripts(place)).toHaveLength(2);
+	// A screen that was opened and left holds nothing to go on with.
+	const [header] = readFileSync(join(place.home, '.skilllite/sessions', `${second.session}.jsonl`), 'utf8').split('\n', 1);
+	writeFileSync(join(place.home, '.skilllite/sessions/opened.jsonl'), `${header}\n`);
+	expect((await ask(place, 'hello', '--resume')).session).toBe(second.session);
 	expect(await runCli(createPlace(), ['chat', '--message', 'hi', '--resume'])).toMatchObject({
 		code: 2,
 		stderr: expect.stringContaining('no session of this folder'),

@@ -12,7 +12,7 @@ const summary: SessionSummary = {
 	bytes: 1,
 	project: null,
 	title: '',
-	isOpen: false,
+	isEmpty: false, isOpen: false,
 };
 const hostile = '</pre><script>alert(1)</script> ```` "\' \u001b[2J\u202e';
 const neverShown = ['\u001b', '\u202e'];
