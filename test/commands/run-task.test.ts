@@ -21,6 +21,9 @@ import {type ModelServer, startModelServer} from '../model-server/model-server.t
 import type {Reply, ScriptedCall} from '../model-server/scenario.ts';
 
 const home = temporaryHome();
+// Copies of other tests are none of these.
+process.env.TMPDIR = join(home, 'tmp');
+mkdirSync(process.env.TMPDIR);
 const rule = ordered('search_files', 'read_file');
 const check = {name: 'sum', command: 'test "$(cat answer.txt)" = 6 && test -f check.txt'};
 const settings: TaskPlace['settings'] = {checks: {sum: check.command}, timeoutSeconds: undefined, memoryBytes: undefined};
@@ -147,21 +150,24 @@ test('33: a turn that tries to write outside, or to reach the network gets nowhe
 	const address = listener.address();
 	const port = typeof address === 'object' && address !== null ? address.port : 0;
 	const attack = `echo hit > ${canary}; echo hit > ../canary; echo hit > ${folder}/check.txt; (echo hit > /dev/tcp/127.0.0.1/${port}); true`;
-	const {run, server} = await runnerFor(
-		folder,
-		making(() => [
-			bash(`${attack}; echo the-attack-ended`),
-			write('hit\n', canary),
-			write('hit\n', '../../canary'),
-			{name: 'python', arguments: {code: `open(${JSON.stringify(canary)}, "w").write("hit")`}},
+	const ways: readonly (readonly ScriptedCall[])[] = [
+		[bash(`${attack}; echo the-attack-ended`), write('hit\n', canary), write('hit\n', '../../canary')],
+		[
+			{name: 'python', arguments: {code: `print("the-attack-ended"); open(${JSON.stringify(canary)}, "w").write("hit")`}},
 			{name: 'fetch_url', arguments: {url: `http://127.0.0.1:${port}/`}},
-			write('6\n'),
-		]),
-	);
-	expect(await run(task(), [rule])).toMatchObject({solved: true, missed: false});
-	// It ran to its end, all of it.
-	expect(server.chats()).toHaveLength(7);
-	expect(JSON.stringify(server.chats().at(-1))).toContain('the-attack-ended');
+		],
+	];
+	for (const way of ways) {
+		const {run, server} = await runnerFor(
+			folder,
+			making(() => [...way, write('6\n')]),
+		);
+		expect(await run(task(), [rule])).toMatchObject({solved: true, missed: false});
+		// It ran to its end, all of it.
+		expect(server.chats()).toHaveLength(way.length + 2);
+		expect(JSON.stringify(server.chats().at(-1))).toContain('the-attack-ended');
+	}
+
 	expect(existsSync(canary)).toBe(false);
 	expect(existsSync(join(tmpdir(), 'canary'))).toBe(false);
 	expect(textsOf(folder)).toEqual(files);

@@ -2,11 +2,11 @@
 
 import {ModelError} from '../../../sandbox/index.ts';
 import type {ChatModel, ChatRequest} from '../../model/chat-model.ts';
-import {estimateTokens} from '../tokens.ts';
+import {chargedTokens, estimateTokens} from '../tokens.ts';
 
 export interface MeteredModel {
 	readonly model: ChatModel;
-	/** As the endpoint counted, or our estimate where it counts nothing. */
+	/** As `chargedTokens`. */
 	readonly spent: () => number;
 	readonly isOver: () => boolean;
 }
@@ -33,7 +33,7 @@ export function meteredModel(model: ChatModel, most: number): MeteredModel {
 				yield event;
 			}
 		} finally {
-			spent += counted > 0 ? counted : asked + Math.ceil(spoken / 3);
+			spent += chargedTokens(counted, asked + Math.ceil(spoken / 3));
 			isOver ||= spent > most;
 		}
 	}

@@ -8,11 +8,13 @@ import {createReplayRecorder, withReplays} from '../../../source/evolution/miner
 import type {TaskSettings} from '../../../source/evolution/replays/task-recorder.ts';
 import type {ToolDefinition} from '../../../source/core/tool.ts';
 
-export const tools: readonly ToolDefinition[] = ['read_file', 'search_files', 'list_files', 'bash', 'fetch_url'].map(name => ({
-	name,
-	description: name,
-	parameters: {type: 'object', properties: {path: {type: 'string'}, command: {type: 'string'}, url: {type: 'string'}}},
-}));
+export const tools: readonly ToolDefinition[] = ['read_file', 'search_files', 'list_files', 'write_file', 'bash', 'fetch_url'].map(
+	name => ({
+		name,
+		description: name,
+		parameters: {type: 'object', properties: {path: {type: 'string'}, command: {type: 'string'}, url: {type: 'string'}}},
+	}),
+);
 
 export interface MadeCall {
 	readonly name: string;
