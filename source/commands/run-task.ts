@@ -31,11 +31,11 @@ export interface TaskArm {
 	readonly artefacts: ArtefactSet;
 	readonly workspace: string;
 	readonly limits: Partial<Limits>;
+	readonly longestMs: number;
 	/** What each task began from, by its id; kept by the caller over the arms. */
 	readonly begun: Map<string, string>;
 }
 
-const longestArmMs = 300_000;
 const longestCheckSeconds = 120;
 const mostSteps = 25;
 
@@ -51,7 +51,7 @@ const inTheCopy: readonly PermissionRule[] = [
 /** Run it. Rejects only when `signal` fires. */
 export async function runTask(task: RecordedTask, arm: TaskArm, signal: AbortSignal): Promise<ArmOutcome> {
 	const meter = meteredModel(arm.model, dearestTask);
-	const limits = AbortSignal.any([signal, AbortSignal.timeout(longestArmMs)]);
+	const limits = AbortSignal.any([signal, AbortSignal.timeout(arm.longestMs)]);
 	const root = mkdtempSync(join(tmpdir(), 'skilllite-task-'));
 	const remove = () => rmSync(root, {recursive: true, force: true});
 	process.once('exit', remove);

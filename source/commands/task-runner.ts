@@ -10,17 +10,20 @@ import type {ChatModel} from '../model/chat-model.ts';
 export interface TaskPlace {
 	readonly project: Project;
 	readonly settings: Pick<Settings, 'checks' | 'timeoutSeconds' | 'memoryBytes'>;
+	/** How long one run of a task may take. */
+	readonly longestMs?: number;
 }
 
 /** Runs tasks of a project that the user trusts, while their check is still what it was. */
-export function taskRunner(model: ChatModel, {project, settings}: TaskPlace): TaskRunner {
+export function taskRunner(model: ChatModel, {project, settings, longestMs = 300_000}: TaskPlace): TaskRunner {
+	const limits = limitsFromSettings(settings, undefined);
 	/** What each task began from: both arms must begin alike. */
 	const begun = new Map<string, string>();
 	return {
 		canRun: ({check}) => !project.isHome && settings.checks[check.name]?.trim() === check.command && isTrusted(project.folder),
 		async run(task, artefacts, signal) {
 			const {runTask} = await import('./run-task.ts');
-			return runTask(task, {model, artefacts, workspace: project.folder, limits: limitsFromSettings(settings, undefined), begun}, signal);
+			return runTask(task, {model, artefacts, workspace: project.folder, limits, longestMs, begun}, signal);
 		},
 	};
 }

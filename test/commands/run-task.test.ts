@@ -80,10 +80,10 @@ async function serve(reply: (body: unknown) => Reply): Promise<ModelServer> {
 	return server;
 }
 
-async function runnerFor(folder: string, reply: (body: unknown) => Reply) {
+async function runnerFor(folder: string, reply: (body: unknown) => Reply, more: Partial<TaskPlace> = {}) {
 	const server = await serve(reply);
 	const endpoint = {provider: 'custom', baseUrl: server.baseUrl, apiKey: 'k', model: 'test-model', source: 'a test'} as const;
-	const runner = taskRunner(createOpenAiModel({endpoint, timing: atOnce}), {project: {folder, isHome: false}, settings});
+	const runner = taskRunner(createOpenAiModel({endpoint, timing: atOnce}), {project: {folder, isHome: false}, settings, ...more});
 	const run = (recorded = task(), artefacts: readonly Artefact[] = [], signal = never) => runner.run(recorded, artefacts, signal);
 	return {server, runner, run};
 }
@@ -248,9 +248,12 @@ test('a pass by way of files that the recorded turn left alone is none; a failur
 	expect(await honest.run()).toMatchObject({solved: true, missed: false});
 });
 
-test('35: a model that fails, that takes more than 10,000 tokens, and one that counts nothing', async () => {
+test('35: a model that fails, that says nothing, that takes more than 10,000 tokens, and one that counts nothing', async () => {
 	const broken = await runnerFor(makeProject(), () => ({kind: 'error', status: 400, body: {error: {message: 'no'}}}));
 	expect(await broken.run()).toMatchObject({solved: false, missed: true});
+	const silent = await runnerFor(makeProject(), () => ({kind: 'hang'}), {longestMs: 1500});
+	expect(await silent.run()).toMatchObject({solved: false, missed: true});
+	expect(silent.server.chats()).toHaveLength(1);
 	const dear = await runnerFor(
 		makeProject(),
 		making(() => [write('6\n'), bash('true'), bash('true')], {usage: {inputTokens: 6000, outputTokens: 10}}),
