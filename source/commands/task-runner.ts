@@ -20,7 +20,10 @@ export function taskRunner(model: ChatModel, {project, settings, longestMs = 300
 	/** What each task began from: both arms must begin alike. */
 	const begun = new Map<string, string>();
 	return {
-		canRun: ({check}) => !project.isHome && settings.checks[check.name]?.trim() === check.command && isTrusted(project.folder),
+		canRun({check: {name, command}}) {
+			const isCurrent = Object.hasOwn(settings.checks, name) && settings.checks[name]?.trim() === command;
+			return isCurrent && !project.isHome && isTrusted(project.folder);
+		},
 		async run(task, artefacts, signal) {
 			const {runTask} = await import('./run-task.ts');
 			return runTask(task, {model, artefacts, workspace: project.folder, limits, longestMs, begun}, signal);

@@ -224,6 +224,7 @@ test('only in a folder that is trusted, and with the check that the user has now
 	expect(runner.canRun(task())).toBe(true);
 	expect(runner.canRun(task({check: {...check, command: 'true'}}))).toBe(false);
 	expect(runner.canRun(task({check: {...check, name: 'other'}}))).toBe(false);
+	expect(runner.canRun(task({check: {...check, name: 'constructor'}}))).toBe(false);
 	const stranger = mkdtempSync(join(home, 'stranger-'));
 	expect((await runnerFor(stranger, right)).runner.canRun(task())).toBe(false);
 });
