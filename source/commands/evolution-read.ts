@@ -2,7 +2,7 @@
 
 import {exitCodeOf, toDisplay, UsageError} from '../../sandbox/index.ts';
 import {artefactLines} from '../evolution/engine/escaped.ts';
-import type {ArtefactLine} from '../evolution/engine/state.ts';
+import {type ArtefactLine, evidenceText} from '../evolution/engine/state.ts';
 import {effectText} from '../evolution/effect.ts';
 import {eventsFolder, readEvents} from '../evolution/events/event-log.ts';
 import {logLine, storeEntries} from '../evolution/log-lines.ts';
@@ -71,28 +71,31 @@ export async function explain({evolution, words, output}: EvolutionCommand): Pro
 	const id = words[0] ?? '';
 	const line = lineOf(evolution, id);
 	const state = evolution.state();
-	const pending = state.pending.find(one => one.id === id);
 	const active = state.active.find(one => one.id === id);
 	const artefact = [...evolution.store.load().artefacts, ...pendingArtefacts(evolution)].find(one => one.id === id);
 	const entries = (await Array.fromAsync(storeEntries(evolution.name, undefined))).filter(entry => entry.artefact === id);
 	const sources = artefact?.sources ?? [];
+	// One on trial waits no more, and what let it there is still known.
+	const tried = evolution.pending().find(({candidate}) => candidate.artefact.id === id);
+	const results = tried?.results ?? [];
 	if (output.json) {
 		output.document({
 			...line,
 			sources,
-			results: pending?.results ?? [],
+			results,
 			canary: state.canary?.id === id ? state.canary : null,
 			log: entries,
 		});
 		return 0;
 	}
 
-	const gates = (pending?.results ?? []).map(({gate, verdict, reason}) => `  ${gate}  ${verdict.padEnd(7)}  ${reason}`);
+	const gates = results.map(({gate, verdict, reason}) => `  ${gate}  ${verdict.padEnd(7)}  ${reason}`);
 	output.data(
 		[
 			`${line.id}  ${toDisplay(line.line)}`,
 			`label    ${line.label}${line.isForeign ? '  (from text of strangers: nothing adopts it but a person)' : ''}`,
 			`sources  ${sources.length === 0 ? 'none' : toDisplay(sources.join(', '), {maxLength: 300})}`,
+			...(tried === undefined ? [] : [`evidence ${evidenceText(results, tried.isTested)}`]),
 			...(active === undefined ? [] : [`effect   ${active.effect}`]),
 			...(state.canary?.id === id ? [`trial    ${effectText(state.canary)}`] : []),
 			`prompt   ${artefact === undefined ? '' : toDisplay(renderWhole([artefact]) || 'nothing: it is a skill')}`,

@@ -26,7 +26,7 @@ export async function run(command: EvolutionCommand): Promise<number> {
 	);
 	const tools = skills.flatMap(toolsOf);
 	const model = await onlineModel(command, settings);
-	const online = model && replayModel(model, describedTools(project.folder, tools));
+	const online = model && replayModel(model, describedTools(project.folder, tools), {project, settings});
 	const evolution = openProjectEvolution(project, {
 		replays: projectReplays(project, tools, online),
 		model: model ? artefactModel(model) : undefined,

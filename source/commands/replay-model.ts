@@ -7,14 +7,16 @@ import {createOwnTools} from '../agent/tools/own-tools.ts';
 import {renderSet, holdingFor} from '../evolution/render.ts';
 import type {ReplayModel} from '../evolution/replays/project-replays.ts';
 import {systemPrompt} from '../agent/system-prompt.ts';
+import {type TaskPlace, taskRunner} from './task-runner.ts';
 import {nobodyAnswers} from '../core/question.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 
-/** The prompt and the tools as data: in a replay nothing is run. */
-export function replayModel(model: ChatModel, tools: readonly ToolDefinition[]): ReplayModel {
+/** Prompt and tools as data, since a single step runs nothing; whole tasks are run in a copy of the project's folder. */
+export function replayModel(model: ChatModel, tools: readonly ToolDefinition[], place: TaskPlace): ReplayModel {
 	return {
 		model,
+		runner: taskRunner(model, place),
 		tools: tools.map(({name, description, parameters}) => ({name, description, parameters})),
 		prompt: artefacts => systemPrompt({evolved: renderSet(holdingFor(artefacts, model.name))}),
 	};

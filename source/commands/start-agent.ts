@@ -138,6 +138,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		flags,
 		project,
 		settings,
+		undo: ownTools.undo,
 		tools: () => sets.online,
 		branch: session.branch(),
 		evolved,
@@ -158,7 +159,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		contextWindow: settings.contextWindow,
 	});
 	evolved.replayWith(() => ({
-		online: agent.model.offline ? null : replayModel(agent.model, sets.online),
+		online: agent.model.offline ? null : replayModel(agent.model, sets.online, {project, settings}),
 		skillTools: sets.offline,
 	}));
 	const recorded = recordedAgent(agent, recorder);

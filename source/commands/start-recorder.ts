@@ -17,11 +17,14 @@ import {withWatch} from '../evolution/watch-session.ts';
 import type {Entry} from '../session/entry.ts';
 import {labelOfBranch} from '../session/branch-label.ts';
 import type {StartedEvolution} from './start-evolution.ts';
+import {taskFiles} from './task-files.ts';
 
 export interface RecorderStart {
 	readonly flags: Flags;
 	readonly project: Project;
 	readonly settings: Pick<Settings, 'checks'>;
+	/** What the agent's own tools changed. */
+	readonly undo: Pick<UndoJournal, 'beforeTurn'>;
 	/** Asked when a call is recorded: tools may come and go. */
 	readonly tools: () => readonly ToolDefinition[];
 	/** What the session holds already. */
@@ -37,7 +40,7 @@ interface Ports {
 }
 
 /** A recorder that writes nothing under `--no-evolution` and in the mode `off`. */
-export function startRecorder({flags, project, settings, tools, branch, evolved, warn}: RecorderStart): Recorder {
+export function startRecorder({flags, project, settings, undo, tools, branch, evolved, warn}: RecorderStart): Recorder {
 	const {manifest, arm, mode, evolution, artefacts, tried} = evolved;
 	// What the user allows: `off` nothing, `observe` events alone, else also what can be tried again.
 	if (mode === 'off' || flags.has('no-evolution')) {
@@ -55,8 +58,9 @@ export function startRecorder({flags, project, settings, tools, branch, evolved,
 		label,
 		onFailure: error => warn(`How turns go is not recorded in this session. ${error.message}`),
 	});
-	// Beside the events, what can be tried again: requests of the user with their one call, and verified computing calls.
-	const whole = mode === 'observe' ? recorder : withReplays(recorder, createReplayRecorder({folder: replaysFolder(store), label}));
+	// Beside the events, what can be tried again: requests of the user with their one call, verified computing calls, whole tasks.
+	const tasks = {checks: settings.checks, files: taskFiles(project.folder, undo)};
+	const whole = mode === 'observe' ? recorder : withReplays(recorder, createReplayRecorder({folder: replaysFolder(store), label, tasks}));
 	return evolution === null ? whole : withWatch(whole, {evolution, artefacts, tried, events: () => readEvents(eventsFolder(store))});
 }
 

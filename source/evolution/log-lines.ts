@@ -50,8 +50,10 @@ function textOf(entry: LoggedEntry): string {
 }
 
 function numbersOf(data: unknown): string {
-	const {wins, losses, eValue} = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>;
-	return wins === undefined ? '' : ` ${wins}–${losses}${eValue === undefined ? '' : ` E=${eValue}`}`;
+	const {wins, losses, eValue, ...whole} = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>;
+	const {wholeWins, wholeLosses, wholeTies} = whole;
+	const real = wholeWins === undefined ? '' : `, run whole ${wholeWins}–${wholeLosses}–${wholeTies}`;
+	return wins === undefined ? '' : ` ${wins}–${losses}${eValue === undefined ? '' : ` E=${eValue}`}${real}`;
 }
 
 function short(hash: unknown): string {

@@ -6,11 +6,12 @@ values, and it always costs something, whatever the endpoint counts.
 import {toSkillLiteError} from '../../sandbox/index.ts';
 import type {ToolCall} from '../core/tool.ts';
 import type {ChatModel, ChatRequest} from '../model/chat-model.ts';
+import {chargedTokens} from './tokens.ts';
 
 export interface ModelStep {
 	readonly text: string;
 	readonly calls: readonly ToolCall[];
-	/** As the endpoint counted them, at least what the texts are estimated at: a budget always sees something. */
+	/** As `chargedTokens`. */
 	readonly tokens: number;
 	/** Why there is no answer; null when there is one. */
 	readonly failed: string | null;
@@ -60,5 +61,5 @@ export async function modelStep(
 	}
 
 	const ended = limits.aborted ? (signal.aborted ? 'Interrupted.' : 'The model took too long.') : null;
-	return {text, calls, tokens: Math.max(counted, asked + Math.ceil(spoken / 3)), failed: failed ?? ended};
+	return {text, calls, tokens: chargedTokens(counted, asked + Math.ceil(spoken / 3)), failed: failed ?? ended};
 }

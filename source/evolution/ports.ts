@@ -23,6 +23,10 @@ export interface ReplayTask {
 	readonly tiers: readonly ReplayTier[];
 	/** Estimate of what one arm costs at R3. */
 	readonly tokens: number;
+	/** What it took when it was recorded whole, where it was: better than an estimate. */
+	readonly wholeTokens?: number;
+	/** It was found right when it was recorded: where neither arm solves it at R3, the copy lacks something that it needs. */
+	readonly wasSolved?: boolean;
 }
 
 export interface ArmRequest {

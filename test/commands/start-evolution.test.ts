@@ -16,6 +16,7 @@ import {good, missed, record, tools} from '../evolution/replays/decisions.ts';
 import {startModelServer} from '../model-server/model-server.ts';
 
 const home = temporaryHome();
+const settings = {checks: {}, timeoutSeconds: undefined, memoryBytes: undefined};
 const prefer = ruleOf({template: 'prefer-tool', tool: 'search_files', over: 'read_file'});
 
 function started(name: string) {
@@ -31,18 +32,21 @@ function started(name: string) {
 		throw new Error('There is no evolution.');
 	}
 
-	return {evolution, replayWith};
+	return {evolution, replayWith, project};
 }
 
 test('before there is a model nothing is replayed; then it is asked with and without the rule', async () => {
-	const {evolution, replayWith} = started('one');
+	const {evolution, replayWith, project} = started('one');
 	const {incumbent: _, ...candidate} = candidateOf(prefer);
 	await evolution.propose(candidate, never);
 	expect((await evolution.test(prefer.id, never)).results.find(({gate}) => gate === 'G7')).toMatchObject({data: {tasks: 0}});
 	const server = await startModelServer({title: 'replays', steps: [{times: 'always', reply: {kind: 'answer', text: 'I do not know.'}}]});
 	onTestFinished(() => server.close());
 	const endpoint = {provider: 'custom', baseUrl: server.baseUrl, apiKey: 'k', model: 'test-model', source: 'a test'} as const;
-	const given: ReplayWith = {online: replayModel(createOpenAiModel({endpoint, timing: atOnce}), tools), skillTools: []};
+	const given: ReplayWith = {
+		online: replayModel(createOpenAiModel({endpoint, timing: atOnce}), tools, {project, settings}),
+		skillTools: [],
+	};
 	replayWith(() => given);
 	expect(evolution.estimate(prefer.id)).toBeGreaterThan(0);
 	expect((await evolution.test(prefer.id, never)).results.find(({gate}) => gate === 'G7')).toMatchObject({pass: false, data: {wins: 0}});

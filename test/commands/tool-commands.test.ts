@@ -14,7 +14,7 @@ const config = join(home, 'config.json');
 function start() {
 	const gate = createGate({rules: [], questions: nobodyAnswers, taint: createTaint()});
 	const undone = {restored: ['a.txt'], left: [{path: 'b.txt', why: 'it was changed since'}]};
-	const undo = {undo: () => undone, beginTurn() {}, noteFile() {}, noteFolder() {}, restore: async () => []};
+	const undo = {undo: () => undone, beginTurn() {}, noteFile() {}, noteFolder() {}, beforeTurn: () => null, restore: async () => []};
 	const commands = createToolCommands({gate, undo});
 	const run = (name: string, argument = '') => commands.find(command => command.name === name)?.run(argument, new AbortController().signal);
 	return {run, does: (tool: string, subject: string) => decide(gate.rules(), {tool, class: 'exec', subjects: [subject]}, false).do};

@@ -12,7 +12,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const attacks: Readonly<Record<number, readonly [what: string, ...files: string[]]>> = {
 	1: ['an instruction in the output of a tool', 'evolution/engine/engine', 'evolution/miner/mine', 'evolution/proposer/propose'],
-	2: ['the same, pasted by the user', 'evolution/engine/engine', 'evolution/miner/mine', 'evolution/drafts/call-recorder'],
+	2: [
+		'the same, pasted by the user',
+		'evolution/replays/task-recorder',
+		'evolution/engine/engine',
+		'evolution/miner/mine',
+		'evolution/drafts/call-recorder',
+	],
 	3: ['notes that lead from one to the next', 'evolution/attacks/memory', 'evolution/proposer/reflect'],
 	4: ['experience that a repository ships', 'evolution/attacks/foreign-experience', 'evolution/miner/recordings'],
 	5: ['a trigger word', 'evolution/attacks/memory', 'session/notes/memory', 'evolution/proposer/offline'],
@@ -43,13 +49,14 @@ const attacks: Readonly<Record<number, readonly [what: string, ...files: string[
 	30: ['better by spending more', 'evolution/gates/benefit'],
 	31: ['code that forges what its tests say', 'evolution/gates/code', 'evolution/drafts/draft'],
 	32: ['a check that always passes', 'evolution/attacks/foreign-experience'],
-	33: ['replays that reach outside', 'evolution/replays/model-replays', 'evolution/replays/decision-recorder'],
+	33: ['replays that reach outside', 'evolution/replays/model-replays', 'evolution/replays/decision-recorder', 'commands/run-task'],
 	34: ['replays off the recorded path', 'evolution/gates/benefit'],
 	35: [
 		'a provider that counts nothing or never ends',
 		'evolution/gates/benefit',
 		'evolution/proposer/propose',
 		'evolution/replays/model-replays',
+		'commands/run-task',
 	],
 	36: ['several processes at once', 'evolution/store/crash'],
 	37: ['a lock of the dead and of those who slept', 'evolution/store/crash'],

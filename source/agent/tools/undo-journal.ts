@@ -48,6 +48,8 @@ export interface UndoJournal extends FileHistory {
 	noteFolder(path: string, kind: FolderChange['kind']): void;
 	/** Take back the last turn that changed something; null when there is none. */
 	undo(): Undone | null;
+	/** The files that the last turn changed, by path, as they were before it; null when a folder went, which is more than files. */
+	beforeTurn(): ReadonlyMap<string, Uint8Array | null> | null;
 }
 
 /** As large as the files that the tools write. */
@@ -122,6 +124,14 @@ export function createUndoJournal(roots: Roots, folder: PrivateFolder): UndoJour
 		undo() {
 			const last = turns.findLast(({changes}) => changes.length > 0);
 			return last ? undoAll([last]) : null;
+		},
+		beforeTurn() {
+			const changes = turns.at(-1)?.changes ?? [];
+			// The first change of a file knows what it was; folders that were made say nothing of files.
+			const files = changes.filter(change => change.kind === 'file').toReversed();
+			return changes.some(({kind}) => kind === 'folder-removed')
+				? null
+				: new Map(files.map(({path, before}) => [path, before && folder.get(before.id)]));
 		},
 		async restore(_, undone) {
 			const going = turns.filter(({entry}) => undone.includes(entry));

@@ -15,6 +15,7 @@ import {type BudgetState, budgetState, mayBegin, mostTokensEach, openSpending, p
 import {readCanary, removeCanary} from '../canary-file.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
 import {effectText} from '../effect.ts';
+import {confirmationTokens} from '../gates/g7-benefit.ts';
 import {type Review, review} from '../gates/g9-review.ts';
 import {checkCandidate, testCandidate} from '../gates/run-gates.ts';
 import {effectiveMode, type Mode, modes, readConfig, writeConfig} from '../modes.ts';
@@ -355,7 +356,8 @@ class Engine implements Evolution {
 		const {artefact} = findPending(this.#disk, id).candidate;
 		const isWords = artefact.kind === 'text' || artefact.kind === 'skill';
 		const probing = isWords ? this.#options.gates.probes.length * 1200 : 0;
-		return Math.min(mostTokensEach, Math.round(this.#replayTokens(artefact) + probing));
+		const confirming = confirmationTokens(this.#options.gates.targets(artefact));
+		return Math.min(mostTokensEach, Math.round(this.#replayTokens(artefact) + confirming + probing));
 	}
 
 	#replayTokens(artefact: Artefact): number {

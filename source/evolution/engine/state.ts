@@ -76,6 +76,11 @@ export interface EvolutionState {
 	readonly log: readonly LogLine[];
 }
 
+/** What whole tasks showed that were run again for real. */
+function realRuns({confirmed, wholeWins, wholeLosses, wholeTies}: GateResult['data']): readonly string[] {
+	return confirmed === undefined || wholeWins === undefined ? [] : [`${confirmed} real runs: ${wholeWins}–${wholeLosses}–${wholeTies}`];
+}
+
 /** One phrase for what the gates found. */
 export function evidenceText(results: readonly GateResult[], isTested: boolean): string {
 	const refused = results.find(({verdict}) => verdict === 'refuse');
@@ -90,7 +95,9 @@ export function evidenceText(results: readonly GateResult[], isTested: boolean):
 			case 'G6':
 				return data.probes === undefined || data.probes === 0 ? [] : [`safety ${data.probes}`];
 			case 'G7':
-				return data.wins === undefined ? [] : [`replay ${data.wins}–${data.losses} E=${data.eValue}${pass ? '' : ' inconclusive'}`];
+				return data.wins === undefined
+					? []
+					: [`replay ${data.wins}–${data.losses} E=${data.eValue}${pass ? '' : ' inconclusive'}`, ...realRuns(data)];
 			case 'G8':
 				return pass ? ['anchors ok'] : [];
 			default:

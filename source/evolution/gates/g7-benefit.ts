@@ -4,6 +4,7 @@ import {type Candidate, candidateSet, type GateData, type GateResult} from '../c
 import type {GatePorts, ReplayTask, ReplayTier} from '../ports.ts';
 import {costThreshold} from '../statistics/anchors.ts';
 import {eThreshold, judgePairs, neededEValue, type Stop} from '../statistics/paired-test.ts';
+import {dearestTask} from '../replays/recorded-task.ts';
 import {type NoPair, type Pair, runPairOf, shuffled} from './pairs.ts';
 import {result} from './result.ts';
 
@@ -13,7 +14,6 @@ export const leastTargets = 8;
 /** More runs of one task would test the task, not the candidate. A pure function says the same each time. */
 const repeats: Readonly<Record<ReplayTier, number>> = {R0: 1, R1: 3, R3: 1};
 const confirmingPairs = 4;
-const dearestConfirmation = 10_000;
 const mostMisses = 0.3;
 
 /** Whether it helps. Where too little can be replayed it stays a suggestion, which only a person can adopt. */
@@ -98,30 +98,55 @@ function schedule(tasks: readonly ReplayTask[], random: () => number): readonly 
 	).flat();
 }
 
+/** What the confirmation of tasks that were recorded whole takes at most: both arms. */
+export function confirmationTokens(tasks: readonly ReplayTask[]): number {
+	return confirming(tasks).reduce((sum, {wholeTokens = 0}) => sum + 2 * wholeTokens, 0);
+}
+
+/** The cheapest: what a whole task shows does not depend on how long it took, and these runs are most of the price. */
+function confirming(tasks: readonly ReplayTask[]): readonly ReplayTask[] {
+	const whole = tasks.filter(task => task.tiers.includes('R3') && priceOf(task) <= dearestTask);
+	return whole.length < confirmingPairs ? [] : whole.sort((a, b) => priceOf(a) - priceOf(b)).slice(0, confirmingPairs);
+}
+
+function priceOf({wholeTokens, tokens}: ReplayTask): number {
+	return wholeTokens ?? tokens;
+}
+
 /** Four whole runs without a loss, where a run is cheap enough; one model call is not yet the task. */
 async function confirm(tasks: readonly ReplayTask[], sets: Sets, ports: Ports, signal: AbortSignal, data: GateData): Promise<GateResult> {
-	const whole = tasks.filter(({tiers, tokens}) => tiers.includes('R3') && tokens <= dearestConfirmation);
-	if (whole.length < confirmingPairs) {
+	const whole = confirming(tasks);
+	if (whole.length === 0) {
 		return result('G7', 'suggest', 'Unverified: it helps in single steps, but too few whole tasks can be run.', {
 			...data,
-			whole: whole.length,
+			whole: tasks.filter(({tiers}) => tiers.includes('R3')).length,
 		});
 	}
 
-	// The cheapest: what a whole task shows does not depend on how long it took, and these runs are most of the price.
-	for (const task of [...whole].sort((a, b) => a.tokens - b.tokens).slice(0, confirmingPairs)) {
+	const tally = {wins: 0, losses: 0, ties: 0};
+	let tokens = 0;
+	const now = (): GateData => ({...data, wholeWins: tally.wins, wholeLosses: tally.losses, wholeTies: tally.ties, wholeTokens: tokens});
+	for (const task of whole) {
 		const pair = await runPairOf({task, tier: 'R3', sets, attempt: 0}, ports, signal);
 		if (typeof pair === 'string') {
-			return result('G7', 'suggest', sentenceOf(pair), data);
+			return result('G7', 'suggest', sentenceOf(pair), now());
 		}
 
-		if (outcomeOf(pair) === 'losses') {
-			return result('G7', 'refuse', 'A whole task that was solved without it is not solved with it.', data);
+		tokens += Math.round(pair.tokens.candidate + pair.tokens.incumbent);
+		const isUnsolved = !pair.candidate && !pair.incumbent;
+		if (pair.missed || (task.wasSolved === true && isUnsolved)) {
+			return result('G7', 'suggest', 'Unverified: it helps in single steps, but a whole task could not be run as it was.', now());
+		}
+
+		const outcome = outcomeOf(pair);
+		tally[outcome] += 1;
+		if (outcome === 'losses') {
+			return result('G7', 'refuse', 'A whole task that was solved without it is not solved with it.', now());
 		}
 	}
 
 	return result('G7', 'pass', 'It solves tasks that were not solved without it, also when they are run whole.', {
-		...data,
+		...now(),
 		confirmed: confirmingPairs,
 	});
 }

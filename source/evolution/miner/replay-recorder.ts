@@ -6,6 +6,7 @@ import {createCallStore} from '../drafts/call-store.ts';
 import type {SignalKind} from '../events/event.ts';
 import type {Recorder} from '../events/recorder.ts';
 import {createDecisionRecorder, createDecisionStore} from '../replays/decision-recorder.ts';
+import {createTaskRecorder, createTaskStore, type TaskSettings} from '../replays/task-recorder.ts';
 import {createRequestRecorder, createRequestStore} from './request-recorder.ts';
 
 export interface ReplayRecorder {
@@ -22,16 +23,19 @@ export interface ReplayRecorderOptions {
 	readonly folder: string;
 	/** The label of what the model has in its context already: `user` for a new session. */
 	readonly label: Label;
+	/** What whole tasks need to be recorded; without it none is. */
+	readonly tasks?: TaskSettings;
 	/** Told once, when nothing more is recorded. */
 	readonly onFailure?: (error: Error) => void;
 }
 
-/** The recorder of calls, requests and decisions for one session. */
-export function createReplayRecorder({folder, label, onFailure}: ReplayRecorderOptions): ReplayRecorder {
+/** The recorder of calls, requests, decisions and whole tasks for one session. */
+export function createReplayRecorder({folder, label, tasks, onFailure}: ReplayRecorderOptions): ReplayRecorder {
 	const recorders = [
 		createCallRecorder(createCallStore(folder), label),
 		createRequestRecorder(createRequestStore(folder), label),
 		createDecisionRecorder(createDecisionStore(folder), label),
+		...(tasks === undefined ? [] : [createTaskRecorder(createTaskStore(folder), tasks)]),
 	];
 	let isBroken = false;
 

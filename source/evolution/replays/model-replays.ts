@@ -1,6 +1,7 @@
 /**
 R1 for the gates: recorded decisions, put to the model again with the block of one set of artefacts or of another in the
-system prompt. One call of the model an arm; no tool is run, so nothing outside is touched.
+system prompt. One call of the model an arm; no tool is run, so nothing outside is touched. Where the whole turn was recorded
+too, it can be run again (R3) by whom that was given to.
 
 Targets are failures that the artefact claims to be about, anchors the choices that were good at once.
 */
@@ -12,12 +13,13 @@ import type {Artefact} from '../artefact.ts';
 import type {ArtefactSet} from '../candidate.ts';
 import type {EvolutionEvent} from '../events/event.ts';
 import {modelStep} from '../model-step.ts';
-import type {GatePorts, ReplayTask} from '../ports.ts';
+import type {ArmOutcome, GatePorts, ReplayTask} from '../ports.ts';
 import {estimateTokens} from '../tokens.ts';
 import {isAbout, type TaskFacts} from './about.ts';
 import {decisionRequest} from './decision-request.ts';
 import {isRight} from './predicate.ts';
 import type {Call, RecordedDecision} from './recorded-decision.ts';
+import type {RecordedTask} from './recorded-task.ts';
 
 export interface ModelReplayOptions {
 	readonly decisions: readonly RecordedDecision[];
@@ -29,12 +31,23 @@ export interface ModelReplayOptions {
 	/** The system prompt of a session with this set. */
 	readonly prompt: (artefacts: ArtefactSet) => string;
 	readonly timeoutMs?: number;
+	/** Whole turns that were recorded, and who runs them; none can be where it is left out. */
+	readonly whole?: {readonly tasks: readonly RecordedTask[]; readonly runner: TaskRunner} | undefined;
+}
+
+/** Runs a whole recorded task in a copy of the workspace: the real agent, model, tools and sandbox, and the recorded check. */
+export interface TaskRunner {
+	/** Whether what it needs holds still: asked before anything is spent. */
+	canRun(task: RecordedTask): boolean;
+	/** One arm, afresh. `missed` for every doubt: it decides nothing then. */
+	run(task: RecordedTask, artefacts: ArtefactSet, signal: AbortSignal): Promise<ArmOutcome>;
 }
 
 interface Known {
 	readonly decision: RecordedDecision;
 	readonly task: ReplayTask;
 	readonly facts: TaskFacts | null;
+	readonly whole: RecordedTask | null;
 }
 
 /** A whole task takes about so many calls of a model. */
@@ -52,6 +65,10 @@ export function modelReplays(options: ModelReplayOptions): Pick<GatePorts, 'targ
 		anchors: artefact => tasks(artefact, ({decision}) => decision.wrong === null),
 		async runPair({id}, {artefacts, tier}, signal) {
 			const one = known.get(id);
+			if (tier === 'R3' && one?.whole && options.whole) {
+				return options.whole.runner.run(one.whole, artefacts, signal);
+			}
+
 			if (one === undefined || tier !== 'R1') {
 				return {solved: false, tokens: 0, missed: true};
 			}
@@ -66,21 +83,28 @@ export function modelReplays(options: ModelReplayOptions): Pick<GatePorts, 'targ
 	};
 }
 
-function knownOf({decisions, events, tools, prompt, model}: ModelReplayOptions): readonly Known[] {
+function knownOf({decisions, events, tools, prompt, model, whole}: ModelReplayOptions): readonly Known[] {
 	const names = new Set(tools.map(({name}) => name));
 	const base = estimateTokens(prompt([])) + estimateTokens(JSON.stringify(tools));
 	const places = placesOf(events);
+	const wholes = new Map(whole?.tasks.filter(whole.runner.canRun).map(task => [`${task.session} ${task.ts}`, task]));
 	const isOffered = (calls: readonly Call[]) => calls.every(({tool}) => names.has(tool));
 	return decisions
 		.filter(decision => providerOf(decision.model) === providerOf(model.name))
 		.filter(({before, right}) => isOffered(right) && isOffered(before))
 		.map(decision => {
-			const place = places.get(`${decision.session} ${decision.ts}`);
+			const key = `${decision.session} ${decision.ts}`;
+			const place = places.get(key);
+			const recorded = wholes.get(key) ?? null;
 			const step = base + estimateTokens(JSON.stringify([decision.text, decision.before]));
 			return {
 				decision,
 				facts: place?.facts ?? null,
-				task: {id: place?.task ?? decision.id, family: familyOf(decision), tiers: ['R1'], tokens: step * callsEach},
+				whole: recorded,
+				task: {
+					...{id: place?.task ?? decision.id, family: familyOf(decision), tokens: step * callsEach},
+					...(recorded === null ? {tiers: ['R1'] as const} : {tiers: ['R1', 'R3'] as const, wholeTokens: recorded.tokens, wasSolved: true}),
+				},
 			};
 		});
 }

@@ -1,4 +1,4 @@
-/** The replays of a project: by the offline planner for what it learns (R0), by a model for what is said to one (R1). */
+/** The replays of a project: by the offline planner for what it learns (R0), by a model for what is said to one (R1), whole (R3). */
 
 import type {Project} from '../../core/paths.ts';
 import {projectStoreFolder} from '../../core/project-store.ts';
@@ -13,7 +13,8 @@ import {modelProbes} from '../gates/probes/run-probe.ts';
 import type {GatePorts} from '../ports.ts';
 import {offlineReplays} from '../proposer/offline-replays.ts';
 import {createDecisionStore} from './decision-recorder.ts';
-import {modelReplays} from './model-replays.ts';
+import {modelReplays, type TaskRunner} from './model-replays.ts';
+import {createTaskStore} from './task-recorder.ts';
 
 /** Who answers a replay with a model, from what, and under which words. */
 export interface ReplayModel {
@@ -22,6 +23,8 @@ export interface ReplayModel {
 	readonly tools: readonly ToolDefinition[];
 	/** The system prompt of a session with this set. */
 	readonly prompt: (artefacts: ArtefactSet) => string;
+	/** Who runs whole tasks; nobody where it is left out. */
+	readonly runner?: TaskRunner;
 }
 
 export type ReplayPorts = Pick<GatePorts, 'targets' | 'anchors' | 'runPair' | 'probes' | 'runProbe'>;
@@ -39,7 +42,13 @@ export function projectReplays(project: Project, skillTools: readonly ToolDefini
 		return {...offline, ...none};
 	}
 
-	const r1 = modelReplays({...online, decisions: createDecisionStore(folder).read(), events: readEvents(eventsFolder(store))});
+	const {runner} = online;
+	const r1 = modelReplays({
+		...online,
+		decisions: createDecisionStore(folder).read(),
+		events: readEvents(eventsFolder(store)),
+		whole: runner && {tasks: createTaskStore(folder).read(), runner},
+	});
 	const portsFor = (artefact: Artefact) => (isHeardByPlanner(artefact) ? offline : r1);
 	return {
 		targets: artefact => portsFor(artefact).targets(artefact),

@@ -3,7 +3,8 @@
 import {expect, test} from 'vitest';
 import type {Candidate, GateResult} from '../../../source/evolution/candidate.ts';
 import type {GatePorts} from '../../../source/evolution/ports.ts';
-import {benefit} from '../../../source/evolution/gates/g7-benefit.ts';
+import {benefit, confirmationTokens} from '../../../source/evolution/gates/g7-benefit.ts';
+import type {ReplayTask} from '../../../source/evolution/ports.ts';
 import {anchors} from '../../../source/evolution/gates/g8-anchors.ts';
 import {ruleOf} from '../artefacts.ts';
 import {randomFrom} from '../random.ts';
@@ -101,6 +102,38 @@ test('single steps alone are not enough: four whole tasks confirm them, or it st
 			arm.tier === 'R3' ? {solved: arm.arm === 'incumbent', tokens: 100, missed: false} : ports.runPair(task, arm, never),
 	};
 	expect(await benefit(candidateOf(rule), losing, never)).toMatchObject({verdict: 'refuse'});
+});
+
+test('a whole task that could not be run as it was decides nothing, whichever arm it was, and one that nobody solves any more neither', async () => {
+	const chances = {random: randomFrom(3), with: 1, without: 0} as const;
+	const doubtful = (over: Partial<ReplayTask>, outcome: (arm: string) => {readonly solved: boolean; readonly missed: boolean}) => {
+		const {ports} = portsOf({...chances, targets: tasksOf(20, over)});
+		return benefit(
+			candidateOf(rule),
+			{...ports, runPair: async (task, arm) => (arm.tier === 'R3' ? {...outcome(arm.arm), tokens: 100} : ports.runPair(task, arm, never))},
+			never,
+		);
+	};
+	for (const doubted of ['candidate', 'incumbent']) {
+		expect(await doubtful({}, arm => ({solved: arm !== doubted, missed: arm === doubted}))).toMatchObject({
+			verdict: 'suggest',
+			data: {wholeWins: 0, wholeLosses: 0, wholeTies: 0},
+		});
+	}
+
+	const nobody = () => ({solved: false, missed: false});
+	expect(await doubtful({wasSolved: true}, nobody)).toMatchObject({verdict: 'suggest'});
+	const both = () => ({solved: true, missed: false});
+	expect(await doubtful({wasSolved: true}, both)).toMatchObject({verdict: 'pass', data: {wholeTies: 4, wholeTokens: 800}});
+});
+
+test('what a task took when it was recorded decides whether it is run whole, and is part of the estimate', async () => {
+	const {ports, runs} = portsOf({random: randomFrom(3), with: 1, without: 0, targets: tasksOf(20, {tokens: 50_000, wholeTokens: 3000})});
+	expect(await benefit(candidateOf(rule), ports, never)).toMatchObject({verdict: 'pass'});
+	expect(runs.R3).toBe(8);
+	expect(confirmationTokens(tasksOf(20, {wholeTokens: 3000}))).toBe(24_000);
+	expect(confirmationTokens(tasksOf(3, {wholeTokens: 3000}))).toBe(0);
+	expect(confirmationTokens(tasksOf(20, {tokens: 10, wholeTokens: 10_001}))).toBe(0);
 });
 
 test('for all projects of the user the bar is twice as high', async () => {

@@ -5,13 +5,16 @@ import {createRecorder} from '../../../source/evolution/events/recorder.ts';
 import {eventsFolder} from '../../../source/evolution/events/event-log.ts';
 import {replaysFolder} from '../../../source/evolution/miner/recordings.ts';
 import {createReplayRecorder, withReplays} from '../../../source/evolution/miner/replay-recorder.ts';
+import type {TaskSettings} from '../../../source/evolution/replays/task-recorder.ts';
 import type {ToolDefinition} from '../../../source/core/tool.ts';
 
-export const tools: readonly ToolDefinition[] = ['read_file', 'search_files', 'list_files', 'bash', 'fetch_url'].map(name => ({
-	name,
-	description: name,
-	parameters: {type: 'object', properties: {path: {type: 'string'}, command: {type: 'string'}, url: {type: 'string'}}},
-}));
+export const tools: readonly ToolDefinition[] = ['read_file', 'search_files', 'list_files', 'write_file', 'bash', 'fetch_url'].map(
+	name => ({
+		name,
+		description: name,
+		parameters: {type: 'object', properties: {path: {type: 'string'}, command: {type: 'string'}, url: {type: 'string'}}},
+	}),
+);
 
 export interface MadeCall {
 	readonly name: string;
@@ -28,12 +31,22 @@ export interface MadeTurn {
 	readonly session?: string;
 	readonly rejected?: boolean;
 	readonly model?: string;
+	readonly turn?: number;
+	/** What the turn took, beside ten. */
+	readonly tokens?: number;
 }
 
 let clock = Date.now() - 24 * 60 * 60 * 1000;
 
 /** The events of one turn. */
-export function eventsOf({text, calls, session = 'session-1', model = 'custom:test-model'}: MadeTurn): readonly AgentEvent[] {
+export function eventsOf({
+	text,
+	calls,
+	session = 'session-1',
+	model = 'custom:test-model',
+	turn = 1,
+	tokens = 400_000,
+}: MadeTurn): readonly AgentEvent[] {
 	clock += 60_000;
 	const bodies: readonly AgentEventBody[] = [
 		{type: 'turn.start', text, model},
@@ -57,21 +70,22 @@ export function eventsOf({text, calls, session = 'session-1', model = 'custom:te
 					tools: [],
 					refused: [],
 				} as const),
-				...({usage: {inputTokens: 400_000, outputTokens: 10, cost: null}, ended: 'answer', error: null} as const),
+				...({usage: {inputTokens: tokens, outputTokens: 10, cost: null}, ended: 'answer', error: null} as const),
 			},
 		},
 	];
 	const ts = new Date(clock).toISOString();
-	return bodies.map((body, index) => ({v: 1, seq: index + 1, ts, session, turn: 1, ...body}));
+	return bodies.map((body, index) => ({v: 1, seq: index + 1, ts, session, turn, ...body}));
 }
 
 /** Record turns in the store of a project, as a session does. */
-export function record(store: string, turns: readonly MadeTurn[]): void {
+export function record(store: string, turns: readonly MadeTurn[], tasks?: TaskSettings): void {
 	const recorder = withReplays(
 		createRecorder({folder: eventsFolder(store), tools: () => tools}),
 		createReplayRecorder({
 			folder: replaysFolder(store),
 			label: 'user',
+			...(tasks === undefined ? {} : {tasks}),
 			onFailure(error) {
 				throw error;
 			},
