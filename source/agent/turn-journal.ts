@@ -10,12 +10,19 @@ import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, type EntryBody, type Session} from '../session/transcript.ts';
 import type {ToolResult} from './agent-tool.ts';
 import type {Conversation} from './conversation.ts';
+import {messageWithPlan, type PlanMode} from './plan-mode.ts';
 import {labelWithNotes, messageWithNotes} from './recalled-notes.ts';
 
 /** How a turn went, without the numbers that were collected. */
 export interface Outcome {
 	readonly ended: TurnEnded;
 	readonly error: ErrorBody | null;
+}
+
+/** What the model reads beside a message. */
+export interface Beside {
+	readonly recalled: Recalled | null;
+	readonly plan: PlanMode | null;
 }
 
 export interface JournalOptions {
@@ -44,11 +51,15 @@ export class TurnJournal {
 	}
 
 	/** Throws when it cannot be written: a turn that leaves no trace does not begin. */
-	user(text: string, recalled: Recalled | null): void {
+	user(text: string, {recalled, plan}: Beside): void {
 		const {session, conversation, manifest} = this.#options;
-		const beside = {...(manifest === null ? {} : {evolved: manifest}), ...(recalled ? {memory: recalled} : {})};
+		const beside = {...(manifest === null ? {} : {evolved: manifest}), ...(recalled ? {memory: recalled} : {}), ...(plan ? {plan} : {})};
 		this.turnEntry = appendEntry(session, {type: 'user', text, ...beside});
-		conversation.add({role: 'user', content: messageWithNotes(text, recalled)}, this.turnEntry, labelWithNotes(text, recalled));
+		conversation.add(
+			{role: 'user', content: messageWithNotes(messageWithPlan(text, plan), recalled)},
+			this.turnEntry,
+			labelWithNotes(text, recalled),
+		);
 	}
 
 	assistant(text: string, calls: readonly ToolCall[]): void {

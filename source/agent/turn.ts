@@ -20,6 +20,7 @@ import {compact} from './compaction.ts';
 import type {Context} from './context.ts';
 import {createFailureLog, type FailureLog} from './failure-log.ts';
 import {Interruption, untilAborted} from './interruption.ts';
+import type {PlanMode} from './plan-mode.ts';
 import {type CallsOutcome, runCalls} from './run-calls.ts';
 import {type Outcome, TurnJournal} from './turn-journal.ts';
 
@@ -34,6 +35,8 @@ export interface TurnOptions {
 	readonly manifest: string | null;
 	/** The notes that may matter for the message. */
 	readonly recall: ((message: string) => Recalled | null) | undefined;
+	/** How the person wants it planned, where that is not what the session began with. */
+	readonly plan: PlanMode | null;
 	readonly maxSteps: number;
 	readonly maxTokens: number | undefined;
 	/** What the person does with a tool, in the place of what a model would answer. */
@@ -68,13 +71,14 @@ class Turn {
 	}
 
 	async run(): Promise<void> {
-		const {text, model, recall, act} = this.#options;
+		const {text, model, recall, plan, act} = this.#options;
 		const journal = this.#journal;
 		let outcome: Outcome;
 		try {
 			// The offline planner matches words, and would match those of notes.
-			const recalled = model.offline || act ? null : (recall?.(text) ?? null);
-			journal.user(text, recalled);
+			const isAlone = model.offline || act !== undefined;
+			const recalled = isAlone ? null : (recall?.(text) ?? null);
+			journal.user(text, {recalled, plan: isAlone ? null : plan});
 			journal.emit({type: 'turn.start', text, model: model.name});
 			if (recalled) {
 				journal.emit({type: 'memory.used', notes: recalled.notes});

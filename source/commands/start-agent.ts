@@ -24,7 +24,7 @@ import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {replayModel} from './replay-model.ts';
-import {approvalByFlags, wholeNumber} from './run-flags.ts';
+import {approvalByFlags, planByFlags, wholeNumber} from './run-flags.ts';
 import {startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
 import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
@@ -149,6 +149,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		tools: ({offline}) => (offline ? sets.offline : sets.online),
 		session,
 		recall: memory?.recall,
+		plan: planByFlags(flags),
 		skills: index,
 		evolved: evolved.contextFor(model.name),
 		projectNotes: readProjectNotes(project),
