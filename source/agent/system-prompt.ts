@@ -55,6 +55,13 @@ export function systemPrompt({skills = [], evolved, projectNotes = '', plan = 'a
 		.join('\n\n');
 }
 
+/** The system prompt of a helper. Its goal is no part of it: that comes as a message, with the label of who wrote it. */
+export function helperPrompt(): string {
+	return `${core}
+
+You are a helper: the message is your one goal, and you know nothing else of the conversation that it comes from. Nobody answers you before you are done. Your last message is all that is handed back: say in it what you found, and what you could not.`;
+}
+
 function section(title: string, text: string): string {
 	return text === '' ? '' : `${title}\n${text}`;
 }
