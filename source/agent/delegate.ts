@@ -49,20 +49,16 @@ interface Goal {
 export function createDelegate(settings: DelegateSettings): AgentTool {
 	return createOwnTool({
 		name,
+		// Short: every request carries it, also to the smallest window.
 		description:
-			'Give a helper one goal, for work whose reading you do not need yourself: it sees nothing of this conversation, works until it has an answer, and only that comes back. It reads and computes unless you name other tools.',
+			'Have a helper reach one goal, for much reading that you do not need yourself. It knows nothing of this conversation; only its answer comes back.',
 		properties: {
-			goal: {type: 'string', description: 'What to find out or to do, with everything that it needs to know.'},
-			tools: {
-				type: 'array',
-				items: {type: 'string'},
-				description: 'Names of your own tools; "read" stands for those that read and compute, which is the default.',
-			},
+			goal: {type: 'string', description: 'With all that it needs to know.'},
+			tools: {type: 'array', items: {type: 'string'}, description: 'Of yours; default ["read"]: those that read and compute.'},
 			budget: {
 				type: 'object',
-				properties: {steps: {type: 'integer', minimum: 1}, tokens: {type: 'integer', minimum: leastTokens}},
-				additionalProperties: false,
-				description: `Model calls (default ${usualSteps}) and tokens (default ${usualTokens}, at most ${mostTokens}).`,
+				properties: {steps: {type: 'integer'}, tokens: {type: 'integer'}},
+				description: `Default ${usualSteps} model calls, ${usualTokens} tokens.`,
 			},
 		},
 		required: ['goal'],

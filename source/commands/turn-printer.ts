@@ -92,7 +92,7 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 					say(output.style.yellow(`  ${name(event.name)}: ${deniedLine(event.denied)}`));
 				}
 
-				progress = startProgress('the helper works', output.quiet || labelled);
+				progress = live ? startProgress('the helper works', output.quiet || labelled) : null;
 				break;
 			}
 			case 'retry':

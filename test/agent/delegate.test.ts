@@ -2,7 +2,7 @@
 
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {type Agent, createAgent} from '../../source/agent/agent.ts';
 import {gatherTools} from '../../source/agent/agent-tools.ts';
 import type {AgentTool} from '../../source/agent/agent-tool.ts';
@@ -225,8 +225,8 @@ test.each([
 	[{}, /do not fit/],
 	[{goal: 'x', tools: ['read_fiel']}, /nearest: read_file/],
 	[{goal: 'x', tools: 'all'}, /do not fit/],
-	[{goal: 'x', budget: {steps: 0}}, /do not fit/],
-	[{goal: 'x', budget: {money: 5}}, /do not fit/],
+	[{goal: 'x', budget: {steps: 'many'}}, /do not fit/],
+	[{goal: 'x', budget: 5}, /do not fit/],
 ])('a call that makes no sense (%#) starts no helper and says why', async (args, why) => {
 	const {agent} = await start(script(answer(call('delegate', args))));
 	const {events, result} = await turn(agent, 'go');
@@ -363,4 +363,22 @@ test('a helper that a crash cut off is not run again', async () => {
 	const last = server.chats().at(-1) as Sent;
 	expect(last.messages.find(({role}) => role === 'tool')?.content).toContain('Interrupted, outcome unknown');
 	expect(result.tools).toEqual([]);
+});
+
+test('nothing of what a helper runs in the sandbox goes on behind an interruption', async () => {
+	const command = call('bash', {command: 'touch started; sleep 1; touch late'});
+	const {agent, bench} = await start(script(hand({tools: ['bash']}), answer(command)));
+	bench.answer({kind: 'once'});
+	const controller = new AbortController();
+	const running = turn(agent, 'go', controller.signal);
+	await vi.waitUntil(() => existsSync(join(bench.folder, 'started')), 15_000);
+	controller.abort();
+	expect((await running).result.ended).toBe('interrupted');
+	await new Promise(resolve => setTimeout(resolve, 1500));
+	expect(existsSync(join(bench.folder, 'late'))).toBe(false);
+	// The same command, left alone, gets to its end.
+	const left = await start(script(hand({tools: ['bash']}), answer(command)));
+	left.bench.answer({kind: 'once'});
+	await turn(left.agent, 'go');
+	expect(existsSync(join(left.bench.folder, 'late'))).toBe(true);
 });
