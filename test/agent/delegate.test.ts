@@ -382,3 +382,11 @@ test('nothing of what a helper runs in the sandbox goes on behind an interruptio
 	await turn(left.agent, 'go');
 	expect(existsSync(join(left.bench.folder, 'late'))).toBe(true);
 });
+
+test('a question of a helper says that it is one', async () => {
+	const ask = answer(call('ask_user', {question: 'Which colour?'}));
+	const {agent} = await start(script(hand({tools: ['ask_user']}), ask, says('{{last}}')));
+	const {events} = await turn(agent, 'go');
+	expect(nested(events).find(({type}) => type === 'question')).toMatchObject({question: 'Which colour? (for delegate: Look at data.txt)'});
+	expect(endOf(events).text).toContain('The user answered: blue');
+});
