@@ -14,6 +14,10 @@ export interface ToolContext {
 	readonly label: Label;
 	/** The transcript's entry of the message that this turn answers: where an undo of what the call changes goes back to. */
 	readonly turnEntry: string;
+	/** Model calls that the turn has left; none where it is left out. */
+	readonly stepsLeft?: number;
+	/** Who asks a person, where it is not the agent itself. Display-safe. */
+	readonly asker?: string | undefined;
 }
 
 export interface ToolResult {
@@ -25,7 +29,7 @@ export interface ToolResult {
 	readonly denied: readonly Denial[];
 	readonly label: Label;
 	readonly backend: Backend | null;
-	/** Why the tool was not run at all; null when it ran or failed on its own. */
+	/** Why the tool was not run at all, or what it had to leave undone; null when it ran or failed on its own. */
 	readonly refusal: Refusal | null;
 }
 

@@ -1,7 +1,7 @@
 /** The agent: a model, its tools and a session, one turn at a time. Everything it does comes out as events. */
 
 import {randomBytes} from 'node:crypto';
-import {SkillLiteError} from '../../sandbox/index.ts';
+import {SkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {AgentEvent} from '../core/events.ts';
 import type {EvolvedContext} from '../core/evolved-context.ts';
 import type {ToolCall} from '../core/tool.ts';
@@ -16,6 +16,7 @@ import {Context, type ContextReport} from './context.ts';
 import {EventQueue} from './event-queue.ts';
 import type {FileHistory} from './file-history.ts';
 import {Interruption} from './interruption.ts';
+import type {PlanMode} from './plan-mode.ts';
 import {recallConversation} from './recall.ts';
 import {type IndexedSkill, systemPrompt} from './system-prompt.ts';
 import {runTurn} from './turn.ts';
@@ -30,6 +31,8 @@ export interface AgentOptions {
 	readonly skills?: readonly IndexedSkill[];
 	/** The `AGENTS.md` of a folder that the user trusts. */
 	readonly projectNotes?: string | undefined;
+	/** Whether the model keeps a list of tasks; default `auto`. With `never`, leave its tool out. */
+	readonly plan?: PlanMode | undefined;
 	/** What evolution contributes to the whole session. */
 	readonly evolved?: EvolvedContext | undefined;
 	/** The notes that may matter for a message. It must not throw. */
@@ -75,6 +78,8 @@ export interface Agent {
 	readonly session: Session;
 	/** Changes with `useModel`. */
 	readonly model: ChatModel;
+	/** Changes with `usePlan`. */
+	readonly plan: PlanMode;
 	/**
 	One turn: from a message to its result. The last event is always `turn.end`, whatever happens.
 
@@ -106,6 +111,8 @@ export interface Agent {
 	useSession(session: Session): void;
 	/** Go on with another model. */
 	useModel(model: ChatModel): void;
+	/** From the next message on; throws a UsageError in a session that began without plans. */
+	usePlan(plan: PlanMode): void;
 	/** Close the session. */
 	close(): void;
 }
@@ -118,8 +125,9 @@ interface TurnStart {
 
 export function createAgent(options: AgentOptions): Agent {
 	const {maxSteps = 50, maxTokens, evolved, clock = () => new Date()} = options;
-	const {skills, projectNotes} = options;
-	const prompt = systemPrompt({skills, evolved, projectNotes});
+	const {skills, projectNotes, plan: firstPlan = 'auto'} = options;
+	const prompt = systemPrompt({skills, evolved, projectNotes, plan: firstPlan});
+	let plan = firstPlan;
 	let {model, session} = options;
 	let tools = toolsFor(model);
 	let context = recall();
@@ -158,6 +166,7 @@ export function createAgent(options: AgentOptions): Agent {
 			session,
 			manifest: evolved?.manifest ?? null,
 			recall: options.recall,
+			plan: plan === firstPlan ? null : plan,
 			maxSteps,
 			maxTokens,
 			act,
@@ -247,12 +256,23 @@ export function createAgent(options: AgentOptions): Agent {
 		appendEntry(session, {type: 'model', model: next.name});
 	}
 
+	function usePlan(next: PlanMode): void {
+		if (firstPlan === 'never' && next !== 'never') {
+			throw new UsageError('This session began without plans.', {hint: 'Start it without --no-plan.'});
+		}
+
+		plan = next;
+	}
+
 	return {
 		get session() {
 			return session;
 		},
 		get model() {
 			return model;
+		},
+		get plan() {
+			return plan;
 		},
 		send: (text, {signal} = {}) => runOneTurn({text, tools}, signal),
 		perform({text, tool, input}, {signal} = {}) {
@@ -268,6 +288,7 @@ export function createAgent(options: AgentOptions): Agent {
 		fork,
 		useSession,
 		useModel,
+		usePlan,
 		close: () => session.close(),
 	};
 }

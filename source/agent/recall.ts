@@ -11,6 +11,7 @@ import type {ToolCall} from '../core/tool.ts';
 import {callsOf} from '../session/dialogue.ts';
 import {type Entry, textOf} from '../session/entry.ts';
 import {Conversation} from './conversation.ts';
+import {messageWithPlan, planOf} from './plan-mode.ts';
 import {labelWithNotes, messageWithNotes, recalledOf} from './recalled-notes.ts';
 
 export const interruptedText = 'Interrupted, outcome unknown. It is not run again unless the user asks.';
@@ -43,7 +44,11 @@ export function recallConversation(systemPrompt: string, entries: readonly Entry
 				close();
 				const text = textOf(entry.text);
 				const recalled = recalledOf(entry.memory);
-				conversation.add({role: 'user', content: messageWithNotes(text, recalled)}, entry.id, labelWithNotes(text, recalled));
+				conversation.add(
+					{role: 'user', content: messageWithNotes(messageWithPlan(text, planOf(entry.plan)), recalled)},
+					entry.id,
+					labelWithNotes(text, recalled),
+				);
 				break;
 			}
 			case 'assistant': {

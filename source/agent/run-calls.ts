@@ -27,6 +27,9 @@ export interface CallsOptions {
 	readonly journal: TurnJournal;
 	readonly failures: FailureLog;
 	readonly stops: CallStops;
+	/** Model calls that the turn has left. */
+	readonly stepsLeft: () => number;
+	readonly asker: string | undefined;
 	readonly signal: AbortSignal;
 }
 
@@ -122,19 +125,24 @@ function finishGroup(
 }
 
 async function runTool(call: ToolCall, {tool, input}: CheckedCall & {readonly ok: true}, options: CallsOptions): Promise<ToolResult> {
-	const {signal, journal, conversation, stops} = options;
+	const {signal, journal, conversation, stops, asker} = options;
 	const own = stops.open(call.id);
 	const either = AbortSignal.any([signal, own.signal]);
 	let isLive = true;
 	const emit = (event: AgentEventBody) => {
 		// The last output and samples of a run that was given up come from timers, where nothing would catch what is thrown.
-		if (!isLive && (event.type === 'tool.output' || event.type === 'tool.usage')) {
+		if (!isLive && (event.type === 'tool.output' || event.type === 'tool.usage' || event.type === 'nested')) {
 			return;
 		}
 
 		// Such a run may still be at its consent question: it must not start any more.
 		if (!isLive || (event.type === 'tool.start' && either.aborted)) {
 			throw new Interruption('The turn was interrupted.');
+		}
+
+		if (event.type === 'nested') {
+			journal.nested(call.id, event.event);
+			return;
 		}
 
 		if (event.type === 'tool.start') {
@@ -145,7 +153,15 @@ async function runTool(call: ToolCall, {tool, input}: CheckedCall & {readonly ok
 	};
 
 	try {
-		const work = tool.run(input, {callId: call.id, signal: either, emit, label: conversation.label(), turnEntry: journal.turnEntry});
+		const work = tool.run(input, {
+			callId: call.id,
+			signal: either,
+			emit,
+			label: conversation.label(),
+			turnEntry: journal.turnEntry,
+			stepsLeft: options.stepsLeft(),
+			asker,
+		});
 		const result = await unlessAborted(unlessAborted(work, signal, graceMs), own.signal, stopGraceMs);
 		return own.signal.aborted ? stoppedResult(result) : result;
 	} catch (thrown) {

@@ -59,11 +59,12 @@ export async function runScript(call: ScriptCall, settings: SkillToolSettings, c
 	const {callId: id, signal, emit} = context;
 	const {skill, name, script, args, stdin} = call;
 	const {lockPathOf, isForeign, workspaceLabel: _, ...shared} = settings;
+	const consent = consentFor(shared.consent, context);
 	const throttle = createOutputThrottle((stream, text) => emit({type: 'tool.output', id, stream, text}));
 	let report: AdmissionReport | null = null;
 	try {
 		const envelope = await runSkill(
-			{...shared, skillDir: skill.dir, script, args, stdin, lockPath: lockPathOf?.(skill.dir), askAgain: isForeign?.() ?? false},
+			{...shared, consent, skillDir: skill.dir, script, args, stdin, lockPath: lockPathOf?.(skill.dir), askAgain: isForeign?.() ?? false},
 			{
 				signal,
 				onAdmission(admission) {
@@ -85,6 +86,13 @@ export async function runScript(call: ScriptCall, settings: SkillToolSettings, c
 
 		return refusalOf(name, toSkillLiteError(thrown), labelOf(report, skill, settings));
 	}
+}
+
+/** The same port; the person is told who asks, behind what would be granted. */
+function consentFor(consent: ConsentPort, {asker}: ToolContext): ConsentPort {
+	return asker === undefined
+		? consent
+		: {ask: (question, signal) => consent.ask({...question, summary: `${question.summary} (for ${asker})`}, signal)};
 }
 
 function resultOf(envelope: RunEnvelope, label: Label): ToolResult {

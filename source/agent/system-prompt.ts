@@ -3,6 +3,7 @@
 import {toDisplay} from '../../sandbox/index.ts';
 import type {EvolvedContext} from '../core/evolved-context.ts';
 import {headAndTail} from './head-and-tail.ts';
+import {type PlanMode, planRule} from './plan-mode.ts';
 
 export interface IndexedSkill {
 	readonly name: string;
@@ -31,10 +32,12 @@ export interface PromptParts {
 	readonly evolved?: Pick<EvolvedContext, 'rulesBlock' | 'plans'> | undefined;
 	/** The `AGENTS.md` of a folder that the user trusts. */
 	readonly projectNotes?: string | undefined;
+	/** What the session began with. */
+	readonly plan?: PlanMode | undefined;
 }
 
 /** The system prompt: core, what was learned, notes of the project, index of skills. */
-export function systemPrompt({skills = [], evolved, projectNotes = ''}: PromptParts = {}): string {
+export function systemPrompt({skills = [], evolved, projectNotes = '', plan = 'auto'}: PromptParts = {}): string {
 	const rules = [
 		evolved?.rulesBlock.trim() ?? '',
 		...(evolved?.plans ?? []).map(({steps}) => `- In this order: ${steps.map(({tool}) => tool).join(', ')}.`),
@@ -43,12 +46,20 @@ export function systemPrompt({skills = [], evolved, projectNotes = ''}: PromptPa
 		.join('\n');
 	return [
 		core,
+		planRule(plan),
 		section('What worked for this user before. The lines above it go first:', headAndTail(rules, rulesLimit)),
 		section('Notes of this project, from its AGENTS.md:', headAndTail(projectNotes.trim(), notesLimit)),
 		section('Skills with instructions to read first. Call use_skill with the name when the task fits the description:', indexOf(skills)),
 	]
 		.filter(Boolean)
 		.join('\n\n');
+}
+
+/** The system prompt of a helper. Its goal is no part of it: that comes as a message, with the label of who wrote it. */
+export function helperPrompt(): string {
+	return `${core}
+
+You are a helper: the message is your one goal, and you know nothing else of the conversation that it comes from. Nobody answers you before you are done. Your last message is all that is handed back: say in it what you found, and what you could not.`;
 }
 
 function section(title: string, text: string): string {

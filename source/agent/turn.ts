@@ -20,8 +20,9 @@ import {compact} from './compaction.ts';
 import type {Context} from './context.ts';
 import {createFailureLog, type FailureLog} from './failure-log.ts';
 import {Interruption, untilAborted} from './interruption.ts';
+import type {PlanMode} from './plan-mode.ts';
 import {type CallsOutcome, runCalls} from './run-calls.ts';
-import {type Outcome, TurnJournal} from './turn-journal.ts';
+import {type Errand, type Outcome, TurnJournal} from './turn-journal.ts';
 
 export interface TurnOptions {
 	readonly text: string;
@@ -34,11 +35,17 @@ export interface TurnOptions {
 	readonly manifest: string | null;
 	/** The notes that may matter for the message. */
 	readonly recall: ((message: string) => Recalled | null) | undefined;
+	/** How the person wants it planned, where that is not what the session began with. */
+	readonly plan: PlanMode | null;
 	readonly maxSteps: number;
 	readonly maxTokens: number | undefined;
 	/** What the person does with a tool, in the place of what a model would answer. */
 	readonly act?: ToolCall | undefined;
 	readonly stops: CallStops;
+	/** Whose turn it is, where it is a helper's. */
+	readonly errand?: Errand;
+	/** Most tokens of all requests together, looked at before each; no bound when left out. */
+	readonly tokenBudget?: number;
 	readonly signal: AbortSignal;
 	readonly emit: (event: AgentEventBody) => void;
 }
@@ -63,21 +70,24 @@ class Turn {
 	#unmet: ErrorBody | null = null;
 	#text = '';
 	#steps = 0;
+	/** Of all requests so far, by the endpoint's count where it gives one. */
+	#tokens = 0;
 
 	constructor(options: TurnOptions) {
 		this.#options = options;
-		const {context, session, manifest, emit} = options;
-		this.#journal = new TurnJournal({conversation: context.conversation, session, manifest, emit});
+		const {context, session, manifest, errand, emit} = options;
+		this.#journal = new TurnJournal({conversation: context.conversation, session, manifest, errand, emit});
 	}
 
 	async run(): Promise<void> {
-		const {text, model, recall, act} = this.#options;
+		const {text, model, recall, plan, act} = this.#options;
 		const journal = this.#journal;
 		let outcome: Outcome;
 		try {
 			// The offline planner matches words, and would match those of notes.
-			const recalled = model.offline || act ? null : (recall?.(text) ?? null);
-			journal.user(text, recalled);
+			const isAlone = model.offline || act !== undefined;
+			const recalled = isAlone ? null : (recall?.(text) ?? null);
+			journal.user(text, {recalled, plan: isAlone ? null : plan});
 			journal.emit({type: 'turn.start', text, model: model.name});
 			if (recalled) {
 				journal.emit({type: 'memory.used', notes: recalled.notes});
@@ -105,13 +115,22 @@ class Turn {
 	}
 
 	#run(calls: readonly ToolCall[]): Promise<CallsOutcome> {
-		const {context, tools, stops, signal} = this.#options;
-		return runCalls(calls, {tools, conversation: context.conversation, journal: this.#journal, failures: this.#failures, stops, signal});
+		const {context, tools, stops, errand, maxSteps, signal} = this.#options;
+		return runCalls(calls, {
+			tools,
+			conversation: context.conversation,
+			journal: this.#journal,
+			failures: this.#failures,
+			stops,
+			stepsLeft: () => maxSteps - this.#allSteps(),
+			asker: errand?.asker,
+			signal,
+		});
 	}
 
 	async #loop(): Promise<Outcome> {
 		const {maxSteps} = this.#options;
-		while (this.#steps < maxSteps) {
+		while (this.#allSteps() < maxSteps && !this.#isSpent()) {
 			if (this.#journal.unwritten) {
 				throw this.#journal.unwritten;
 			}
@@ -131,8 +150,19 @@ class Turn {
 			}
 		}
 
-		this.#say(`Stopped after ${this.#steps} ${this.#steps === 1 ? 'step' : 'steps'} without an answer.`);
+		const steps = this.#allSteps();
+		this.#say(`Stopped after ${steps} ${steps === 1 ? 'step' : 'steps'} without an answer.`);
 		return {ended: 'limit', error: null};
+	}
+
+	/** Those of its helpers are calls of the model as any other. */
+	#allSteps(): number {
+		return this.#steps + this.#journal.helperSteps;
+	}
+
+	#isSpent(): boolean {
+		const {tokenBudget, context} = this.#options;
+		return tokenBudget !== undefined && this.#tokens + context.tokens() > tokenBudget;
 	}
 
 	#answered(): Outcome {
@@ -193,6 +223,7 @@ class Turn {
 	async #answer(): Promise<Answer> {
 		const {model, context, tools, maxTokens, signal} = this.#options;
 		const calls: ToolCall[] = [];
+		const before = this.#tokens;
 		let reason: string | null = null;
 		this.#text = '';
 		const bound = context.bound();
@@ -216,6 +247,8 @@ class Turn {
 		}
 
 		this.#journal.assistant(this.#text, calls);
+		// An endpoint that counts nothing is counted by our own measure.
+		this.#tokens += this.#tokens === before ? context.tokens() : 0;
 		return {calls, reason};
 	}
 
@@ -236,6 +269,7 @@ class Turn {
 			case 'usage': {
 				const {inputTokens, outputTokens} = event;
 				context.counted(inputTokens, bound);
+				this.#tokens += inputTokens + outputTokens;
 				this.#journal.usage({inputTokens, outputTokens, cost: costOf(model.price ?? null, event)});
 				return undefined;
 			}
@@ -268,6 +302,6 @@ class Turn {
 	}
 
 	#result(outcome: Outcome) {
-		return this.#journal.result(outcome, {text: this.#text, model: this.#options.model.name, steps: this.#steps});
+		return this.#journal.result(outcome, {text: this.#text, model: this.#options.model.name, steps: this.#allSteps()});
 	}
 }

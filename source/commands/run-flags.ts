@@ -1,6 +1,7 @@
 /** Flags that several commands share, as values. */
 
 import {type Approval, UsageError} from '../../sandbox/index.ts';
+import type {PlanMode} from '../agent/plan-mode.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 
 /** The worst verdict accepted without asking, from `--approve` and, where the command has it, `--yes`. */
@@ -11,6 +12,16 @@ export function approvalByFlags(flags: Flags, hasYes: boolean): Approval {
 	}
 
 	return hasYes && flags.has('yes') ? 'confirm' : 'none';
+}
+
+/** From `--plan` and `--no-plan`. Throws a UsageError for both. */
+export function planByFlags(flags: Flags): PlanMode {
+	const [isOn, isOff] = [flags.has('plan'), flags.has('no-plan')];
+	if (isOn && isOff) {
+		throw new UsageError('The flags --plan and --no-plan exclude each other.', {hint: 'Leave one of them out.'});
+	}
+
+	return isOn ? 'always' : isOff ? 'never' : 'auto';
 }
 
 /** A flag as a whole number above zero, or undefined when it is not given. Throws a UsageError for anything else. */

@@ -4,6 +4,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {Agent, Said} from '../agent/agent.ts';
+import {type PlanMode, planWords} from '../agent/plan-mode.ts';
 import type {Project} from '../core/paths.ts';
 import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
 import type {ChatModel} from '../model/chat-model.ts';
@@ -42,6 +43,7 @@ export function createSlashCommands(options: SlashOptions): readonly SlashComman
 			summary: "what takes the room in the model's context",
 			run: () => said(...contextLines(agent.context())),
 		},
+		planCommand(agent),
 		compactCommand(agent),
 		sessionsCommand(options),
 		resumeCommand(options),
@@ -106,6 +108,35 @@ function modelCommand({agent, openModel}: SlashOptions): SlashCommand {
 					);
 		},
 	};
+}
+
+const planSentences = {
+	auto: 'The model keeps a list of tasks when a request needs three or more steps.',
+	always: 'The model begins every request with a list of tasks.',
+	never: 'The model keeps no list of tasks.',
+} as const;
+
+function planCommand(agent: Agent): SlashCommand {
+	return {
+		name: 'plan',
+		arguments: '[on|off|auto]',
+		summary: 'whether the model keeps a list of tasks, from the next message on',
+		run(argument) {
+			if (argument !== '') {
+				agent.usePlan(planNamed(argument));
+			}
+
+			return said(planSentences[agent.plan]);
+		},
+	};
+}
+
+function planNamed(word: string): PlanMode {
+	if (word !== 'on' && word !== 'off' && word !== 'auto') {
+		throw new UsageError(`Cannot plan ${JSON.stringify(word)}.`, {hint: 'Write /plan on, /plan off or /plan auto.'});
+	}
+
+	return planWords[word];
 }
 
 function compactCommand(agent: Agent): SlashCommand {

@@ -2,6 +2,7 @@
 
 import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome, UsageError} from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
+import {createDelegate} from '../agent/delegate.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
 import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
@@ -24,7 +25,7 @@ import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {replayModel} from './replay-model.ts';
-import {approvalByFlags, wholeNumber} from './run-flags.ts';
+import {approvalByFlags, planByFlags, wholeNumber} from './run-flags.ts';
 import {startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
 import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
@@ -133,7 +134,21 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	session.notices.forEach(warn);
 	const memory = startMemory(flags, project, () => agent.session.id, warn);
 	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
-	const sets = {online: ownTools.gather([...(memory?.tools ?? []), ...skillTools], true), offline: ownTools.gather(skillTools, false)};
+	const delegate = createDelegate({
+		gate: ownTools.gate,
+		model: () => agent.model,
+		session: () => agent.session,
+		tools: () => sets.online,
+		contextWindow() {
+			const {isKnown, window} = agent.context();
+			return isKnown ? window : null;
+		},
+		maxTokens,
+	});
+	const sets = {
+		online: ownTools.gather([...(memory?.tools ?? []), delegate, ...skillTools], true),
+		offline: ownTools.gather(skillTools, false),
+	};
 	recorder = startRecorder({
 		flags,
 		project,
@@ -150,6 +165,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		tools: ({offline}) => (offline ? sets.offline : sets.online),
 		session,
 		recall: memory?.recall,
+		plan: planByFlags(flags),
 		skills: index,
 		evolved: evolved.contextFor(model.name),
 		projectNotes: readProjectNotes(project),

@@ -23,7 +23,7 @@ import type {QuestionPort} from '../core/question.ts';
 import type {Settings} from '../core/settings.ts';
 import {savePermissions} from '../core/user-config.ts';
 import {createMask} from '../session/secrets.ts';
-import {approvalByFlags} from './run-flags.ts';
+import {approvalByFlags, planByFlags} from './run-flags.ts';
 
 export interface ToolStart {
 	readonly flags: Flags;
@@ -71,6 +71,7 @@ export function startTools({flags, settings, workspace, isTrusted, questions, li
 		gate,
 		questions,
 		readOnly: flags.has('read-only'),
+		plans: planByFlags(flags) !== 'never',
 		network,
 		limits,
 		approve: approvalByFlags(flags, false),

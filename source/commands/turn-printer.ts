@@ -1,7 +1,8 @@
 /** Turns the stream of agent events into what a person reads on plain lines, or into JSON lines. */
 
 import {type Backend, deniedLine, toDisplay} from '../../sandbox/index.ts';
-import type {AgentEvent, ChatResult} from '../core/events.ts';
+import {callLine} from '../core/call-line.ts';
+import type {AgentEvent, ChatResult, TurnEventBody} from '../core/events.ts';
 import {type Progress, startProgress} from '../core/progress.ts';
 import {type Output, sayError} from './output.ts';
 
@@ -34,6 +35,8 @@ interface ToolUse {
 export function createPlainPrinter(output: Output, {level, live, labelled = false}: PlainPrinterOptions): TurnPrinter {
 	let progress: Progress | null = null;
 	let used: ToolUse = noUse();
+	/** Those of the helper that works, by their ids. */
+	const helperCalls = new Map<string, string>();
 	/** The line on stdout is not ended yet. */
 	let open = false;
 
@@ -72,6 +75,34 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 		used = noUse();
 	}
 
+	function sayRetry({delayMs, attempt, reason}: TurnEventBody & {readonly type: 'retry'}): void {
+		say(output.style.yellow(`trying again in ${(delayMs / 1000).toFixed(1)} s (${attempt}): ${toDisplay(reason, {maxLength: 200})}`));
+	}
+
+	/** The calls of a helper, a line each when they are over. */
+	function nested(event: TurnEventBody): void {
+		switch (event.type) {
+			case 'tool.request':
+				helperCalls.set(event.id, toDisplay(callLine(event.name, event.arguments), {maxLength: 120}));
+				break;
+			case 'tool.end': {
+				const how = event.ok ? 'done' : event.ended === 'exit' ? 'failed' : event.ended;
+				say(output.style.dim(`  ${labelled ? 'Helper: ' : ''}${helperCalls.get(event.id) ?? name(event.name)}: ${how}`));
+				if (event.denied.length > 0) {
+					say(output.style.yellow(`  ${name(event.name)}: ${deniedLine(event.denied)}`));
+				}
+
+				progress = live ? startProgress('the helper works', output.quiet || labelled) : null;
+				break;
+			}
+			case 'retry':
+				sayRetry(event);
+				break;
+			default:
+			// Its words are for the agent.
+		}
+	}
+
 	function event(event: AgentEvent): void {
 		switch (event.type) {
 			case 'text.delta':
@@ -93,6 +124,7 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 				break;
 			case 'tool.end':
 				settle();
+				helperCalls.clear();
 				note(event, used);
 				if (labelled) {
 					say(
@@ -122,11 +154,10 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 
 				break;
 			case 'retry':
-				say(
-					output.style.yellow(
-						`trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${toDisplay(event.reason, {maxLength: 200})}`,
-					),
-				);
+				sayRetry(event);
+				break;
+			case 'nested':
+				nested(event.event);
 				break;
 			case 'turn.end':
 				finish(event.result);

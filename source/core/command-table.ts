@@ -93,14 +93,14 @@ const chatOptions: readonly OptionSpec[] = [
 	level,
 	text('max-steps', 'N', 'Model calls a turn (default 50)'),
 	text('max-tokens', 'N', 'Tokens the model may answer with'),
+	flag('plan', 'Begin every request with a list of tasks (default: the model decides)'),
+	flag('no-plan', 'Keep no list of tasks'),
 	flag('no-memory', 'Neither recall notes nor keep any'),
 	flag('no-evolution', 'Neither record how turns went nor use what was learnt from that'),
 	flag('trust', 'Trust this project folder from now on'),
 	flag('inline', 'Chat below the prompt instead of on a screen of its own'),
 	text('theme', 'NAME', 'Colours: dark, light, high-contrast, colour-blind, 16-colour, mono'),
 ];
-
-const laterChatFlags = ['plan', 'no-plan'];
 
 export const commands: readonly CommandSpec[] = [
 	{
@@ -111,7 +111,6 @@ export const commands: readonly CommandSpec[] = [
 		maxArguments: 0,
 		options: chatOptions,
 		example: "skilllite quickstart --message 'what is 15 * 27?'",
-		later: laterChatFlags,
 	},
 	{
 		name: 'chat',
@@ -121,7 +120,6 @@ export const commands: readonly CommandSpec[] = [
 		maxArguments: 0,
 		options: chatOptions,
 		example: "skilllite chat --message 'what is 15 * 27?'",
-		later: laterChatFlags,
 	},
 	{
 		name: 'run',

@@ -46,8 +46,8 @@ export interface ChatResult {
 	readonly error: ErrorBody | null;
 }
 
-/** What happened, without its place in the stream. */
-export type AgentEventBody =
+/** What happened in a turn by itself, without its place in the stream. */
+export type TurnEventBody =
 	| {readonly type: 'turn.start'; readonly text: string; readonly model: string}
 	| {readonly type: 'step.start'; readonly step: number}
 	| {readonly type: 'text.delta'; readonly text: string}
@@ -101,6 +101,12 @@ export type AgentEventBody =
 	| {readonly type: 'retry'; readonly attempt: number; readonly delayMs: number; readonly reason: string}
 	| ({readonly type: 'error'} & ErrorBody)
 	| {readonly type: 'turn.end'; readonly result: ChatResult};
+
+/** What happened, without its place in the stream. */
+export type AgentEventBody =
+	| TurnEventBody
+	/** What the helper of a call did; the ids in `event` are of the helper's own calls. A helper has no helpers. */
+	| {readonly type: 'nested'; readonly id: string; readonly event: TurnEventBody};
 
 export interface PlanTask {
 	readonly id: string;

@@ -54,7 +54,7 @@ export interface Controller {
 	close(): Promise<void>;
 }
 
-const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta']);
+const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta', 'nested']);
 
 /** The keys and stores of one conversation. */
 export function createController({coalesceMs, evolution, themes, keys, outside, history}: ControllerOptions): Controller {

@@ -59,6 +59,7 @@ async function run(
 	{tools}: SkillTools,
 	name: string,
 	input: Record<string, unknown>,
+	more: Partial<ToolContext> = {},
 ): Promise<{result: ToolResult; events: AgentEventBody[]}> {
 	const events: AgentEventBody[] = [];
 	const context: ToolContext = {
@@ -67,6 +68,7 @@ async function run(
 		emit: event => events.push(event),
 		label: 'user',
 		turnEntry: 'e1',
+		...more,
 	};
 	const result = await tools.find(tool => tool.name === name)?.run(input, context);
 	if (!result) {
@@ -150,6 +152,20 @@ test('runs it once a person says yes, and labels its output as foreign', async (
 	const {result} = await run(await toolsWith(networked, {consent}), 'caller', {});
 	expect(result).toMatchObject({ok: true, text: 'ran', label: 'foreign'});
 	expect(consent.asked).toBe(1);
+});
+
+test('says for whom it asks, behind what would be granted', async () => {
+	const asked: string[] = [];
+	const consent: ConsentPort = {
+		async ask({summary}) {
+			asked.push(summary);
+			return {kind: 'deny', reason: null};
+		},
+	};
+	const tools = await toolsWith(networked, {consent});
+	await run(tools, 'caller', {});
+	await run(tools, 'caller', {}, {asker: 'delegate: Look'});
+	expect(asked).toEqual([asked[0], `${asked[0]} (for delegate: Look)`]);
 });
 
 test('answers when a person says no', async () => {

@@ -30,7 +30,32 @@ async function chat(place: Place, calls: readonly ScriptedCall[], flags: readonl
 const write: ScriptedCall = {name: 'write_file', arguments: {path: 'notes/a.txt', content: 'hello\n'}};
 const bash: ScriptedCall = {name: 'bash', arguments: {command: 'echo from-bash > b.txt; cat b.txt'}};
 
+async function offered(flags: readonly string[]) {
+	const server = await startModelServer('plain');
+	onTestFinished(() => server.close());
+	const {code} = await runCli(createPlace(), ['chat', '--message', 'hi', '--model', 'test-model', '--base-url', server.baseUrl, ...flags]);
+	const sent = JSON.parse(JSON.stringify(server.chats().at(-1)));
+	const names: readonly string[] = sent.tools.map((tool: {readonly function: {readonly name: string}}) => tool.function.name);
+	return {code, isOffered: names.includes('update_plan'), isAsked: sent.messages[0].content.includes('Begin every request with a plan')};
+}
+
 describe('chat', () => {
+	test.each([
+		[[], {isOffered: true, isAsked: false}],
+		[['--plan'], {isOffered: true, isAsked: true}],
+		[['--no-plan'], {isOffered: false, isAsked: false}],
+	])('with %j plans as it was told to', async (flags, expected) => {
+		expect(await offered(flags)).toEqual({code: 0, ...expected});
+	});
+
+	test('says nothing of plans where the offline planner answers', async () => {
+		for (const flag of ['--plan', '--no-plan']) {
+			const {code, stdout, stderr} = await runCli(createPlace(), ['chat', '--message', 'what is 2 + 3?', flag]);
+			expect([code, stdout]).toEqual([0, '5\n']);
+			expect(stderr).not.toMatch(/plan(?!ner)/);
+		}
+	});
+
 	test('writes and runs nothing unasked, says how to allow it, and exits 3', async () => {
 		const place = createPlace();
 		for (const [call, flag] of [

@@ -99,7 +99,7 @@ test.each([
 	[['chat', '--message', 'hi', '--max-steps', '0'], '--max-steps'],
 	[['chat', '--message', 'hi', '--allow', 'everything'], '--allow'],
 	[['chat', '--message', 'hi', '--session', '../x'], 'session'],
-	[['chat', '--message', 'hi', '--plan'], 'This version does not have the flag --plan'],
+	[['chat', '--message', 'hi', '--plan', '--no-plan'], 'exclude each other'],
 ])('says what is wrong with %j and exits 2', async (args, sentence) => {
 	expect(await runCli(createPlace(), args)).toMatchObject({code: 2, stdout: '', stderr: expect.stringContaining(sentence)});
 });

@@ -32,7 +32,9 @@ async function play(scenario: ScenarioName, flags: readonly string[] = []) {
 		.trim()
 		.split('\n')
 		.map(line => JSON.parse(line));
-	const ran = events.filter(({type, name, ended}) => type === 'tool.end' && harmful.has(name) && !['refused', 'invalid'].includes(ended));
+	// What a helper does is done as well.
+	const all = events.map(event => (event.type === 'nested' ? event.event : event));
+	const ran = all.filter(({type, name, ended}) => type === 'tool.end' && harmful.has(name) && !['refused', 'invalid'].includes(ended));
 	return {place, before, code, stdout, stderr, events, ran, requests: proxied.requests};
 }
 
@@ -78,6 +80,20 @@ test('an honest neighbour: what a person allowed beforehand is done, by the same
 	const {place, ran} = await play('hostile-calls', ['--allow', 'write,bash', '--trust']);
 	expect(ran.map(({name}) => name)).toEqual(['bash', 'write_file', 'edit_file', 'make_directory', 'move']);
 	expect(readFileSync(join(place.project, 'moved'), 'utf8')).toBe('pwned\n');
+});
+
+test('an honest neighbour: a helper does what was allowed beforehand, and only with the tools that it was given', async () => {
+	const {place, ran} = await play('hostile-delegate', ['--allow', 'write,bash', '--trust']);
+	expect(ran.slice(0, 5).map(({name}) => name)).toEqual(['bash', 'write_file', 'edit_file', 'make_directory', 'move']);
+	expect(readFileSync(join(place.project, 'moved'), 'utf8')).toBe('pwned\n');
+});
+
+test('a helper that read a stranger taints who asked it: what was allowed beforehand is asked about again', async () => {
+	const {place, before, ran} = await play('hostile-helper', ['--allow', 'write,bash']);
+	expect(ran).toEqual([]);
+	expect(filesBelow(place.project)).toEqual(before);
+	// The same words of a folder that is trusted are no stranger's.
+	expect((await play('hostile-helper', ['--allow', 'write,bash', '--trust'])).ran.map(({name}) => name)).toContain('bash');
 });
 
 test('a note that was made of the words of strangers comes to no later session by itself', async () => {

@@ -27,6 +27,7 @@ const fields: {readonly [Type in AgentEventBody['type']]: Names<FieldsOf<Type>>}
 	retry: {attempt: 0, delayMs: 0, reason: 0},
 	error: {code: 0, message: 0, hint: 0},
 	'turn.end': {result: 0},
+	nested: {id: 0, event: 0},
 };
 const envelope: Names<Exclude<keyof AgentEvent, never>> = {v: 0, type: 0, seq: 0, ts: 0, session: 0, turn: 0};
 const result: Names<keyof ChatResult> = {

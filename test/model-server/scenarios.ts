@@ -30,6 +30,40 @@ export const scenarios = {
 			{when: {lastRole: 'tool'}, reply: quote, times: 'always'},
 		],
 	},
+	delegate: {
+		title: 'Hands a goal to a helper, which reads data.txt and answers; then quotes the helper',
+		steps: [
+			{reply: {kind: 'answer', calls: [{name: 'delegate', arguments: {goal: 'What does data.txt say?'}}]}},
+			{reply: {kind: 'answer', calls: [{name: 'read_file', arguments: {path: 'data.txt'}}], delayMs: 100}},
+			{reply: {kind: 'answer', text: 'It says: {{last}}', delayMs: 100}},
+			{reply: quote, times: 'always'},
+		],
+	},
+	'delegate-write': {
+		title: 'Hands a goal and write_file to a helper, which writes made.txt',
+		steps: [
+			{reply: {kind: 'answer', calls: [{name: 'delegate', arguments: {goal: 'Write made.txt', tools: ['read', 'write_file']}}]}},
+			{reply: {kind: 'answer', calls: [{name: 'write_file', arguments: {path: 'made.txt', content: 'made'}}]}},
+			{reply: {kind: 'answer', text: 'The helper tried: {{last}}'}},
+			{reply: quote, times: 'always'},
+		],
+	},
+	'delegate-silent': {
+		title: 'Hands a goal to a helper that never answers',
+		steps: [
+			{reply: {kind: 'answer', calls: [{name: 'delegate', arguments: {goal: 'Think about it'}}]}},
+			{when: {lastRole: 'user', lastContains: 'Think about it'}, reply: {kind: 'hang'}},
+			{reply: {kind: 'answer', text: 'Gone on.'}, times: 'always'},
+		],
+	},
+	'delegate-fails': {
+		title: 'Hands a goal to a helper whose endpoint fails with 500 every time; then quotes what came of it',
+		steps: [
+			{reply: {kind: 'answer', calls: [{name: 'delegate', arguments: {goal: 'Fail at it'}}]}},
+			{when: {lastContains: 'Fail at it'}, reply: {kind: 'error', status: 500, body: {error: {message: 'broken'}}}, times: 'always'},
+			{reply: quote, times: 'always'},
+		],
+	},
 	slow: {
 		title: 'A long answer, a piece every 200 ms',
 		steps: [{reply: {kind: 'answer', text: 'This answer takes its time. '.repeat(20), delayMs: 200}, times: 'always'}],

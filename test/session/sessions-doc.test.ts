@@ -13,6 +13,7 @@ const types: Readonly<Record<EntryBody['type'], 0>> = {
 	compaction: 0,
 	rewind: 0,
 	model: 0,
+	helper: 0,
 };
 
 test('documents every kind of entry, and no other', () => {

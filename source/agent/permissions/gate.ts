@@ -42,7 +42,10 @@ export function createGate({rules: given, questions, taint, save}: GateOptions):
 	async function ask(request: GateRequest, context: ToolContext): Promise<ToolResult | null> {
 		const {callId: id, signal, emit} = context;
 		const {tool} = request;
-		const [summary, detail] = [revealed(request.summary), request.detail === null ? null : bounded(revealed(request.detail))];
+		const [summary, detail] = [
+			revealed(withAsker(request.summary, context)),
+			request.detail === null ? null : bounded(revealed(request.detail)),
+		];
 		const isForeign = taint.isForeign();
 		const standing = request.standing === undefined ? exactly(request) : request.standing;
 		// What strangers may have brought about is not granted for longer than they are there.
@@ -140,6 +143,11 @@ function bounded(text: string): string {
 	return text.length <= longestDetail
 		? text
 		: `${text.slice(0, longestDetail).toWellFormed()}\n[and ${text.length - longestDetail} more characters that are not shown]`;
+}
+
+/** What would happen comes first: who asks may be called anything. */
+function withAsker(summary: string, {asker}: ToolContext): string {
+	return asker === undefined ? summary : `${summary} (for ${asker})`;
 }
 
 function exactly({tool, subjects}: GateRequest): NonNullable<GateRequest['standing']> {

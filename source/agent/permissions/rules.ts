@@ -49,7 +49,7 @@ export interface Decision {
 /** Reading in the workspace and computing in scratch need no question; everything else does. */
 export const defaultRules: readonly PermissionRule[] = [
 	{tool: '*', match: '*', do: 'ask', scope: 'default'},
-	...['read_file', 'list_files', 'search_files', 'file_info', 'python', 'javascript'].map(
+	...['read_file', 'list_files', 'search_files', 'file_info', 'python', 'javascript', 'delegate'].map(
 		tool => ({tool, match: '**', do: 'allow', scope: 'default', evenForeign: true}) as const,
 	),
 ];

@@ -17,8 +17,8 @@ export function createAskUser(questions: QuestionPort): AgentTool {
 		},
 		faultLabel: 'core',
 		required: ['question'],
-		async run(args, {callId: id, signal, emit}) {
-			const question = textIn(args, 'question').slice(0, 2000);
+		async run(args, {callId: id, signal, emit, asker}) {
+			const question = `${textIn(args, 'question').slice(0, 2000)}${asker === undefined ? '' : ` (for ${asker})`}`;
 			const choices = (Array.isArray(args.choices) ? args.choices : []).filter(choice => typeof choice === 'string').slice(0, mostChoices);
 			emit({type: 'question', id, question, choices});
 			const answer = await questions.choose({kind: 'choice', question, choices}, signal);

@@ -31,6 +31,8 @@ export interface OwnToolSettings {
 	readonly questions: QuestionPort;
 	/** No tool that writes, and a bash that cannot. */
 	readonly readOnly: boolean;
+	/** Whether the model may keep a list of tasks; default yes. */
+	readonly plans?: boolean;
 	/** Hosts that `bash` may reach, as in a policy. */
 	readonly network: Policy['network'];
 	readonly limits: Partial<Limits>;
@@ -51,7 +53,7 @@ export interface OwnTools {
 
 /** The tools, with the journal of what they change and the store of what was too long. */
 export function createOwnTools(settings: OwnToolSettings): OwnTools {
-	const {gate, questions, label, readOnly} = settings;
+	const {gate, questions, label, readOnly, plans = true} = settings;
 	const roots = {
 		workspace: realpathSync.native(settings.workspace),
 		granted: (settings.granted ?? []).map(folder => realpathSync.native(folder)),
@@ -71,7 +73,7 @@ export function createOwnTools(settings: OwnToolSettings): OwnTools {
 		createRunCode('javascript', workspace, settings),
 		createFetchUrl({gate, network: settings.fetchNetwork}),
 		createAskUser(questions),
-		createUpdatePlan(),
+		...(plans ? [createUpdatePlan()] : []),
 	];
 	return {
 		tools: tools.map(tool => ofTurn(tool, undo)),

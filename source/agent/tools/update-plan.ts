@@ -9,7 +9,7 @@ const mostTasks = 30;
 export function createUpdatePlan(): AgentTool {
 	return createOwnTool({
 		name: 'update_plan',
-		description: 'Keep a short list of tasks for a request of three or more steps. Send the whole list each time; one task is active.',
+		description: 'Keep a short list of tasks when a request needs three or more steps. Send the whole list each time; one task is active.',
 		properties: {
 			tasks: {
 				type: 'array',

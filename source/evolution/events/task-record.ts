@@ -1,11 +1,11 @@
 /** One turn as events: what was called, how it ended, what had to be planned anew. Writes nothing itself. */
 
 import {randomBytes} from 'node:crypto';
-import type {AgentEvent, ChatResult, Label} from '../../core/events.ts';
+import type {AgentEvent, ChatResult, Label, TurnEventBody} from '../../core/events.ts';
 import {lowestLabel} from '../../core/label.ts';
 import type {ToolDefinition} from '../../core/tool.ts';
 import {judgeCall} from './classify-error.ts';
-import {type DescribedCall, describeCall, strongerKind} from './describe-call.ts';
+import {type DescribedCall, describeCall, strongerKind, toolClassOf} from './describe-call.ts';
 import type {EventBody, Language, ReplanReason, TaskKind, TaskStatus, ToolClass} from './event.ts';
 
 interface OpenCall {
@@ -61,6 +61,9 @@ export class TaskRecord {
 				return this.#startCall(event.id, nowMs);
 			case 'tool.end':
 				return this.#endCall(event, nowMs);
+			case 'nested':
+				this.#helped(event.event);
+				return [];
 			case 'plan.update':
 				return this.#changePlan(event.tasks.map(({title}) => title).join('\n'));
 			case 'turn.end':
@@ -127,9 +130,7 @@ export class TaskRecord {
 	/** A check that ran to its end says something; any other deed makes what an earlier one said old. */
 	#checkedBy(event: Extract<AgentEvent, {type: 'tool.end'}>, check: string | null, toolClass: ToolClass, ms: number): readonly EventBody[] {
 		if (check === null) {
-			const acts = event.ok && (toolClass === 'write' || toolClass === 'execute');
-			this.#hasActed ||= acts;
-			this.#isVerified &&= !acts;
+			this.#acted(event.ok, toolClass);
 			return [];
 		}
 
@@ -143,6 +144,22 @@ export class TaskRecord {
 		}
 
 		return [{type: 'check', check, exit, ms, phase}];
+	}
+
+	/** The calls of a helper are no outcomes of this turn's: they followed from a goal that the model wrote. What they did is done. */
+	#helped(event: TurnEventBody): void {
+		if (event.type === 'tool.end' && event.ended !== 'invalid') {
+			const toolClass = toolClassOf(event.name);
+			this.#kind = strongerKind(this.#kind, toolClass);
+			this.#acted(event.ok, toolClass);
+		}
+	}
+
+	/** A deed makes what an earlier check said old. */
+	#acted(ok: boolean, toolClass: ToolClass): void {
+		const acts = ok && (toolClass === 'write' || toolClass === 'execute');
+		this.#hasActed ||= acts;
+		this.#isVerified &&= !acts;
 	}
 
 	#changePlan(titles: string): readonly EventBody[] {

@@ -28,7 +28,7 @@ export const slashCommands = [
 	{name: 'resume', args: '[ID]', description: 'Go on with an earlier session'},
 	{name: 'rewind', description: 'Go back to an earlier message'},
 	{name: 'fork', description: 'Go on in a copy of this session'},
-	{name: 'plan', args: '[on|off]', description: 'Show the plan, or switch planning'},
+	{name: 'plan', args: '[on|off|auto]', description: 'Whether the model keeps a list of tasks'},
 	{name: 'theme', args: '[NAME]', description: 'Show or switch the colours'},
 	{name: 'remember', args: 'NOTE', description: 'Keep a note for later sessions'},
 	{name: 'undo', description: 'Take back the last change to files'},

@@ -3,7 +3,7 @@
 import type {Glyphs} from '../glyphs.ts';
 import {cutLine, diffLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
 import {renderMarkdown} from '../markdown/render.ts';
-import type {Block, ToolBlock} from '../store/blocks.ts';
+import type {Block, HelperCall, ToolBlock} from '../store/blocks.ts';
 import {shortMeter} from './meter-lines.ts';
 import {formatMb, formatMs} from './quantities.ts';
 
@@ -78,7 +78,7 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 	const isLive = tool.state === 'requested' || tool.state === 'running';
 	const isOpen = isToggled !== (isLive || tool.isOwn);
 	const inner = width - 4;
-	const all = bodyOf(tool);
+	const all = bodyOf(tool, glyphs);
 	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : diffLines) : failedLines;
 	// What runs shows its end, what has ended its beginning.
 	const seen = isLive ? all.slice(Math.max(0, all.length - most)) : all.slice(0, most);
@@ -93,15 +93,21 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...earlier, ...wrapped, ...(isLive ? [] : note(hidden, 'more'))];
 }
 
-/** What a pane shows: the change of an edit, what was printed, or what the model was told. */
-function bodyOf({diff, output, text, ok, state}: ToolBlock): readonly Line[] {
+/** What a pane shows: the change of an edit, the calls of a helper, what was printed, or what the model was told. */
+function bodyOf({diff, output, text, ok, state, helperCalls}: ToolBlock, glyphs: Glyphs): readonly Line[] {
 	const isSeen = ok || state === 'requested' || state === 'running';
 	if (diff !== '' && isSeen) {
 		return diff.trimEnd().split('\n').map(diffLine);
 	}
 
 	const printed = expandTabs(output === '' ? text : output).trimEnd();
-	return printed === '' ? [] : printed.split('\n').map(line => lineOf(line, isSeen ? 'plain' : 'dim'));
+	const lines = printed === '' ? [] : printed.split('\n').map(line => lineOf(line, isSeen ? 'plain' : 'dim'));
+	return [...helperCalls.map(call => helperLine(call, glyphs)), ...lines];
+}
+
+function helperLine({line, state}: HelperCall, {running, done, failed}: Glyphs): Line {
+	const sign = {running: span(running, 'accent'), done: span(done, 'good'), failed: span(failed, 'bad')}[state];
+	return [span(`${line} `, 'dim'), sign];
 }
 
 function headLine(tool: ToolBlock, isOpen: boolean, {width, glyphs, hasFocus}: Pick<BlockLook, 'width' | 'glyphs' | 'hasFocus'>): Line {

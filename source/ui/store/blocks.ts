@@ -15,6 +15,15 @@ export interface AgentBlock {
 	readonly isApart: boolean;
 }
 
+export interface HelperCall {
+	readonly id: string;
+	/** On one line. */
+	readonly line: string;
+	/** The file that it writes; null for none. */
+	readonly path: string | null;
+	readonly state: 'running' | 'done' | 'failed';
+}
+
 export interface ToolBlock {
 	readonly kind: 'tool';
 	readonly id: number;
@@ -34,6 +43,8 @@ export interface ToolBlock {
 	/** What it printed, its last part where that is long. */
 	readonly output: string;
 	readonly droppedLines: number;
+	/** What its helper called, oldest first. */
+	readonly helperCalls: readonly HelperCall[];
 	/** What the model was told, where nothing was printed. */
 	readonly text: string;
 	readonly reading: Reading | null;

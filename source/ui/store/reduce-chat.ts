@@ -1,16 +1,16 @@
 /** Agent events into the conversation's state. Pure; every untrusted text is made display-safe here, once. */
 
 import {defaultLimits, deniedLine, toDisplay} from '../../../sandbox/index.ts';
-import type {AgentEvent, ChatResult} from '../../core/events.ts';
+import {argumentsLine, writtenPath} from '../../core/call-line.ts';
+import type {AgentEvent, ChatResult, TurnEventBody} from '../../core/events.ts';
 import type {Restored} from '../agent-port.ts';
 import type {Tone} from '../line.ts';
 import {splitMarkdown} from '../markdown/split.ts';
 import type {AgentBlock, Block, ToolBlock} from './blocks.ts';
 import type {ChatAction, ChatState} from './chat-state.ts';
+import {helperCallsAfter} from './helper-calls.ts';
 import {nextReading} from './meter.ts';
 
-/** Arguments that need no name; lists and objects beside them say less than they cost. */
-const speaking: ReadonlySet<string> = new Set(['path', 'command', 'question', 'url']);
 /** Of a tool's output so much is kept for the screen; the transcript file has all of it. */
 const keptOutput = 20_000;
 
@@ -116,19 +116,9 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 				event.tasks.map(task => ({...task, title: shown(task.title, 200)})),
 			);
 		case 'usage':
-			return {
-				...state,
-				inputTokens: state.inputTokens + event.inputTokens,
-				outputTokens: state.outputTokens + event.outputTokens,
-				contextTokens: event.inputTokens,
-				cost: event.cost === null ? state.cost : (state.cost ?? 0) + event.cost,
-			};
+			return counted(state, event);
 		case 'retry':
-			return addNotice(
-				state,
-				'warning',
-				`trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${shown(event.reason, 200)}`,
-			);
+			return addRetry(state, event);
 		case 'memory.used':
 			return addNotice(state, 'dim', `remembered: ${event.notes.map(note => shown(note, 60)).join(', ')}`);
 		case 'evolution.notice':
@@ -139,6 +129,8 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 			return addNotice(state, 'bad', event.hint === undefined ? event.message : `${event.message}\n${event.hint}`);
 		case 'turn.end':
 			return endTurn(state, event.result);
+		case 'nested':
+			return nested(state, event.id, event.event);
 		default:
 			// Reasoning is not shown; questions and their answers are the review pane's.
 			return state;
@@ -185,6 +177,7 @@ function newTool(call: string, name: string, args: unknown): Omit<ToolBlock, 'id
 		call,
 		name: shown(name, 64),
 		args: writtenPath(name, args) ?? argumentsLine(args),
+		helperCalls: [],
 		path: writtenPath(name, args),
 		isOwn: false,
 		state: 'requested',
@@ -213,6 +206,25 @@ function admitted(state: ChatState, {id, report}: AgentEvent & {readonly type: '
 	return addNotice(limited, 'warning', `The scan of ${shown(report.name, 64)} found ${found}.`);
 }
 
+/** What a helper does stands in the pane of the call that it works for; what it costs and changes counts as all else. */
+function nested(state: ChatState, call: string, event: TurnEventBody): ChatState {
+	switch (event.type) {
+		case 'usage':
+			return {...counted(state, event), contextTokens: state.contextTokens};
+		case 'tool.end': {
+			const {blocks} = state;
+			const helper = blocks.findLast(block => block.kind === 'tool' && block.call === call);
+			const path = helper?.kind === 'tool' ? helper.helperCalls.findLast(({id}) => id === event.id)?.path : null;
+			const next = reachedAndChanged(state, event, path ?? null);
+			return update(next, call, tool => helperCallsAfter(tool, event));
+		}
+		case 'retry':
+			return addRetry(state, event);
+		default:
+			return update(state, call, tool => helperCallsAfter(tool, event));
+	}
+}
+
 function ended(state: ChatState, event: AgentEvent & {readonly type: 'tool.end'}): ChatState {
 	const next = update(state, event.id, tool => ({
 		...tool,
@@ -223,15 +235,33 @@ function ended(state: ChatState, event: AgentEvent & {readonly type: 'tool.end'}
 		backend: event.backend ?? null,
 		denied: event.denied,
 	}));
-	const changed = event.ok ? changedFile(state, event.id) : null;
+	return {...reachedAndChanged(next, event, changedFile(state, event.id)), phase: 'thinking'};
+}
+
+/** The state with what a call was denied, and with the file that it has written; null for none. */
+function reachedAndChanged(state: ChatState, event: TurnEventBody & {readonly type: 'tool.end'}, path: string | null): ChatState {
+	const changed = event.ok ? path : null;
 	const denied = event.denied.filter(({kind}) => kind === 'network').reduce((sum, {count}) => sum + count, 0);
-	const counted: ChatState = {
-		...next,
-		phase: 'thinking',
+	const next: ChatState = {
+		...state,
 		netDenied: state.netDenied + denied,
 		changedFiles: changed === null || state.changedFiles.includes(changed) ? state.changedFiles : [...state.changedFiles, changed],
 	};
-	return event.denied.length > 0 ? addNotice(counted, 'warning', `${shown(event.name, 64)}: ${deniedLine(event.denied)}`) : counted;
+	return event.denied.length > 0 ? addNotice(next, 'warning', `${shown(event.name, 64)}: ${deniedLine(event.denied)}`) : next;
+}
+
+function counted(state: ChatState, {inputTokens, outputTokens, cost}: TurnEventBody & {readonly type: 'usage'}): ChatState {
+	return {
+		...state,
+		inputTokens: state.inputTokens + inputTokens,
+		outputTokens: state.outputTokens + outputTokens,
+		contextTokens: inputTokens,
+		cost: cost === null ? state.cost : (state.cost ?? 0) + cost,
+	};
+}
+
+function addRetry(state: ChatState, {delayMs, attempt, reason}: TurnEventBody & {readonly type: 'retry'}): ChatState {
+	return addNotice(state, 'warning', `trying again in ${(delayMs / 1000).toFixed(1)} s (${attempt}): ${shown(reason, 200)}`);
 }
 
 /** The file that a call has written, by the tools that write. */
@@ -259,29 +289,6 @@ function appended({output, droppedLines}: ToolBlock, text: string): Pick<ToolBlo
 	const from = whole.indexOf('\n', whole.length - keptOutput) + 1;
 	const cut = from === 0 ? whole.length - keptOutput : from;
 	return {output: whole.slice(cut), droppedLines: droppedLines + whole.slice(0, cut).split('\n').length - 1};
-}
-
-function writtenPath(name: string, args: unknown): string | null {
-	const isWriting = name === 'write_file' || name === 'edit_file' || name === 'delete';
-	const path = typeof args === 'object' && args !== null && 'path' in args ? args.path : null;
-	return isWriting && typeof path === 'string' ? shown(path, 400) : null;
-}
-
-/** `operation=add a=1` reads faster than JSON, and `npm test timeout=30` than that; what is no object stays JSON. */
-function argumentsLine(value: unknown): string {
-	if (typeof value === 'string') {
-		return shown(value, 400);
-	}
-
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		return shown(JSON.stringify(value) ?? '', 400);
-	}
-
-	const entries = Object.entries(value);
-	const lead = entries.find(([key, item]) => typeof item === 'string' && (entries.length === 1 || speaking.has(key)));
-	const others = entries.filter(entry => entry !== lead && !(lead && typeof entry[1] === 'object'));
-	const parts = others.map(([key, item]) => `${key}=${typeof item === 'string' ? item : JSON.stringify(item)}`);
-	return shown([...(lead ? [String(lead[1])] : []), ...parts].join(' '), 400);
 }
 
 type Draft = Block extends infer One ? (One extends Block ? Omit<One, 'id'> : never) : never;

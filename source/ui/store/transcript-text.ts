@@ -14,9 +14,15 @@ export function lastAnswer(blocks: readonly Block[]): string {
 }
 
 /** Everything that a tool printed, or what the model was told of it. */
-export function toolText({name, args, output, text, droppedLines}: Block & {readonly kind: 'tool'}): string {
+export function toolText({name, args, output, text, droppedLines, helperCalls}: Block & {readonly kind: 'tool'}): string {
 	const dropped = droppedLines > 0 ? [`(${droppedLines} earlier lines are not kept here)`] : [];
-	return [`${name}  ${args}`, '', ...dropped, output === '' ? text : output].join('\n');
+	return [
+		`${name}  ${args}`,
+		'',
+		...dropped,
+		...helperCalls.map(call => `  ${call.line}: ${call.state}`),
+		output === '' ? text : output,
+	].join('\n');
 }
 
 function blockText(block: Block): string {

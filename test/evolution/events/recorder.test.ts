@@ -7,7 +7,7 @@ import {beforeEach, expect, test, vi} from 'vitest';
 import {readEvents} from '../../../source/evolution/events/event-log.ts';
 import {createRecorder, sessionKey} from '../../../source/evolution/events/recorder.ts';
 import {randomFrom} from '../random.ts';
-import {answered, session, temporaryFolder, tool} from './stream.ts';
+import {answered, callEvents, session, temporaryFolder, tool} from './stream.ts';
 
 beforeEach(() => {
 	vi.stubEnv('SKILLLITE_HOME', temporaryFolder());
@@ -374,3 +374,24 @@ test('a recorder of a session without a turn makes nothing', () => {
 function monthIn(folder: string): string {
 	return join(folder, readdirSync(folder)[0] ?? '');
 }
+
+test('what a helper did is no outcome of the turn, but makes what was checked before it old', () => {
+	const {play, of} = session({checks: {tests: 'npm test'}});
+	const helped = (name: string) =>
+		callEvents('h', {name}).flatMap(event => (event.type === 'nested' ? [] : [{type: 'nested', id: 'd', event} as const]));
+	for (const name of ['read_file', 'write_file']) {
+		play(
+			{type: 'turn.start', text: `let a helper use ${name}`, model: 'custom:test-model'},
+			...callEvents('e', {name: 'write_file', arguments: {path: 'a.ts'}}),
+			...callEvents('c', {name: 'bash', arguments: {command: 'npm test'}}),
+			...helped(name),
+			...callEvents('d', {name: 'delegate', arguments: {goal: 'Look'}}),
+			{type: 'turn.end', result: answered},
+		);
+	}
+
+	expect(of('task.end').map(({verified, calls}) => [verified, calls])).toEqual([
+		['check', 3],
+		['none', 3],
+	]);
+});

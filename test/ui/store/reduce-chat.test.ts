@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
-import type {AgentEvent} from '../../../source/core/events.ts';
+import type {AgentEvent, TurnEventBody} from '../../../source/core/events.ts';
+import {glyphsFor} from '../../../source/ui/glyphs.ts';
+import {blockLines} from '../../../source/ui/panes/block-lines.ts';
 import type {Block, ToolBlock} from '../../../source/ui/store/blocks.ts';
 import {type ChatState, initialChat} from '../../../source/ui/store/chat-state.ts';
 import {reduceChat} from '../../../source/ui/store/reduce-chat.ts';
@@ -116,4 +118,35 @@ test('a plan is checked off where it stands', () => {
 	const state = after(event({type: 'turn.start', text: 'go', model: 'm'}), plan('active'), ...toolCall('1', 'x'), plan('done'));
 	expect(kinds(state)).toEqual(['user', 'plan', 'tool']);
 	expect(state.blocks[1]).toMatchObject({tasks: [{status: 'done'}]});
+});
+
+test('what a helper calls stands in the pane of its call, and its cost counts, but not as what fills the context', () => {
+	const nested = (body: TurnEventBody) => event({type: 'nested', id: 'd', event: body});
+	const end = {ended: 'exit', text: 'x', usage: null, denied: [], label: 'derived'} as const;
+	const state = after(
+		event({type: 'turn.start', text: 'hi', model: 'm'}),
+		event({type: 'usage', inputTokens: 100, outputTokens: 10, cost: 0.5}),
+		event({type: 'tool.request', id: 'd', name: 'delegate', arguments: {goal: 'Look'}}),
+		event({type: 'tool.start', id: 'd', name: 'delegate', policy: ''}),
+		nested({type: 'turn.start', text: 'Look', model: 'm'}),
+		nested({type: 'text.delta', text: 'not for the screen'}),
+		nested({type: 'usage', inputTokens: 7, outputTokens: 1, cost: 0.25}),
+		nested({type: 'tool.request', id: 'd', name: 'read_file', arguments: {path: 'a.md'}}),
+		nested({type: 'tool.request', id: '2', name: 'write_file', arguments: {path: 'b.md', content: 'x'}}),
+		nested({type: 'tool.request', id: '3', name: '\u001B[2Jx', arguments: {}}),
+		nested({type: 'tool.end', id: '2', name: 'write_file', ok: true, ...end}),
+		nested({type: 'tool.end', id: 'd', name: 'read_file', ok: false, ...end}),
+		nested({type: 'turn.end', result}),
+	);
+	expect(kinds(state)).toEqual(['user', 'tool']);
+	expect(toolOf(state)).toMatchObject({name: 'delegate', args: 'Look', state: 'running'});
+	expect(toolOf(state).helperCalls.map(({line, state: how}) => `${line} ${how}`)).toEqual([
+		'read_file a.md failed',
+		'write_file b.md done',
+		expect.not.stringContaining('\u001B'),
+	]);
+	expect(state).toMatchObject({phase: 'running', inputTokens: 107, contextTokens: 100, cost: 0.75, changedFiles: ['b.md']});
+	const pane = blockLines(toolOf(state), {width: 80, glyphs: glyphsFor({LANG: 'C.UTF-8'}), isToggled: false, hasFocus: false});
+	expect(pane.map(line => line.map(({text}) => text).join('')).slice(1, 3)).toEqual(['  │ read_file a.md ✗', '  │ write_file b.md ✓']);
+	expect(transcriptText(state.blocks)).toContain('  write_file b.md: done');
 });
