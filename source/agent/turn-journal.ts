@@ -3,13 +3,14 @@ What a turn leaves behind: events for those who watch, entries in the transcript
 numbers of the result. One place, so that the three can never disagree.
 */
 
-import type {AgentEventBody, ChatResult, ErrorBody, TokenUsage, ToolSummary, TurnEnded} from '../core/events.ts';
+import type {AgentEventBody, ChatResult, ErrorBody, ImageFacts, TokenUsage, ToolSummary, TurnEnded} from '../core/events.ts';
 import type {ToolCall} from '../core/tool.ts';
 import {type SkillLiteError, toSkillLiteError} from '../../sandbox/index.ts';
 import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, type EntryBody, type Session} from '../session/transcript.ts';
 import type {ToolResult} from './agent-tool.ts';
 import type {Conversation} from './conversation.ts';
+import {userMessage} from './images/message-images.ts';
 import {labelWithNotes, messageWithNotes} from './recalled-notes.ts';
 
 /** How a turn went, without the numbers that were collected. */
@@ -44,11 +45,16 @@ export class TurnJournal {
 	}
 
 	/** Throws when it cannot be written: a turn that leaves no trace does not begin. */
-	user(text: string, recalled: Recalled | null): void {
+	user(text: string, recalled: Recalled | null, images: readonly ImageFacts[]): void {
 		const {session, conversation, manifest} = this.#options;
-		const beside = {...(manifest === null ? {} : {evolved: manifest}), ...(recalled ? {memory: recalled} : {})};
+		const beside = {
+			...(manifest === null ? {} : {evolved: manifest}),
+			...(recalled ? {memory: recalled} : {}),
+			...(images.length > 0 ? {images} : {}),
+		};
 		this.turnEntry = appendEntry(session, {type: 'user', text, ...beside});
-		conversation.add({role: 'user', content: messageWithNotes(text, recalled)}, this.turnEntry, labelWithNotes(text, recalled));
+		const message = userMessage(messageWithNotes(text, recalled), images, session.path);
+		conversation.add(message, this.turnEntry, labelWithNotes(text, recalled, images));
 	}
 
 	assistant(text: string, calls: readonly ToolCall[]): void {

@@ -2,6 +2,7 @@
 
 import {type Backend, deniedLine, toDisplay} from '../../sandbox/index.ts';
 import type {AgentEvent, ChatResult} from '../core/events.ts';
+import {imageLine} from '../core/image.ts';
 import {type Progress, startProgress} from '../core/progress.ts';
 import {type Output, sayError} from './output.ts';
 
@@ -82,6 +83,12 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 				}
 
 				break;
+			case 'turn.start':
+				for (const image of event.images ?? []) {
+					say(output.style.dim(imageLine(image)));
+				}
+
+				break;
 			case 'step.start':
 				settle();
 				progress = startProgress('thinking', output.quiet || labelled);
@@ -124,7 +131,9 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 			case 'retry':
 				say(
 					output.style.yellow(
-						`trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${toDisplay(event.reason, {maxLength: 200})}`,
+						event.delayMs === 0
+							? toDisplay(event.reason, {maxLength: 200})
+							: `trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${toDisplay(event.reason, {maxLength: 200})}`,
 					),
 				);
 				break;

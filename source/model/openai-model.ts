@@ -11,6 +11,7 @@ import type {ChatModel, ChatRequest, ModelEvent} from './chat-model.ts';
 import {AnswerText} from './answer-text.ts';
 import {createChatBody, type Echo, type Quirks} from './chat-body.ts';
 import {findContextWindow} from './context-window.ts';
+import {isOverflow} from './context-overflow.ts';
 import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpoint-failure.ts';
 import type {ModelEndpoint} from './endpoint.ts';
 import {createGuardedFetch} from './guarded-fetch.ts';
@@ -18,7 +19,7 @@ import {ListError, listModels} from './list-models.ts';
 import {type AssembledCall, assertFewCalls, MessageAssembly} from './message-assembly.ts';
 import type {QuirkStore} from './known-quirks.ts';
 import {type Price, priceOf, type Prices} from './prices.ts';
-import {quirkOf} from './quirks.ts';
+import {hasImages, mayRefuseImages, quirkOf} from './quirks.ts';
 import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
 import {systemReason} from './system-reason.ts';
 import {Stopped, Watch} from './watch.ts';
@@ -77,17 +78,30 @@ class OpenAiModel implements ChatModel {
 		this.price = priceOf(endpoint.provider, endpoint.model, prices);
 		this.#endpoint = endpoint;
 		this.#known = known;
-		this.#quirks = {noStreamOptions: false, noTools: false, completionTokens: false, fixedTemperature: false, ...known?.read()};
+		this.#quirks = {
+			noStreamOptions: false,
+			noTools: false,
+			completionTokens: false,
+			fixedTemperature: false,
+			noImages: false,
+			...known?.read(),
+		};
 		this.#idleMs = idleMs;
 		this.#timing = timing;
 		this.#client = createClient(endpoint, maximumBytes);
 	}
 
 	async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+		if (this.#quirks.noImages && hasNewImages(request)) {
+			yield {type: 'retry', attempt: 1, delayMs: 0, reason: noticeOf(this.name, 'noImages')};
+		}
+
+		// Only this request: whether the pictures were the reason is not known.
+		let withImages = true;
 		for (let attempt = 1; !signal.aborted; ) {
 			const message = new MessageAssembly();
 			try {
-				for await (const event of this.#ask(request, message, signal)) {
+				for await (const event of this.#ask(request, message, {withImages, signal})) {
 					if (signal.aborted) {
 						return;
 					}
@@ -103,6 +117,24 @@ class OpenAiModel implements ChatModel {
 
 				const failure = readFailure(thrown, message, this.#timing.now());
 				const quirk = message.begun ? null : quirkOf(failure, request, this.#quirks);
+				if (
+					quirk === null &&
+					withImages &&
+					!message.begun &&
+					!this.#quirks.noImages &&
+					mayRefuseImages(failure, request) &&
+					!isOverflow(failure)
+				) {
+					withImages = false;
+					yield {
+						type: 'retry',
+						attempt,
+						delayMs: 0,
+						reason: `${reasonOf(failure, this.#endpoint)}; it is told only the names of the images`,
+					};
+					continue;
+				}
+
 				const retry = quirk ? this.#learn(quirk, attempt) : this.#retryAfter(failure, message, attempt);
 				if (retry) {
 					yield retry;
@@ -131,8 +163,8 @@ class OpenAiModel implements ChatModel {
 	#learn(quirk: keyof Quirks, attempt: number): RetryEvent | null {
 		this.#quirks[quirk] = true;
 		this.#learnt = true;
-		const reason = `${this.name} does not take tools; they are described to it in words`;
-		return quirk === 'noTools' ? {type: 'retry', attempt, delayMs: 0, reason} : null;
+		const reason = noticeOf(this.name, quirk);
+		return reason === '' ? null : {type: 'retry', attempt, delayMs: 0, reason};
 	}
 
 	/** The announcement of the next try. Throws the ModelError when there is none. */
@@ -146,10 +178,15 @@ class OpenAiModel implements ChatModel {
 	}
 
 	/** One try. Yields what arrives, and the calls, usage and end once the message is whole. */
-	async *#ask(request: ChatRequest, message: MessageAssembly, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+	async *#ask(
+		request: ChatRequest,
+		message: MessageAssembly,
+		{withImages, signal}: {readonly withImages: boolean; readonly signal: AbortSignal},
+	): AsyncGenerator<ModelEvent, void, undefined> {
 		const watch = new Watch(signal, this.#idleMs);
 		try {
-			const body = createChatBody(request, {model: this.#endpoint.model, quirks: this.#quirks, echoes: this.#echoes});
+			const quirks = withImages ? this.#quirks : {...this.#quirks, noImages: true};
+			const body = createChatBody(request, {model: this.#endpoint.model, quirks, echoes: this.#echoes});
 			const stream = await watch.race(this.#client.chat.completions.create(body, {signal: watch.signal}));
 			const text = new AnswerText(this.#quirks.noTools ? request.tools.map(({name}) => name) : null);
 			const chunks = stream[Symbol.asyncIterator]();
@@ -208,6 +245,23 @@ class OpenAiModel implements ChatModel {
 			this.#echoes.delete(oldest);
 		}
 	}
+}
+
+/** What the person is told of a quirk; empty for what nobody notices. */
+function noticeOf(name: string, quirk: keyof Quirks): string {
+	switch (quirk) {
+		case 'noTools':
+			return `${name} does not take tools; they are described to it in words`;
+		case 'noImages':
+			return `${name} takes no images; it was told only the names`;
+		default:
+			return '';
+	}
+}
+
+/** Whether the message that is answered has pictures; about those before it, it was said then. */
+function hasNewImages({messages}: ChatRequest): boolean {
+	return hasImages({messages: messages.slice(-1), tools: []});
 }
 
 /** The stream ended in good order and the message did not. */

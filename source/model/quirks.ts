@@ -10,6 +10,30 @@ const refusal = /support|unknown|unrecogni[sz]ed|unexpected|not permitted|not al
 // A fault in one tool's schema is not an endpoint without tools.
 const schemaFault = /schema|parameters|tools?\s*[[.]\s*\d|properties/i;
 
+/** How endpoints say that a model takes no pictures, as against a picture that is faulty or too large. */
+const noImages: readonly RegExp[] = [
+	/(?:support|accept|take|allow|handle|enable)\w*\s+(?:for\s+)?(?:image|vision|multi-?modal)/i,
+	/(?:image|vision|multi-?modal)(?:[_ ](?:url|input|content|part)s?)*[^.]{0,20}(?:is|are) (?:not|only) (?:supported|enabled|allowed|accepted)/i,
+	/(?:un(?:known|expected|supported)|invalid) (?:variant|content|type|part|value)[^.]{0,60}image/i,
+	/not an? (?:multi-?modal|vision)|at most 0 image|missing data required for image|no multi-?modal projector/i,
+	/content[^.]{0,30}(?:must|should) be a (?:valid )?string/i,
+];
+/** The picture itself was not liked, which another model would not like either. */
+const pictureFault =
+	/(?:invalid|corrupt\w*|broken|malformed|truncated|large|big|unsupported) image|image[^.]{0,30}(?:too large|too big|exceeds|format|size|dimension)|decode/i;
+
+/**
+Whether a refusal may be about the pictures of a request, without saying so clearly: then it is asked once without them, and
+nothing is remembered of it.
+*/
+export function mayRefuseImages({kind, status, detail}: EndpointFailure, request: ChatRequest): boolean {
+	return kind === 'status' && (status === 400 || status === 422) && hasImages(request) && !pictureFault.test(detail);
+}
+
+export function hasImages({messages}: ChatRequest): boolean {
+	return messages.some(message => message.role === 'user' && (message.images?.length ?? 0) > 0);
+}
+
 /** The quirk that a failure complains of and that is not yet taken into account; null when it complains of something else. */
 export function quirkOf(failure: EndpointFailure, request: ChatRequest, known: Readonly<Quirks>): keyof Quirks | null {
 	const {status, detail} = failure;
@@ -27,6 +51,10 @@ export function quirkOf(failure: EndpointFailure, request: ChatRequest, known: R
 
 	if (!known.fixedTemperature && request.temperature !== undefined && /temperature/.test(detail)) {
 		return 'fixedTemperature';
+	}
+
+	if (!known.noImages && hasImages(request) && !pictureFault.test(detail) && noImages.some(complaint => complaint.test(detail))) {
+		return 'noImages';
 	}
 
 	const aboutTools = /\btools?\b/i.test(detail) && refusal.test(detail) && !schemaFault.test(detail);

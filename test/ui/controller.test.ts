@@ -6,6 +6,7 @@ import type {ScreenAgent} from '../../source/ui/agent-port.ts';
 import {type Controller, createController} from '../../source/ui/controller.ts';
 import type {View} from '../../source/ui/focus-keys.ts';
 import {defaultKeys} from '../../source/ui/input/key-map.ts';
+import {readPastedImage} from '../../source/ui/input/pasted-image.ts';
 import {lineOf} from '../../source/ui/line.ts';
 import {createEvolutionView, type EvolutionItem, noEvolution} from '../../source/ui/store/evolution-view.ts';
 import {inkKey} from './input/editor-driver.ts';
@@ -26,6 +27,7 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 		page: vi.fn(),
 		copy: vi.fn(() => 'sent'),
 		edit: vi.fn(async () => 'edited'),
+		pastedImage: (text: string) => readPastedImage(text, '/work'),
 		listFiles: vi.fn(async () => ['a.txt']),
 		redraw: vi.fn(),
 		toggleMouse: vi.fn(() => ''),

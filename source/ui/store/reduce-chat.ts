@@ -1,7 +1,8 @@
 /** Agent events into the conversation's state. Pure; every untrusted text is made display-safe here, once. */
 
 import {defaultLimits, deniedLine, toDisplay} from '../../../sandbox/index.ts';
-import type {AgentEvent, ChatResult} from '../../core/events.ts';
+import type {AgentEvent, ChatResult, ImageFacts} from '../../core/events.ts';
+import {imageLine} from '../../core/image.ts';
 import type {Restored} from '../agent-port.ts';
 import type {Tone} from '../line.ts';
 import {splitMarkdown} from '../markdown/split.ts';
@@ -28,7 +29,7 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 		case 'notice':
 			return addNotice(state, action.tone, action.text);
 		case 'said':
-			return {...add(state, {kind: 'user', text: safe(action.text), isApart: isApart(state.blocks.at(-1)?.kind)}), phase: 'thinking'};
+			return {...add(state, userBlock(action.text, [], state.blocks.at(-1)?.kind)), phase: 'thinking'};
 		case 'idle':
 			return {...state, phase: 'idle'};
 		case 'cleared':
@@ -55,7 +56,7 @@ function restored(state: ChatState, messages: readonly Restored[]): ChatState {
 function restoredBlock(message: Restored, before: Restored | undefined): Draft {
 	switch (message.kind) {
 		case 'user':
-			return {kind: 'user', text: safe(message.text), isApart: isApart(before?.kind)};
+			return userBlock(message.text, message.images ?? [], before?.kind);
 		case 'agent':
 			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart: isApart(before?.kind)};
 		case 'summary':
@@ -74,7 +75,7 @@ function restoredBlock(message: Restored, before: Restored | undefined): Draft {
 function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 	switch (event.type) {
 		case 'turn.start':
-			return {...startTurn(state, event.text), phase: 'thinking', model: shown(event.model, 80), turns: state.turns + 1};
+			return {...startTurn(state, event), phase: 'thinking', model: shown(event.model, 80), turns: state.turns + 1};
 		case 'step.start':
 			return {...state, phase: 'thinking'};
 		case 'text.delta':
@@ -127,14 +128,20 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 			return addNotice(
 				state,
 				'warning',
-				`trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${shown(event.reason, 200)}`,
+				event.delayMs === 0
+					? shown(event.reason, 200)
+					: `trying again in ${(event.delayMs / 1000).toFixed(1)} s (${event.attempt}): ${shown(event.reason, 200)}`,
 			);
 		case 'memory.used':
 			return addNotice(state, 'dim', `remembered: ${event.notes.map(note => shown(note, 60)).join(', ')}`);
 		case 'evolution.notice':
 			return addNotice(state, 'accent', event.message);
 		case 'context.compacted':
-			return addNotice(state, 'dim', `the conversation was summed up: ${event.before} to ${event.after} tokens`);
+			return addNotice(
+				state,
+				'dim',
+				`${event.images === undefined ? 'the conversation was summed up' : 'older images were taken out'}: ${event.before} to ${event.after} tokens`,
+			);
 		case 'error':
 			return addNotice(state, 'bad', event.hint === undefined ? event.message : `${event.message}\n${event.hint}`);
 		case 'turn.end':
@@ -146,11 +153,17 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 }
 
 /** A message is on the screen from the moment it was sent; its turn then says it again. */
-function startTurn(state: ChatState, text: string): ChatState {
+function startTurn(state: ChatState, {text, images = []}: AgentEvent & {readonly type: 'turn.start'}): ChatState {
 	const last = state.blocks.at(-1);
-	return last?.kind === 'user' && last.text === safe(text)
-		? state
-		: add(state, {kind: 'user', text: safe(text), isApart: isApart(last?.kind)});
+	if (last?.kind !== 'user' || last.text !== safe(text)) {
+		return add(state, userBlock(text, images, last?.kind));
+	}
+
+	return images.length === 0 ? state : {...state, blocks: [...state.blocks.slice(0, -1), {...last, images: images.map(imageLine)}]};
+}
+
+function userBlock(text: string, images: readonly ImageFacts[], before: Parameters<typeof isApart>[0]): Draft {
+	return {kind: 'user', text: safe(text), images: images.map(imageLine), isApart: isApart(before)};
 }
 
 function endTurn(state: ChatState, {ended, error}: ChatResult): ChatState {
