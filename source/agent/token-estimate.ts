@@ -26,14 +26,14 @@ export function estimateText(text: string): number {
 }
 
 /**
-A picture as OpenAI's documentation counts it at high detail: fitted into 2048×2048, then its shorter side brought down to 768,
-85 tokens and 170 for each tile of 512×512; at most 1,445. Others count less, or about as much (Anthropic: 1,600 at most).
+A picture at most, as the two ways of counting that are documented come to. OpenAI, high detail: fitted into 2048×2048, its
+shorter side brought down to 768, then 85 tokens and 170 for each tile of 512×512. Anthropic: a token for 750 pixels, 1,600 at most.
 */
 export function estimateImage({width, height}: {readonly width: number; readonly height: number}): number {
 	const fitted = Math.min(1, 2048 / Math.max(width, height, 1));
 	const scale = fitted * Math.min(1, 768 / Math.max(1, fitted * Math.min(width, height)));
 	const tiles = (side: number) => Math.max(1, Math.ceil((side * scale) / 512));
-	return 85 + 170 * tiles(width) * tiles(height);
+	return Math.max(85 + 170 * tiles(width) * tiles(height), Math.min(1600, Math.ceil((width * height) / 750)));
 }
 
 /** Messages do not change, and a long conversation is counted at every step. */
