@@ -14,7 +14,7 @@ const schemaFault = /schema|parameters|tools?\s*[[.]\s*\d|properties/i;
 const noImages: readonly RegExp[] = [
 	/(?:support|accept|take|allow|handle|enable)\w*\s+(?:for\s+)?(?:image|vision|multi-?modal)/i,
 	/(?:image|vision|multi-?modal)(?:[_ ](?:url|input|content|part)s?)*[^.]{0,20}(?:is|are) (?:not|only) (?:supported|enabled|allowed|accepted)/i,
-	/(?:un(?:known|expected|supported)|invalid) (?:variant|content|type|part|value)[^.]{0,60}image/i,
+	/(?:un(?:known|expected|supported)|invalid) (?:variant|content|type|part|value)[\s\S]{0,60}image/i,
 	/not an? (?:multi-?modal|vision)|at most 0 image|missing data required for image|no multi-?modal projector/i,
 	/content[^.]{0,30}(?:must|should) be a (?:valid )?string/i,
 ];
