@@ -27,15 +27,13 @@ export type ReadImages = (message: string) => readonly ReadImage[];
 const largestImage = 5 * 1024 * 1024;
 const mostImages = 10;
 
-const wordsHint = 'Write the name without the @ to send only the name.';
-
 export function createImageReader(workspace: Pick<Workspace, 'roots' | 'gate' | 'label'>): ReadImages {
 	return message => {
 		const there = imageMentions(message)
 			.map(path => resolveForReading(workspace.roots, path))
 			.filter(({exists}) => exists);
 		if (there.length > mostImages) {
-			throw refused(`A message takes ${mostImages} images at most, and this one names ${there.length}.`);
+			throw refused(`${there.length} images`, `a message takes ${mostImages} at most`);
 		}
 
 		return there.map(path => readImage(path, workspace));
@@ -44,29 +42,27 @@ export function createImageReader(workspace: Pick<Workspace, 'roots' | 'gate' | 
 
 function readImage(path: ResolvedPath, {gate, label}: Pick<Workspace, 'gate' | 'label'>): ReadImage {
 	const {name} = path;
+	const shown = shownPath(name);
 	if (gate.denies('read_file', name) || gate.denies('read_file', path.real)) {
-		throw refused(`${shownPath(name)} is not shown to the model: a rule forbids reading it.`, 'Rules are shown with /permissions.');
+		throw refused(shown, 'a rule forbids reading it', 'Rules are shown with /permissions.');
 	}
 
 	const bytes = withFile(path, file => {
 		if (file.stat.size > largestImage) {
-			throw refused(
-				`${shownPath(name)} is ${(file.stat.size / 1024 / 1024).toFixed(1)} MB; an image may have 5 MB.`,
-				'Make it smaller first.',
-			);
+			throw refused(shown, `it has ${file.stat.size} bytes, and an image may have 5 MB`, 'Make it smaller first.');
 		}
 
 		return readAll(file, name, largestImage);
 	});
 	const read = readImageHeader(bytes);
 	if (read.kind !== 'image') {
-		const why = bytes.length === 0 ? 'is empty' : read.kind === 'broken' ? 'is a broken image' : 'is not a PNG, JPEG, GIF or WebP image';
-		throw refused(`${shownPath(name)} ${why}.`);
+		const why = read.kind === 'broken' ? 'it is a broken image' : 'it is not a PNG, JPEG, GIF or WebP image';
+		throw refused(shown, bytes.length === 0 ? 'it is empty' : why);
 	}
 
 	return {facts: {name, ...read.header, bytes: bytes.length, sha256: imageHash(bytes), label}, bytes};
 }
 
-function refused(message: string, hint = wordsHint): SkillLiteError {
-	return new SkillLiteError('input-invalid', message, {hint});
+function refused(what: string, why: string, hint = 'Write the name without the @ to send only the name.'): SkillLiteError {
+	return new SkillLiteError('input-invalid', `Cannot show ${what} to the model: ${why}.`, {hint});
 }

@@ -145,12 +145,12 @@ test.each<[string, string, (workspace: string) => void, string]>([
 	['larger than 5 MB', '@large.png', workspace => truncateSync(copyOf(workspace, 'large.png'), 5 * 1024 * 1024 + 1), 'may have 5 MB'],
 	[
 		'one of eleven',
-		elevenNames(),
+		tenNames(),
 		workspace =>
-			elevenNames()
+			tenNames()
 				.split(' ')
 				.forEach(name => void copyOf(workspace, name.slice(1))),
-		'10 images',
+		'11 images to the model: a message takes 10 at most',
 	],
 ])('refuses what is %s before anything is sent or written', async (_, mention, make, sentence) => {
 	const {agent, server, session, workspace} = await start();
@@ -277,6 +277,6 @@ function copyOf(workspace: string, name: string): string {
 	return join(workspace, name);
 }
 
-function elevenNames(): string {
-	return Array.from({length: 11}, (_, index) => `@n${index}.png`).join(' ');
+function tenNames(): string {
+	return Array.from({length: 10}, (_, index) => `@n${index}.png`).join(' ');
 }
