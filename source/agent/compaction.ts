@@ -68,7 +68,7 @@ export async function compact(options: CompactOptions): Promise<Compacted | null
 	const request = currentRequest(items, from);
 	const said = request ? `The user's current request:\n${headAndTail(request.content, 2000)}` : '';
 	const summary = [heading, await summarise(old, options), said].filter(Boolean).join('\n\n');
-	const shown = factsOf(request ? imagesOf(request) : []);
+	const shown = factsOf(request ? imagesOf(request) : requestIsSummed(items) ? conversation.summaryImages() : []);
 	const label = conversation.label();
 	conversation.compact(userMessage(summary, shown, transcript), keepFrom, label);
 	const after = context.tokens();
@@ -104,6 +104,11 @@ function currentRequest(items: readonly Item[], from: number): ChatMessage | nul
 	const last = items.findLastIndex(({message}) => message.role === 'user');
 	const request = items[last];
 	return request && last < from ? request.message : null;
+}
+
+/** Whether an earlier summary of the same turn took the request in. */
+function requestIsSummed(items: readonly Item[]): boolean {
+	return items.every(({message}) => message.role !== 'user');
 }
 
 /** All before the user's last message; gives how many there were. */

@@ -7,7 +7,7 @@ entry in the transcript, so that a place here can be found again there.
 
 import type {Label} from '../core/events.ts';
 import {lowestLabel} from '../core/label.ts';
-import type {ChatMessage} from '../model/chat-model.ts';
+import type {ChatImage, ChatMessage} from '../model/chat-model.ts';
 import {imagesOf, withoutImages} from './images/message-images.ts';
 
 export interface Item {
@@ -51,6 +51,11 @@ export class Conversation {
 
 	summary(): string | null {
 		return this.#summary?.message.content ?? null;
+	}
+
+	/** The pictures of the request that the summary holds. */
+	summaryImages(): readonly ChatImage[] {
+		return this.#summary ? imagesOf(this.#summary.message) : [];
 	}
 
 	/** The least trusted of all that the model has before it. */

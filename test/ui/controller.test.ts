@@ -196,6 +196,18 @@ test('a paste goes into the draft, whatever has the focus, and sends nothing', a
 	expect(controller.evolution.snapshot().pending).toHaveLength(1);
 });
 
+test('a picture that is dragged in from the workspace is mentioned; of another it is said why not', async () => {
+	const {controller, agent, sent} = setUp();
+	controller.open(agent);
+	controller.paste("'/work/my shot.png'");
+	expect(controller.screen.snapshot().editor.draft.text).toBe('@"my shot.png" ');
+	controller.paste('/home/other.png');
+	expect(controller.screen.snapshot().editor.draft.text).toBe('@"my shot.png" /home/other.png');
+	expect(controller.screen.snapshot().remark).toContain('outside the workspace');
+	await wait(5);
+	expect(sent).toEqual([]);
+});
+
 test('a line behind ! goes to the shell and not to the model', async () => {
 	const {controller, agent, sent} = setUp();
 	controller.open(agent);

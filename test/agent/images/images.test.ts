@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {estimateImage} from '../../../source/agent/token-estimate.ts';
 import {createAgent} from '../../../source/agent/agent.ts';
+import {plainResult} from '../../../source/agent/agent-tool.ts';
 import {createOpenAiModel} from '../../../source/model/openai-model.ts';
 import {createPlanner} from '../../../source/model/planner/planner.ts';
 import {readDialogue} from '../../../source/session/dialogue.ts';
@@ -14,7 +15,8 @@ import {createSession, type Session} from '../../../source/session/transcript.ts
 import {labelOfBranch} from '../../../source/session/branch-label.ts';
 import type {ModelServer} from '../../model-server/model-server.ts';
 import {imagesIn, lastMessage} from '../../model-server/request-body.ts';
-import {startAgent, turn} from '../talk.ts';
+import type {Scenario} from '../../model-server/scenario.ts';
+import {calculator, startAgent, turn, types} from '../talk.ts';
 import {temporaryHome} from '../temporary-home.ts';
 import {createWorkbench, type WorkbenchOptions} from '../tools/workbench.ts';
 import {png} from './pictures.ts';
@@ -242,6 +244,30 @@ test('pictures are counted, give way before words do, and stay with the request 
 	const again = reopened(session, server);
 	await turn(again, 'And now?');
 	expect(imagesSent(server)).toEqual(before);
+	again.close();
+});
+
+test('a summary in the middle of a turn keeps the picture of the request, also after a resume', async () => {
+	const bench = createWorkbench(folder, {files: {'picture.png': picture}});
+	const call = {kind: 'answer', calls: [{name: 'calculator', arguments: {operation: 'add', a: 1, b: 1}}], usage: null} as const;
+	const scenario: Scenario = {
+		title: 'Calls until it is told enough',
+		steps: [
+			{when: {lastContains: 'User: '}, reply: {kind: 'answer', text: 'Goal: the picture.', usage: null}, times: 'always'},
+			{reply: call, times: 10},
+			{reply: {kind: 'answer', text: 'Enough.', usage: null}, times: 'always'},
+		],
+	};
+	let number = 0;
+	const wool = calculator(async () => plainResult({ok: true, text: `${++number} ${'wool '.repeat(300)}`, ended: 'exit', label: 'derived'}));
+	const options = {readImages: bench.own.readImages, contextWindow: 4096};
+	const {agent, server, session} = await startAgent(scenario, [wool], options);
+	const {events} = await turn(agent, 'Count what is on @picture.png');
+	expect(types(events)).toContain('context.compacted');
+	expect(imagesSent(server)).toEqual([dataUrl]);
+	const again = reopened(session, server);
+	await turn(again, 'And now?');
+	expect(imagesSent(server)).toEqual([dataUrl]);
 	again.close();
 });
 
