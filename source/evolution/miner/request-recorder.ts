@@ -55,7 +55,8 @@ export function createRequestRecorder(store: Pick<RequestStore, 'add'>, label: L
 		context = lowestLabel([context, labelOfMessage(text, images)]);
 		calls = [];
 		const isShort = text.trim().length <= longestText && labelOfMessage(text) === 'user';
-		open = isShort ? {v: 1, id: randomUUID(), ts, session, turn, text: text.trim(), label: context} : null;
+		// What a picture showed cannot be asked again.
+		open = isShort && images === undefined ? {v: 1, id: randomUUID(), ts, session, turn, text: text.trim(), label: context} : null;
 	}
 
 	function end(isAnswered: boolean): void {

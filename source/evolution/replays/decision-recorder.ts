@@ -85,7 +85,11 @@ export function createDecisionRecorder(store: Pick<DecisionStore, 'add'>, label:
 		close();
 		context = lowestLabel([context, labelOfMessage(text, images)]);
 		calls = [];
-		open = text.trim().length <= longestText ? {ts, session: sessionKey(session), model: model.slice(0, 200), text: text.trim()} : null;
+		// What a picture showed cannot be asked again.
+		open =
+			text.trim().length <= longestText && images === undefined
+				? {ts, session: sessionKey(session), model: model.slice(0, 200), text: text.trim()}
+				: null;
 	}
 
 	return {

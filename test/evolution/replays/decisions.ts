@@ -1,6 +1,6 @@
 /** Turns of a user, as the agent's events tell them, and what is recorded of them. */
 
-import type {AgentEvent, AgentEventBody, Label} from '../../../source/core/events.ts';
+import type {AgentEvent, AgentEventBody, ImageFacts, Label} from '../../../source/core/events.ts';
 import {createRecorder} from '../../../source/evolution/events/recorder.ts';
 import {eventsFolder} from '../../../source/evolution/events/event-log.ts';
 import {replaysFolder} from '../../../source/evolution/miner/recordings.ts';
@@ -28,15 +28,16 @@ export interface MadeTurn {
 	readonly session?: string;
 	readonly rejected?: boolean;
 	readonly model?: string;
+	readonly images?: readonly ImageFacts[];
 }
 
 let clock = Date.now() - 24 * 60 * 60 * 1000;
 
 /** The events of one turn. */
-export function eventsOf({text, calls, session = 'session-1', model = 'custom:test-model'}: MadeTurn): readonly AgentEvent[] {
+export function eventsOf({text, calls, session = 'session-1', model = 'custom:test-model', images}: MadeTurn): readonly AgentEvent[] {
 	clock += 60_000;
 	const bodies: readonly AgentEventBody[] = [
-		{type: 'turn.start', text, model},
+		{type: 'turn.start', text, model, ...(images && {images})},
 		...calls.flatMap(({name, input, text = 'fine', ok = true, label = 'derived'}, index): readonly AgentEventBody[] => [
 			{type: 'tool.request', id: `c${index}`, name, arguments: input},
 			{
