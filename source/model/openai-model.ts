@@ -11,7 +11,6 @@ import type {ChatModel, ChatRequest, ModelEvent} from './chat-model.ts';
 import {AnswerText} from './answer-text.ts';
 import {createChatBody, type Echo, type Quirks} from './chat-body.ts';
 import {findContextWindow} from './context-window.ts';
-import {isOverflow} from './context-overflow.ts';
 import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpoint-failure.ts';
 import type {ModelEndpoint} from './endpoint.ts';
 import {createGuardedFetch} from './guarded-fetch.ts';
@@ -19,7 +18,7 @@ import {ListError, listModels} from './list-models.ts';
 import {type AssembledCall, assertFewCalls, MessageAssembly} from './message-assembly.ts';
 import type {QuirkStore} from './known-quirks.ts';
 import {type Price, priceOf, type Prices} from './prices.ts';
-import {hasImages, mayRefuseImages, quirkOf} from './quirks.ts';
+import {hasNewImages, mayRefuseImages, noticeOf, quirkOf} from './quirks.ts';
 import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
 import {systemReason} from './system-reason.ts';
 import {Stopped, Watch} from './watch.ts';
@@ -117,21 +116,10 @@ class OpenAiModel implements ChatModel {
 
 				const failure = readFailure(thrown, message, this.#timing.now());
 				const quirk = message.begun ? null : quirkOf(failure, request, this.#quirks);
-				if (
-					quirk === null &&
-					withImages &&
-					!message.begun &&
-					!this.#quirks.noImages &&
-					mayRefuseImages(failure, request) &&
-					!isOverflow(failure)
-				) {
+				if (quirk === null && withImages && !message.begun && mayRefuseImages(failure, request, this.#quirks)) {
 					withImages = false;
-					yield {
-						type: 'retry',
-						attempt,
-						delayMs: 0,
-						reason: `${reasonOf(failure, this.#endpoint)}; it is told only the names of the images`,
-					};
+					const reason = `${reasonOf(failure, this.#endpoint)}; it is told only the names of the images`;
+					yield {type: 'retry', attempt, delayMs: 0, reason};
 					continue;
 				}
 
@@ -245,23 +233,6 @@ class OpenAiModel implements ChatModel {
 			this.#echoes.delete(oldest);
 		}
 	}
-}
-
-/** What the person is told of a quirk; empty for what nobody notices. */
-function noticeOf(name: string, quirk: keyof Quirks): string {
-	switch (quirk) {
-		case 'noTools':
-			return `${name} does not take tools; they are described to it in words`;
-		case 'noImages':
-			return `${name} takes no images; it was told only the names`;
-		default:
-			return '';
-	}
-}
-
-/** Whether the message that is answered has pictures; about those before it, it was said then. */
-function hasNewImages({messages}: ChatRequest): boolean {
-	return hasImages({messages: messages.slice(-1), tools: []});
 }
 
 /** The stream ended in good order and the message did not. */

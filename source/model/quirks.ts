@@ -2,6 +2,7 @@
 
 import type {ChatRequest} from './chat-model.ts';
 import type {Quirks} from './chat-body.ts';
+import {isOverflow} from './context-overflow.ts';
 import type {EndpointFailure} from './endpoint-failure.ts';
 
 // 400 and 422 are the rule; llama.cpp answered 500 to `tools`, OpenRouter answers 404 when no host of a model takes them.
@@ -26,11 +27,13 @@ const pictureFault =
 Whether a refusal may be about the pictures of a request, without saying so clearly: then it is asked once without them, and
 nothing is remembered of it.
 */
-export function mayRefuseImages({kind, status, detail}: EndpointFailure, request: ChatRequest): boolean {
-	return kind === 'status' && (status === 400 || status === 422) && hasImages(request) && !pictureFault.test(detail);
+export function mayRefuseImages(failure: EndpointFailure, request: ChatRequest, known: Readonly<Quirks>): boolean {
+	const {kind, status, detail} = failure;
+	const isRefusal = kind === 'status' && (status === 400 || status === 422) && !isOverflow(failure) && !pictureFault.test(detail);
+	return isRefusal && !known.noImages && hasImages(request);
 }
 
-export function hasImages({messages}: ChatRequest): boolean {
+function hasImages({messages}: ChatRequest): boolean {
 	return messages.some(message => message.role === 'user' && (message.images?.length ?? 0) > 0);
 }
 
@@ -59,4 +62,21 @@ export function quirkOf(failure: EndpointFailure, request: ChatRequest, known: R
 
 	const aboutTools = /\btools?\b/i.test(detail) && refusal.test(detail) && !schemaFault.test(detail);
 	return !known.noTools && request.tools.length > 0 && aboutTools ? 'noTools' : null;
+}
+
+/** What the person is told of a quirk; empty for what nobody notices. */
+export function noticeOf(name: string, quirk: keyof Quirks): string {
+	switch (quirk) {
+		case 'noTools':
+			return `${name} does not take tools; they are described to it in words`;
+		case 'noImages':
+			return `${name} takes no images; it was told only the names`;
+		default:
+			return '';
+	}
+}
+
+/** Whether the message that is answered has pictures; about those before it, it was said then. */
+export function hasNewImages({messages}: ChatRequest): boolean {
+	return hasImages({messages: messages.slice(-1), tools: []});
 }
