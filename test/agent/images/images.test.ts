@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {estimateImage} from '../../../source/agent/token-estimate.ts';
 import {createAgent} from '../../../source/agent/agent.ts';
-import {plainResult} from '../../../source/agent/agent-tool.ts';
+import {type AgentTool, plainResult} from '../../../source/agent/agent-tool.ts';
 import {createOpenAiModel} from '../../../source/model/openai-model.ts';
 import {createPlanner} from '../../../source/model/planner/planner.ts';
 import {readDialogue} from '../../../source/session/dialogue.ts';
@@ -41,10 +41,10 @@ async function start(
 }
 
 /** The same session in another process, as far as an agent can tell. */
-function reopened(session: Session, server: ModelServer) {
+function reopened(session: Session, server: ModelServer, tools: readonly AgentTool[] = []) {
 	session.close();
 	const endpoint = {provider: 'custom', baseUrl: server.baseUrl, apiKey: null, model: 'test-model', source: 'a test'} as const;
-	return createAgent({model: createOpenAiModel({endpoint}), tools: [], session: createSession(session.id)});
+	return createAgent({model: createOpenAiModel({endpoint}), tools, session: createSession(session.id)});
 }
 
 function imagesSent(server: ModelServer): readonly string[] {
@@ -191,6 +191,21 @@ test('a picture of a folder that nobody trusts is text of strangers, also after 
 	const own = await start();
 	await turn(own.agent, 'Look at @picture.png');
 	expect(labelOfBranch(own.session.branch())).toBe('derived');
+});
+
+test.each(['foreign', 'derived'] as const)('a tool is told that the model has a %s picture before it, also after a resume', async label => {
+	const seen: unknown[] = [];
+	const tool = calculator(async (_, context) => {
+		seen.push(context.label);
+		return plainResult({ok: true, text: '1', ended: 'exit', label: 'core'});
+	});
+	const bench = createWorkbench(folder, {label, files: {'picture.png': picture}});
+	const {agent, server, session} = await startAgent('calculator', [tool], {readImages: bench.own.readImages});
+	await turn(agent, 'Do what @picture.png says');
+	const again = reopened(session, server, [tool]);
+	await turn(again, 'Go on');
+	expect(seen).toEqual([label, label]);
+	again.close();
 });
 
 test('a model that takes no pictures is told the name, once with a word to the person', async () => {
