@@ -2,11 +2,12 @@
 
 import {randomBytes} from 'node:crypto';
 import {SkillLiteError, UsageError} from '../../sandbox/index.ts';
-import type {AgentEvent} from '../core/events.ts';
+import type {AgentEvent, ImageFacts} from '../core/events.ts';
 import type {EvolvedContext} from '../core/evolved-context.ts';
 import type {ToolCall} from '../core/tool.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {textOf} from '../session/entry.ts';
+import {keepImage} from '../session/kept-images.ts';
 import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
@@ -15,6 +16,7 @@ import {type Compacted, compact} from './compaction.ts';
 import {Context, type ContextReport} from './context.ts';
 import {EventQueue} from './event-queue.ts';
 import type {FileHistory} from './file-history.ts';
+import type {ReadImages} from './images/attach-images.ts';
 import {Interruption} from './interruption.ts';
 import type {PlanMode} from './plan-mode.ts';
 import {recallConversation} from './recall.ts';
@@ -37,6 +39,8 @@ export interface AgentOptions {
 	readonly evolved?: EvolvedContext | undefined;
 	/** The notes that may matter for a message. It must not throw. */
 	readonly recall?: ((message: string) => Recalled | null) | undefined;
+	/** The pictures that a message names. It throws for what cannot be shown, and then nothing is sent. */
+	readonly readImages?: ReadImages | undefined;
 	/** Puts files back when the conversation goes back. */
 	readonly files?: FileHistory | undefined;
 	/** Model calls a turn; default 50. */
@@ -84,7 +88,8 @@ export interface Agent {
 	One turn: from a message to its result. The last event is always `turn.end`, whatever happens.
 
 	Aborting `signal` ends the turn as `interrupted` within 100 ms and keeps the text so far; leaving the
-	loop early does the same. The next call goes on with the conversation. One turn at a time: throws otherwise.
+	loop early does the same. The next call goes on with the conversation. One turn at a time: throws otherwise,
+	and for a picture that is named and cannot be shown.
 	*/
 	send(text: string, options?: {readonly signal?: AbortSignal}): AsyncGenerator<AgentEvent>;
 	/**
@@ -142,7 +147,7 @@ export function createAgent(options: AgentOptions): Agent {
 	}
 
 	function recall(): Context {
-		return new Context(recallConversation(prompt, session.branch()), tools, options.contextWindow ?? null);
+		return new Context(recallConversation(prompt, session.branch(), session.path), tools, options.contextWindow ?? null);
 	}
 
 	function assertIdle(): void {
@@ -151,8 +156,19 @@ export function createAgent(options: AgentOptions): Agent {
 		}
 	}
 
+	/** The pictures that a message names, kept with the session before it is. The planner is told their names. */
+	function attach(text: string): readonly ImageFacts[] {
+		const images = model.offline ? [] : (options.readImages?.(text) ?? []);
+		for (const {facts, bytes} of images) {
+			keepImage(session.path, facts.sha256, bytes);
+		}
+
+		return images.map(({facts}) => facts);
+	}
+
 	async function* runOneTurn({text, tools, act}: TurnStart, signal: AbortSignal | undefined): AsyncGenerator<AgentEvent> {
 		assertIdle();
+		const images = act ? [] : attach(text);
 		busy = true;
 		const left = new AbortController();
 		const queue = new EventQueue<AgentEvent>();
@@ -160,6 +176,7 @@ export function createAgent(options: AgentOptions): Agent {
 		let seq = 0;
 		const running = runTurn({
 			text,
+			images,
 			context,
 			model,
 			tools,
@@ -191,7 +208,14 @@ export function createAgent(options: AgentOptions): Agent {
 		busy = true;
 		try {
 			await context.findWindow(model, signal);
-			return await compact({context, model, signal, record: entry => void appendEntry(session, entry), usage: () => {}});
+			return await compact({
+				context,
+				model,
+				signal,
+				transcript: session.path,
+				record: entry => void appendEntry(session, entry),
+				usage: () => {},
+			});
 		} catch (thrown) {
 			throw thrown instanceof Interruption ? new SkillLiteError('interrupted', 'The summary was interrupted.', {cause: thrown}) : thrown;
 		} finally {

@@ -13,6 +13,7 @@ import type {EntryBody} from '../session/entry.ts';
 import type {Context} from './context.ts';
 import type {Item} from './conversation.ts';
 import {headAndTail} from './head-and-tail.ts';
+import {factsOf, imagesOf, userMessage} from './images/message-images.ts';
 import {Interruption, untilAborted} from './interruption.ts';
 import {outlineOf, proseOf} from './summary-text.ts';
 
@@ -20,7 +21,11 @@ export interface CompactOptions {
 	readonly context: Context;
 	readonly model: ChatModel;
 	readonly signal: AbortSignal;
+	/** The file of the session, beside which pictures are. */
+	readonly transcript: string;
 	readonly record: (entry: EntryBody) => void;
+	/** Older pictures give way first; where that makes room enough, nothing is summed up. */
+	readonly imagesFirst?: boolean;
 	/** What the summary itself cost. */
 	readonly usage: (usage: TokenUsage) => void;
 	/** Tokens: below that a summary is not worth its call. */
@@ -30,6 +35,8 @@ export interface CompactOptions {
 export interface Compacted {
 	readonly before: number;
 	readonly after: number;
+	/** How many pictures gave way, where that was enough. */
+	readonly images?: number;
 }
 
 const instructions = `You summarise a conversation between a user and an agent, so that the agent can go on without having it before it.
@@ -42,9 +49,14 @@ const keptShare = 0.25;
 
 /** Compact; null when there is nothing, or too little, before the part that has to stay. Throws an Interruption when `signal` fires. */
 export async function compact(options: CompactOptions): Promise<Compacted | null> {
-	const {context, model, record} = options;
+	const {context, model, record, transcript, imagesFirst = false} = options;
 	const {conversation} = context;
 	const before = context.tokens();
+	const images = imagesFirst ? dropOldImages(options) : 0;
+	if (images > 0 && !context.isFull(model)) {
+		return {before, after: context.tokens(), images};
+	}
+
 	const items = conversation.items();
 	const all = context.tokensOf(items.map(({message}) => message));
 	const from = keptFrom(items, context, Math.min(keptShare * context.window(model), all / 2));
@@ -56,14 +68,17 @@ export async function compact(options: CompactOptions): Promise<Compacted | null
 
 	const old = items.slice(0, from).map(({message}) => message);
 	if (context.tokensOf(old) < (options.least ?? 0)) {
-		return null;
+		return images > 0 ? {before, after: context.tokens(), images} : null;
 	}
 
-	const summary = [heading, await summarise(old, options), currentRequest(items, from)].filter(Boolean).join('\n\n');
+	const request = currentRequest(items, from);
+	const said = request ? `The user's current request:\n${headAndTail(request.content, 2000)}` : '';
+	const summary = [heading, await summarise(old, options), said].filter(Boolean).join('\n\n');
+	const shown = factsOf(request ? imagesOf(request) : requestIsSummed(items) ? conversation.summaryImages() : []);
 	const label = conversation.label();
-	conversation.compact(summary, keepFrom, label);
+	conversation.compact(userMessage(summary, shown, transcript), keepFrom, label);
 	const after = context.tokens();
-	record({type: 'compaction', summary, keepFrom, before, after, label});
+	record({type: 'compaction', summary, keepFrom, before, after, label, ...(shown.length > 0 ? {images: shown} : {})});
 	return {before, after};
 }
 
@@ -91,10 +106,27 @@ function keptFrom(items: readonly Item[], context: Context, budget: number): num
 }
 
 /** In the middle of a turn the request itself may be among what goes: it stays word for word. */
-function currentRequest(items: readonly Item[], from: number): string {
+function currentRequest(items: readonly Item[], from: number): ChatMessage | null {
 	const last = items.findLastIndex(({message}) => message.role === 'user');
 	const request = items[last];
-	return request && last < from ? `The user's current request:\n${headAndTail(request.message.content, 2000)}` : '';
+	return request && last < from ? request.message : null;
+}
+
+/** Whether an earlier summary of the same turn took the request in. */
+function requestIsSummed(items: readonly Item[]): boolean {
+	return items.every(({message}) => message.role !== 'user');
+}
+
+/** All before the user's last message; gives how many there were. */
+function dropOldImages({context, record}: CompactOptions): number {
+	const {conversation} = context;
+	const keepFrom = conversation.items().findLast(({message}) => message.role === 'user')?.entry ?? null;
+	const dropped = keepFrom === null ? 0 : conversation.dropImages(keepFrom);
+	if (dropped > 0) {
+		record({type: 'images.dropped', keepFrom});
+	}
+
+	return dropped;
 }
 
 async function summarise(old: readonly ChatMessage[], options: CompactOptions): Promise<string> {

@@ -7,7 +7,8 @@ entry in the transcript, so that a place here can be found again there.
 
 import type {Label} from '../core/events.ts';
 import {lowestLabel} from '../core/label.ts';
-import type {ChatMessage} from '../model/chat-model.ts';
+import type {ChatImage, ChatMessage} from '../model/chat-model.ts';
+import {imagesOf, withoutImages} from './images/message-images.ts';
 
 export interface Item {
 	readonly message: ChatMessage;
@@ -52,15 +53,34 @@ export class Conversation {
 		return this.#summary?.message.content ?? null;
 	}
 
+	/** The pictures of the request that the summary holds. */
+	summaryImages(): readonly ChatImage[] {
+		return this.#summary ? imagesOf(this.#summary.message) : [];
+	}
+
 	/** The least trusted of all that the model has before it. */
 	label(): Label {
 		return lowestLabel(['core', ...(this.#summary ? [this.#summary] : []).concat(this.#items).map(({label}) => label)]);
 	}
 
 	/** Put a summary in the place of all messages before the one of `keepFrom`; of all of them when it is null. */
-	compact(summary: string, keepFrom: string | null, label: Label): void {
+	compact(summary: ChatMessage, keepFrom: string | null, label: Label): void {
 		const at = keepFrom === null ? -1 : this.#items.findIndex(({entry}) => entry === keepFrom);
 		this.#items = at < 0 ? [] : this.#items.slice(at);
-		this.#summary = {message: {role: 'user', content: summary}, entry: null, label};
+		this.#summary = {message: summary, entry: null, label};
+	}
+
+	/** Put words in the place of all pictures before the message of that entry; gives how many there were. */
+	dropImages(before: string): number {
+		const at = this.#items.findIndex(({entry}) => entry === before);
+		const old = [...(this.#summary ? [this.#summary] : []), ...this.#items.slice(0, Math.max(0, at))];
+		const dropped = old.reduce((sum, {message}) => sum + imagesOf(message).length, 0);
+		if (dropped > 0) {
+			const plain = (item: Item): Item => (old.includes(item) ? {...item, message: withoutImages(item.message)} : item);
+			this.#summary &&= plain(this.#summary);
+			this.#items = this.#items.map(plain);
+		}
+
+		return dropped;
 	}
 }

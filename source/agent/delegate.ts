@@ -131,6 +131,7 @@ async function help(goal: Goal, settings: DelegateSettings, context: ToolContext
 		manifest: null,
 		recall: undefined,
 		plan: null,
+		images: [],
 		maxSteps: steps,
 		maxTokens: settings.maxTokens,
 		tokenBudget: tokens,

@@ -6,11 +6,13 @@ end leaves open what it did.
 */
 
 import type {Label} from '../core/events.ts';
+import {readImages} from '../core/image.ts';
 import {isLabel} from '../core/label.ts';
 import type {ToolCall} from '../core/tool.ts';
 import {callsOf} from '../session/dialogue.ts';
 import {type Entry, textOf} from '../session/entry.ts';
 import {Conversation} from './conversation.ts';
+import {userMessage} from './images/message-images.ts';
 import {messageWithPlan, planOf} from './plan-mode.ts';
 import {labelWithNotes, messageWithNotes, recalledOf} from './recalled-notes.ts';
 
@@ -25,8 +27,8 @@ interface OpenCall {
 	end: Entry | null;
 }
 
-/** The conversation that `entries` tell, behind this system prompt. Entries that make no sense are passed over. */
-export function recallConversation(systemPrompt: string, entries: readonly Entry[]): Conversation {
+/** The conversation that `entries` of a transcript tell, behind this system prompt. Entries that make no sense are passed over. */
+export function recallConversation(systemPrompt: string, entries: readonly Entry[], transcript: string): Conversation {
 	const conversation = new Conversation(systemPrompt);
 	let open: OpenCall[] = [];
 	const close = () => {
@@ -44,11 +46,9 @@ export function recallConversation(systemPrompt: string, entries: readonly Entry
 				close();
 				const text = textOf(entry.text);
 				const recalled = recalledOf(entry.memory);
-				conversation.add(
-					{role: 'user', content: messageWithNotes(messageWithPlan(text, planOf(entry.plan)), recalled)},
-					entry.id,
-					labelWithNotes(text, recalled),
-				);
+				const images = readImages(entry.images);
+				const words = messageWithNotes(messageWithPlan(text, planOf(entry.plan)), recalled);
+				conversation.add(userMessage(words, images, transcript), entry.id, labelWithNotes(text, recalled, images));
 				break;
 			}
 			case 'assistant': {
@@ -74,7 +74,14 @@ export function recallConversation(systemPrompt: string, entries: readonly Entry
 			case 'compaction':
 				// In the middle of a turn every call has its result already.
 				close();
-				conversation.compact(textOf(entry.summary), typeof entry.keepFrom === 'string' ? entry.keepFrom : null, labelOf(entry.label));
+				conversation.compact(
+					userMessage(textOf(entry.summary), readImages(entry.images), transcript),
+					typeof entry.keepFrom === 'string' ? entry.keepFrom : null,
+					labelOf(entry.label),
+				);
+				break;
+			case 'images.dropped':
+				conversation.dropImages(textOf(entry.keepFrom));
 				break;
 			default:
 			// What was not said: starts and ends of turns, changes of the model.

@@ -1,6 +1,6 @@
 /** Notes beside the user's message: kept as a field of its entry in the transcript, given to the model in front of it. */
 
-import type {Label} from '../core/events.ts';
+import type {ImageFacts, Label} from '../core/events.ts';
 import {isLabel, labelOfMessage, lowestLabel} from '../core/label.ts';
 import type {Recalled} from '../session/notes/memory.ts';
 
@@ -9,8 +9,8 @@ export function messageWithNotes(text: string, recalled: Recalled | null): strin
 	return recalled ? `${recalled.text}\n\n${text}` : text;
 }
 
-export function labelWithNotes(text: string, recalled: Recalled | null): Label {
-	return lowestLabel([labelOfMessage(text), ...(recalled ? [recalled.label] : [])]);
+export function labelWithNotes(text: string, recalled: Recalled | null, images: readonly ImageFacts[]): Label {
+	return lowestLabel([labelOfMessage(text, images), ...(recalled ? [recalled.label] : [])]);
 }
 
 /** The notes that an entry of a transcript has beside its message. What the transcript does not label is foreign. */

@@ -3,13 +3,24 @@ What a turn leaves behind: events for those who watch, entries in the transcript
 numbers of the result. One place, so that the three can never disagree.
 */
 
-import type {AgentEventBody, ChatResult, ErrorBody, Label, TokenUsage, ToolSummary, TurnEnded, TurnEventBody} from '../core/events.ts';
+import type {
+	AgentEventBody,
+	ChatResult,
+	ErrorBody,
+	ImageFacts,
+	Label,
+	TokenUsage,
+	ToolSummary,
+	TurnEnded,
+	TurnEventBody,
+} from '../core/events.ts';
 import type {ToolCall} from '../core/tool.ts';
 import {type SkillLiteError, toSkillLiteError} from '../../sandbox/index.ts';
 import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, type EntryBody, type Session} from '../session/transcript.ts';
 import type {ToolResult} from './agent-tool.ts';
 import type {Conversation} from './conversation.ts';
+import {userMessage} from './images/message-images.ts';
 import {messageWithPlan, type PlanMode} from './plan-mode.ts';
 import {labelWithNotes, messageWithNotes} from './recalled-notes.ts';
 
@@ -23,6 +34,7 @@ export interface Outcome {
 export interface Beside {
 	readonly recalled: Recalled | null;
 	readonly plan: PlanMode | null;
+	readonly images: readonly ImageFacts[];
 }
 
 /** Where a turn is a helper's: it works for a call of another turn. */
@@ -64,16 +76,18 @@ export class TurnJournal {
 	}
 
 	/** Throws when it cannot be written: a turn that leaves no trace does not begin. */
-	user(text: string, {recalled, plan}: Beside): void {
+	user(text: string, {recalled, plan, images}: Beside): void {
 		const {session, conversation, manifest, errand} = this.#options;
-		const beside = {...(manifest === null ? {} : {evolved: manifest}), ...(recalled ? {memory: recalled} : {}), ...(plan ? {plan} : {})};
+		const beside = {
+			...(manifest === null ? {} : {evolved: manifest}),
+			...(recalled ? {memory: recalled} : {}),
+			...(plan ? {plan} : {}),
+			...(images.length > 0 ? {images} : {}),
+		};
 		const entry = appendEntry(session, {type: 'user', text, ...beside});
 		this.turnEntry = errand?.turnEntry ?? entry;
-		conversation.add(
-			{role: 'user', content: messageWithNotes(messageWithPlan(text, plan), recalled)},
-			entry,
-			errand?.label ?? labelWithNotes(text, recalled),
-		);
+		const message = userMessage(messageWithNotes(messageWithPlan(text, plan), recalled), images, session.path);
+		conversation.add(message, entry, errand?.label ?? labelWithNotes(text, recalled, images));
 	}
 
 	assistant(text: string, calls: readonly ToolCall[]): void {

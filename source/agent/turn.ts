@@ -6,7 +6,7 @@ Invariants, whatever happens:
 - after the turn, every call in the conversation has a result, so that the next request is a valid one.
 */
 
-import type {AgentEventBody, ErrorBody} from '../core/events.ts';
+import type {AgentEventBody, ErrorBody, ImageFacts} from '../core/events.ts';
 import {ModelError, toSkillLiteError} from '../../sandbox/index.ts';
 import type {ToolCall} from '../core/tool.ts';
 import type {ChatModel, ModelEvent} from '../model/chat-model.ts';
@@ -26,6 +26,8 @@ import {type Errand, type Outcome, TurnJournal} from './turn-journal.ts';
 
 export interface TurnOptions {
 	readonly text: string;
+	/** Beside the text; their bytes are with the session. */
+	readonly images: readonly ImageFacts[];
 	/** The conversation so far; the turn appends to it. */
 	readonly context: Context;
 	readonly model: ChatModel;
@@ -80,15 +82,15 @@ class Turn {
 	}
 
 	async run(): Promise<void> {
-		const {text, model, recall, plan, act} = this.#options;
+		const {text, images, model, recall, plan, act} = this.#options;
 		const journal = this.#journal;
 		let outcome: Outcome;
 		try {
 			// The offline planner matches words, and would match those of notes.
 			const isAlone = model.offline || act !== undefined;
 			const recalled = isAlone ? null : (recall?.(text) ?? null);
-			journal.user(text, {recalled, plan: isAlone ? null : plan});
-			journal.emit({type: 'turn.start', text, model: model.name});
+			journal.user(text, {recalled, plan: isAlone ? null : plan, images});
+			journal.emit({type: 'turn.start', text, model: model.name, ...(images.length > 0 ? {images} : {})});
 			if (recalled) {
 				journal.emit({type: 'memory.used', notes: recalled.notes});
 			}
@@ -185,11 +187,13 @@ class Turn {
 
 	/** Whether anything was gained. */
 	async #compact(least = 0): Promise<boolean> {
-		const {context, model, signal} = this.#options;
+		const {context, model, session, signal} = this.#options;
 		const compacted = await compact({
 			context,
 			model,
 			signal,
+			transcript: session.path,
+			imagesFirst: true,
 			record: entry => void this.#journal.record(entry),
 			usage: usage => this.#journal.usage(usage),
 			least,

@@ -3,7 +3,7 @@
 import {readFileSync} from 'node:fs';
 import {ConfigError, exitCodeOf, toDisplay, toDisplayJson, UsageError} from '../../sandbox/index.ts';
 import {isInteractive} from '../core/terminal.ts';
-import {readDialogue, type Utterance} from '../session/dialogue.ts';
+import {readDialogue, textWithImages, type Utterance} from '../session/dialogue.ts';
 import {findSession, listSessions, removeSession, type SessionSummary} from '../session/session-list.ts';
 import type {CommandContext} from './command.ts';
 import type {Output} from './output.ts';
@@ -68,7 +68,7 @@ function show(session: SessionSummary, output: Output): number {
 }
 
 function describe(utterance: Utterance, {dataStyle}: Output): string {
-	const text = toDisplay(utterance.text, {multiline: true, reveal: true}).trimEnd();
+	const text = toDisplay(utterance.kind === 'user' ? textWithImages(utterance) : utterance.text, {multiline: true, reveal: true}).trimEnd();
 	if (utterance.kind !== 'tool') {
 		return `${dataStyle.bold(utterance.kind === 'user' ? 'you' : utterance.kind)}\n${text}`;
 	}

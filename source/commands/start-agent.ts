@@ -170,6 +170,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		evolved: evolved.contextFor(model.name),
 		projectNotes: readProjectNotes(project),
 		files: ownTools.undo,
+		readImages: ownTools.readImages,
 		maxSteps,
 		maxTokens,
 		contextWindow: settings.contextWindow,

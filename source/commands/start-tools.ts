@@ -15,6 +15,7 @@ import type {AgentTool} from '../agent/agent-tool.ts';
 import {createGate, type Gate} from '../agent/permissions/gate.ts';
 import type {PermissionRule} from '../agent/permissions/rules.ts';
 import {createTaint, type Taint} from '../agent/permissions/taint.ts';
+import type {ReadImages} from '../agent/images/attach-images.ts';
 import {createOwnTools} from '../agent/tools/own-tools.ts';
 import type {UndoJournal} from '../agent/tools/undo-journal.ts';
 import type {Label} from '../core/events.ts';
@@ -42,6 +43,7 @@ export interface StartedTools {
 	readonly gate: Gate;
 	readonly taint: Taint;
 	readonly undo: UndoJournal;
+	readonly readImages: ReadImages;
 	/** Of what is read in the workspace. */
 	readonly label: Label;
 	/** The agent's own tools first, then these; each once. */
@@ -82,6 +84,7 @@ export function startTools({flags, settings, workspace, isTrusted, questions, li
 		gate,
 		taint,
 		undo: own.undo,
+		readImages: own.readImages,
 		label,
 		gather(others, withOwn) {
 			const first = withOwn ? own.tools : [];

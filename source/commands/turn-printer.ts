@@ -3,6 +3,7 @@
 import {type Backend, deniedLine, toDisplay} from '../../sandbox/index.ts';
 import {callLine} from '../core/call-line.ts';
 import type {AgentEvent, ChatResult, TurnEventBody} from '../core/events.ts';
+import {imageLine} from '../core/image.ts';
 import {type Progress, startProgress} from '../core/progress.ts';
 import {type Output, sayError} from './output.ts';
 
@@ -76,7 +77,8 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 	}
 
 	function sayRetry({delayMs, attempt, reason}: TurnEventBody & {readonly type: 'retry'}): void {
-		say(output.style.yellow(`trying again in ${(delayMs / 1000).toFixed(1)} s (${attempt}): ${toDisplay(reason, {maxLength: 200})}`));
+		const why = toDisplay(reason, {maxLength: 200});
+		say(output.style.yellow(delayMs === 0 ? why : `trying again in ${(delayMs / 1000).toFixed(1)} s (${attempt}): ${why}`));
 	}
 
 	/** The calls of a helper, a line each when they are over. */
@@ -110,6 +112,12 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 					settle();
 					output.data(`${labelled && !open ? 'Agent: ' : ''}${toDisplay(event.text, {multiline: true})}`);
 					open = true;
+				}
+
+				break;
+			case 'turn.start':
+				for (const image of event.images ?? []) {
+					say(output.style.dim(imageLine(image)));
 				}
 
 				break;

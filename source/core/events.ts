@@ -8,6 +8,19 @@ import type {AdmissionReport, Backend, Denial, Ended, ErrorCode, Limits, Usage, 
 /** Where a text came from; the lowest ancestor wins: core > user > derived > foreign. */
 export type Label = 'core' | 'user' | 'derived' | 'foreign';
 
+/** A picture beside a message: everything but its bytes, which neither events nor transcripts ever hold. */
+export interface ImageFacts {
+	/** Its path: relative to the workspace, absolute in a granted folder. Untrusted text. */
+	readonly name: string;
+	readonly mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+	readonly bytes: number;
+	readonly width: number;
+	readonly height: number;
+	/** Of its bytes, in hexadecimal. */
+	readonly sha256: string;
+	readonly label: Label;
+}
+
 export interface ToolSummary {
 	readonly id: string;
 	readonly name: string;
@@ -48,7 +61,7 @@ export interface ChatResult {
 
 /** What happened in a turn by itself, without its place in the stream. */
 export type TurnEventBody =
-	| {readonly type: 'turn.start'; readonly text: string; readonly model: string}
+	| {readonly type: 'turn.start'; readonly text: string; readonly model: string; readonly images?: readonly ImageFacts[]}
 	| {readonly type: 'step.start'; readonly step: number}
 	| {readonly type: 'text.delta'; readonly text: string}
 	| {readonly type: 'reasoning.delta'; readonly text: string}
@@ -96,7 +109,13 @@ export type TurnEventBody =
 	| {readonly type: 'answer'; readonly id: string; readonly granted: boolean; readonly reason: string | null}
 	| {readonly type: 'memory.used'; readonly notes: readonly string[]}
 	| {readonly type: 'evolution.notice'; readonly message: string}
-	| {readonly type: 'context.compacted'; readonly before: number; readonly after: number}
+	| {
+			readonly type: 'context.compacted';
+			readonly before: number;
+			readonly after: number;
+			/** How many older pictures gave way to words, where that was enough and nothing was summed up. */
+			readonly images?: number;
+	  }
 	| ({readonly type: 'usage'} & TokenUsage)
 	| {readonly type: 'retry'; readonly attempt: number; readonly delayMs: number; readonly reason: string}
 	| ({readonly type: 'error'} & ErrorBody)

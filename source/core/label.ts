@@ -19,7 +19,8 @@ const typedLines = 3;
 /** What a terminal or a model shows as a new line. */
 const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
-/** The label of a message to the agent. */
-export function labelOfMessage(text: string): Label {
-	return text.trim().split(lineEnds).length > typedLines ? 'foreign' : 'user';
+/** The label of a message to the agent, with the pictures beside it. */
+export function labelOfMessage(text: string, images: readonly {readonly label: Label}[] = []): Label {
+	const own = text.trim().split(lineEnds).length > typedLines ? 'foreign' : 'user';
+	return lowestLabel([own, ...images.map(({label}) => label)]);
 }

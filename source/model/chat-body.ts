@@ -1,7 +1,8 @@
-/** Our messages and tools as the body of a chat-completions request. Pure. */
+/** Our messages and tools as the body of a chat-completions request. Pure, but for the bytes of pictures, which are read here. */
 
+import {imageWords} from '../core/image.ts';
 import type {ToolCall, ToolDefinition} from '../core/tool.ts';
-import type {ChatMessage, ChatRequest} from './chat-model.ts';
+import type {ChatImage, ChatMessage, ChatRequest} from './chat-model.ts';
 import {inWords} from './tools-in-words.ts';
 
 /** What an endpoint turned out not to know; found out once, by its own complaint. */
@@ -13,6 +14,8 @@ export interface Quirks {
 	completionTokens: boolean;
 	/** Takes no temperature but its own. */
 	fixedTemperature: boolean;
+	/** Takes no pictures: it is told their names. */
+	noImages: boolean;
 }
 
 /** What goes back beside a tool call, because its endpoint sent it and refuses the next request without it. */
@@ -33,7 +36,9 @@ export function createChatBody(request: ChatRequest, {model, quirks, echoes}: Bo
 	return {
 		model,
 		stream: true as const,
-		messages: quirks.noTools ? inWords(request.messages, request.tools) : request.messages.map(message => toWireMessage(message, echoes)),
+		messages: (quirks.noTools ? inWords(request.messages, request.tools) : request.messages).map(message =>
+			toWireMessage(message, {model, quirks, echoes}),
+		),
 		...(quirks.noStreamOptions ? {} : {stream_options: {include_usage: true}}),
 		// An empty list is refused by some endpoints.
 		...(quirks.noTools || request.tools.length === 0 ? {} : {tools: request.tools.map(toWireTool)}),
@@ -42,9 +47,13 @@ export function createChatBody(request: ChatRequest, {model, quirks, echoes}: Bo
 	};
 }
 
-function toWireMessage(message: ChatMessage, echoes: BodyOptions['echoes']) {
+function toWireMessage(message: ChatMessage, {echoes, ...options}: BodyOptions) {
 	if (message.role === 'tool') {
 		return {role: message.role, tool_call_id: message.toolCallId, content: message.content};
+	}
+
+	if (message.role === 'user' && message.images?.length) {
+		return toPictured(message.content, message.images, options);
 	}
 
 	const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
@@ -60,6 +69,24 @@ function toWireMessage(message: ChatMessage, echoes: BodyOptions['echoes']) {
 		...(reasoning ? {reasoning_content: reasoning} : {}),
 		tool_calls: calls.map(call => toWireCall(call, echoes.get(call.id))),
 	};
+}
+
+/** The text first, with words for what cannot be shown, then the pictures. */
+function toPictured(content: string, images: readonly ChatImage[], {model, quirks}: Omit<BodyOptions, 'echoes'>) {
+	const words: string[] = [];
+	const pictures = images.flatMap(image => {
+		const bytes = quirks.noImages ? null : image.read();
+		if (bytes === null) {
+			words.push(imageWords(image, quirks.noImages ? `is not shown: ${model} takes no images` : 'is no longer there'));
+			return [];
+		}
+
+		const url = `data:${image.mediaType};base64,${Buffer.from(bytes).toString('base64')}`;
+		return [{type: 'image_url' as const, image_url: {url}}];
+	});
+	const text = [content, ...words].join('\n\n');
+	// A list of parts is refused by many models without pictures.
+	return {role: 'user' as const, content: pictures.length === 0 ? text : [{type: 'text' as const, text}, ...pictures]};
 }
 
 function toWireCall(call: ToolCall, echo: Echo | undefined) {

@@ -3,11 +3,19 @@ The one interface to a language model. Two implementations: the OpenAI-compatibl
 client and the offline planner.
 */
 
+import type {ImageFacts} from '../core/events.ts';
 import type {ToolCall, ToolDefinition} from '../core/tool.ts';
 import type {Price} from './prices.ts';
 
+/** A picture beside a message. */
+export interface ChatImage extends ImageFacts {
+	/** Its bytes, read when they are sent; null when they are not there any more. */
+	readonly read: () => Uint8Array | null;
+}
+
 export type ChatMessage =
-	| {readonly role: 'system' | 'user'; readonly content: string}
+	| {readonly role: 'system'; readonly content: string}
+	| {readonly role: 'user'; readonly content: string; readonly images?: readonly ChatImage[]}
 	| {readonly role: 'assistant'; readonly content: string; readonly toolCalls?: readonly ToolCall[]}
 	| {readonly role: 'tool'; readonly toolCallId: string; readonly name: string; readonly content: string; readonly ok: boolean};
 

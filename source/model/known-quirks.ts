@@ -19,7 +19,7 @@ export interface QuirkStore {
 
 type Kept = Readonly<Record<string, {readonly at: number; readonly quirks: Partial<Quirks>}>>;
 
-const names = ['noStreamOptions', 'noTools', 'completionTokens', 'fixedTemperature'] as const;
+const names = ['noStreamOptions', 'noTools', 'completionTokens', 'fixedTemperature', 'noImages'] as const;
 const longestMs = 30 * 24 * 60 * 60 * 1000;
 const mostEndpoints = 100;
 

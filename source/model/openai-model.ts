@@ -18,7 +18,7 @@ import {ListError, listModels} from './list-models.ts';
 import {type AssembledCall, assertFewCalls, MessageAssembly} from './message-assembly.ts';
 import type {QuirkStore} from './known-quirks.ts';
 import {type Price, priceOf, type Prices} from './prices.ts';
-import {quirkOf} from './quirks.ts';
+import {hasNewImages, mayRefuseImages, noticeOf, quirkOf} from './quirks.ts';
 import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
 import {systemReason} from './system-reason.ts';
 import {Stopped, Watch} from './watch.ts';
@@ -77,17 +77,30 @@ class OpenAiModel implements ChatModel {
 		this.price = priceOf(endpoint.provider, endpoint.model, prices);
 		this.#endpoint = endpoint;
 		this.#known = known;
-		this.#quirks = {noStreamOptions: false, noTools: false, completionTokens: false, fixedTemperature: false, ...known?.read()};
+		this.#quirks = {
+			noStreamOptions: false,
+			noTools: false,
+			completionTokens: false,
+			fixedTemperature: false,
+			noImages: false,
+			...known?.read(),
+		};
 		this.#idleMs = idleMs;
 		this.#timing = timing;
 		this.#client = createClient(endpoint, maximumBytes);
 	}
 
 	async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+		if (this.#quirks.noImages && hasNewImages(request)) {
+			yield {type: 'retry', attempt: 1, delayMs: 0, reason: noticeOf(this.name, 'noImages')};
+		}
+
+		// Only this request: whether the pictures were the reason is not known.
+		let withImages = true;
 		for (let attempt = 1; !signal.aborted; ) {
 			const message = new MessageAssembly();
 			try {
-				for await (const event of this.#ask(request, message, signal)) {
+				for await (const event of this.#ask(request, message, {withImages, signal})) {
 					if (signal.aborted) {
 						return;
 					}
@@ -103,6 +116,13 @@ class OpenAiModel implements ChatModel {
 
 				const failure = readFailure(thrown, message, this.#timing.now());
 				const quirk = message.begun ? null : quirkOf(failure, request, this.#quirks);
+				if (quirk === null && withImages && !message.begun && mayRefuseImages(failure, request, this.#quirks)) {
+					withImages = false;
+					const reason = `${reasonOf(failure, this.#endpoint)}; it is told only the names of the images`;
+					yield {type: 'retry', attempt, delayMs: 0, reason};
+					continue;
+				}
+
 				const retry = quirk ? this.#learn(quirk, attempt) : this.#retryAfter(failure, message, attempt);
 				if (retry) {
 					yield retry;
@@ -131,8 +151,8 @@ class OpenAiModel implements ChatModel {
 	#learn(quirk: keyof Quirks, attempt: number): RetryEvent | null {
 		this.#quirks[quirk] = true;
 		this.#learnt = true;
-		const reason = `${this.name} does not take tools; they are described to it in words`;
-		return quirk === 'noTools' ? {type: 'retry', attempt, delayMs: 0, reason} : null;
+		const reason = noticeOf(this.name, quirk);
+		return reason === '' ? null : {type: 'retry', attempt, delayMs: 0, reason};
 	}
 
 	/** The announcement of the next try. Throws the ModelError when there is none. */
@@ -146,10 +166,15 @@ class OpenAiModel implements ChatModel {
 	}
 
 	/** One try. Yields what arrives, and the calls, usage and end once the message is whole. */
-	async *#ask(request: ChatRequest, message: MessageAssembly, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+	async *#ask(
+		request: ChatRequest,
+		message: MessageAssembly,
+		{withImages, signal}: {readonly withImages: boolean; readonly signal: AbortSignal},
+	): AsyncGenerator<ModelEvent, void, undefined> {
 		const watch = new Watch(signal, this.#idleMs);
 		try {
-			const body = createChatBody(request, {model: this.#endpoint.model, quirks: this.#quirks, echoes: this.#echoes});
+			const quirks = withImages ? this.#quirks : {...this.#quirks, noImages: true};
+			const body = createChatBody(request, {model: this.#endpoint.model, quirks, echoes: this.#echoes});
 			const stream = await watch.race(this.#client.chat.completions.create(body, {signal: watch.signal}));
 			const text = new AnswerText(this.#quirks.noTools ? request.tools.map(({name}) => name) : null);
 			const chunks = stream[Symbol.asyncIterator]();

@@ -7,7 +7,7 @@ The other direction, from an answer's text back to calls, is calls-in-text.ts.
 import type {ToolCall, ToolDefinition} from '../core/tool.ts';
 import type {ChatMessage} from './chat-model.ts';
 
-type PlainMessage = {readonly role: 'system' | 'user' | 'assistant'; readonly content: string};
+type PlainMessage = Exclude<ChatMessage, {readonly role: 'tool'}>;
 
 /** The same conversation without a message or field about tools. Neighbours of one role become one: many templates want them to alternate. */
 export function inWords(messages: readonly ChatMessage[], tools: readonly ToolDefinition[]): PlainMessage[] {
@@ -15,7 +15,7 @@ export function inWords(messages: readonly ChatMessage[], tools: readonly ToolDe
 	for (const message of messages.map(plainly)) {
 		const last = plain.at(-1);
 		if (last?.role === message.role) {
-			plain[plain.length - 1] = {role: last.role, content: `${last.content}\n\n${message.content}`};
+			plain[plain.length - 1] = joined(last, message);
 		} else {
 			plain.push(message);
 		}
@@ -31,6 +31,12 @@ export function inWords(messages: readonly ChatMessage[], tools: readonly ToolDe
 		: [{role: 'system', content: describe(tools)}, ...plain];
 }
 
+function joined(first: PlainMessage, second: PlainMessage): PlainMessage {
+	const content = `${first.content}\n\n${second.content}`;
+	const images = [first, second].flatMap(message => (message.role === 'user' ? (message.images ?? []) : []));
+	return first.role === 'user' && images.length > 0 ? {role: first.role, content, images} : {role: first.role, content};
+}
+
 function plainly(message: ChatMessage): PlainMessage {
 	switch (message.role) {
 		case 'tool':
@@ -38,7 +44,7 @@ function plainly(message: ChatMessage): PlainMessage {
 		case 'assistant':
 			return {role: 'assistant', content: [message.content, ...(message.toolCalls ?? []).map(writeCall)].filter(Boolean).join('\n\n')};
 		default:
-			return {role: message.role, content: message.content};
+			return message;
 	}
 }
 

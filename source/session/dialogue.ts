@@ -1,11 +1,21 @@
 /** What a transcript tells, for people: who said what, and which tools ran. Pure. */
 
+import type {ImageFacts} from '../core/events.ts';
+import {imageLine, readImages} from '../core/image.ts';
 import {branchOf, parseLines} from './branch.ts';
 import {type Entry, textOf} from './entry.ts';
 
 /** All texts are untrusted. */
 export type Utterance =
-	| {readonly kind: 'user' | 'agent'; readonly id: string; readonly ts: string; readonly text: string}
+	| {
+			readonly kind: 'user';
+			readonly id: string;
+			readonly ts: string;
+			readonly text: string;
+			/** Pictures beside the text. */
+			readonly images?: readonly ImageFacts[];
+	  }
+	| {readonly kind: 'agent'; readonly id: string; readonly ts: string; readonly text: string}
 	| {
 			readonly kind: 'tool';
 			readonly id: string;
@@ -37,7 +47,7 @@ export function dialogueOf(entries: readonly Entry[]): readonly Utterance[] {
 				ends.set(textOf(entry.call), entry);
 				break;
 			case 'user':
-				utterances.push([{kind: 'user', id, ts, text: textOf(entry.text)}]);
+				utterances.push([userOf(entry)]);
 				break;
 			case 'assistant':
 				utterances.push([...spoken(entry), ...callsOf(entry).map(call => toolUse(entry, call, ends))]);
@@ -51,6 +61,16 @@ export function dialogueOf(entries: readonly Entry[]): readonly Utterance[] {
 	}
 
 	return utterances.reverse().flat();
+}
+
+function userOf({id, ts, text, images}: Entry): Utterance {
+	const shown = readImages(images);
+	return {kind: 'user', id, ts, text: textOf(text), ...(shown.length > 0 ? {images: shown} : {})};
+}
+
+/** What the person said as text, a line for each picture beside it. */
+export function textWithImages({text, images = []}: {readonly text: string; readonly images?: readonly ImageFacts[]}): string {
+	return [text, ...images.map(imageLine)].join('\n');
 }
 
 function spoken({id, ts, text}: Entry): readonly Utterance[] {

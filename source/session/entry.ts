@@ -2,7 +2,18 @@
 
 /** One entry as the caller gives it; the transcript adds version, id, parent and time. */
 export interface EntryBody {
-	readonly type: 'session' | 'user' | 'assistant' | 'tool.start' | 'tool.end' | 'turn.end' | 'compaction' | 'rewind' | 'model' | 'helper';
+	readonly type:
+		| 'session'
+		| 'user'
+		| 'assistant'
+		| 'tool.start'
+		| 'tool.end'
+		| 'turn.end'
+		| 'compaction'
+		| 'images.dropped'
+		| 'rewind'
+		| 'model'
+		| 'helper';
 	readonly [key: string]: unknown;
 }
 

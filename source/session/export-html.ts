@@ -5,7 +5,7 @@ is escaped where it is put in.
 
 import {createHash} from 'node:crypto';
 import {html, type Markup} from '../../sandbox/index.ts';
-import type {Utterance} from './dialogue.ts';
+import {textWithImages, type Utterance} from './dialogue.ts';
 import type {SessionSummary} from './session-list.ts';
 
 const css = `
@@ -44,7 +44,7 @@ ${dialogue.map(write)}
 function write(utterance: Utterance): Markup {
 	switch (utterance.kind) {
 		case 'user':
-			return said('user', 'You', utterance);
+			return said('user', 'You', {ts: utterance.ts, text: textWithImages(utterance)});
 		case 'agent':
 			return said('agent', 'Agent', utterance);
 		case 'summary':

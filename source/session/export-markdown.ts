@@ -1,7 +1,7 @@
 /** A session as Markdown, to read or pass on. */
 
 import {toDisplay} from '../../sandbox/index.ts';
-import type {Utterance} from './dialogue.ts';
+import {textWithImages, type Utterance} from './dialogue.ts';
 import type {SessionSummary} from './session-list.ts';
 
 /** The document, ending with a line feed. */
@@ -13,7 +13,7 @@ export function exportMarkdown({id, lastUsed}: SessionSummary, dialogue: readonl
 function write(utterance: Utterance): string {
 	switch (utterance.kind) {
 		case 'user':
-			return `## You\n\n${shown(utterance.text)}`;
+			return `## You\n\n${shown(textWithImages(utterance))}`;
 		case 'agent':
 			return `## Agent\n\n${shown(utterance.text)}`;
 		case 'summary':

@@ -6,6 +6,7 @@ import {ConfigError, UsageError} from '../../sandbox/index.ts';
 import {nearestName} from '../core/nearest.ts';
 import {parseLines} from './branch.ts';
 import {textOf} from './entry.ts';
+import {removeImages} from './kept-images.ts';
 import {isLocked} from './session-lock.ts';
 import {sessionsFolder} from './sessions-folder.ts';
 
@@ -67,13 +68,14 @@ export function resumableSessions(project: string | null): readonly SessionSumma
 	return listSessions().filter(session => session.project === project && !session.isOpen && !session.isEmpty);
 }
 
-/** Delete a transcript. Throws a ConfigError when a process has it open. */
+/** Delete a transcript, with the pictures beside it. Throws a ConfigError when a process has it open. */
 export function removeSession({id, path}: SessionSummary): void {
 	if (isLocked(path)) {
 		throw new ConfigError(`Cannot remove the session "${id}": a process has it open.`, {hint: 'Close it there first.'});
 	}
 
 	rmSync(path);
+	removeImages(path);
 }
 
 function summarise(path: string): SessionSummary | null {

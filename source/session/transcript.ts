@@ -12,6 +12,7 @@ import {join} from 'node:path';
 import {ConfigError} from '../../sandbox/index.ts';
 import {branchOf, parseLines} from './branch.ts';
 import {type Entry, type EntryBody, parseEntry} from './entry.ts';
+import {copyImages} from './kept-images.ts';
 import {createMask, maskValue} from './secrets.ts';
 import {lockSession} from './session-lock.ts';
 import {assertSessionName, makeSessionsFolder} from './sessions-folder.ts';
@@ -65,6 +66,7 @@ export function forkSession(session: Session): Session {
 		fork.copy(entry);
 	}
 
+	copyImages(session.path, fork.path);
 	return fork;
 }
 

@@ -1,8 +1,10 @@
 /** What the screen needs of the program around it: an agent to talk to, commands, and the things outside of the screen. */
 
+import type {ImageFacts} from '../core/events.ts';
 import type {SlashCommand} from '../core/slash-command.ts';
 import type {Tone} from './line.ts';
 import type {SkillEntry} from './input/slash.ts';
+import type {PastedImage} from './input/pasted-image.ts';
 import type {Send} from './store/conversation.ts';
 
 export interface Remark {
@@ -12,7 +14,8 @@ export interface Remark {
 
 /** What a session that is taken up again holds, in its order. Untrusted texts. */
 export type Restored =
-	| {readonly kind: 'user' | 'agent' | 'summary'; readonly text: string}
+	| {readonly kind: 'user'; readonly text: string; readonly images?: readonly ImageFacts[]}
+	| {readonly kind: 'agent' | 'summary'; readonly text: string}
 	| {
 			readonly kind: 'tool';
 			readonly name: string;
@@ -57,6 +60,8 @@ export interface Outside {
 	readonly copy: (text: string) => string;
 	/** Let the person edit a text with their own editor; null where that failed. */
 	readonly edit: (text: string) => Promise<string | null>;
+	/** A pasted path of a picture as it is mentioned. */
+	readonly pastedImage: (text: string) => PastedImage | null;
 	/** The files of the workspace, for `@`. */
 	readonly listFiles: () => Promise<readonly string[]>;
 	/** Paint everything again. */

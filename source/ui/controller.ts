@@ -350,7 +350,9 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		paste(text) {
 			if (desk.paste(text) === 'draft') {
 				screen.dispatch({focus: 'editor', tool: null});
-				edit({kind: 'paste', text});
+				const image = outside.pastedImage(text);
+				edit({kind: 'paste', text: image?.text ?? text});
+				screen.dispatch({remark: image?.remark ?? ''});
 			}
 		},
 		scroll(by) {

@@ -9,6 +9,7 @@ import {App} from './app.tsx';
 import {type Controller, createController} from './controller.ts';
 import {glyphsFor} from './glyphs.ts';
 import {listFiles} from './input/completion.ts';
+import {readPastedImage} from './input/pasted-image.ts';
 import {openHistory} from './input/history.ts';
 import {createKeyMap, type KeyMap} from './input/key-map.ts';
 import {StdinFilter} from './input/stdin-filter.ts';
@@ -110,6 +111,7 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 		history: history.entries,
 		outside: {
 			copy: terminal.copy,
+			pastedImage: text => readPastedImage(text, options.folder),
 			listFiles: () => listFiles(options.folder, {signal: options.signal}),
 			remember: history.add,
 			keepTheme: options.keepTheme,

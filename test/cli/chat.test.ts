@@ -1,6 +1,11 @@
+import {writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {createPlace, runCli} from './run-cli.ts';
+import {png} from '../agent/images/pictures.ts';
+import {startModelServer} from '../model-server/model-server.ts';
+import {imagesIn} from '../model-server/request-body.ts';
 import {asker, pythonSkill} from './skills.ts';
 
 test('answers a message on stdout, and says on stderr what it used', async () => {
@@ -51,6 +56,24 @@ test.each(['json', 'stream-json'])('ends %s with a result also when the turn can
 		error: {code: 'usage'},
 	});
 	expect(code).toBe(2);
+});
+
+test('shows a picture to a model, says which, and sends nothing where one cannot be shown', async () => {
+	const server = await startModelServer('images');
+	const place = createPlace();
+	const bytes = png(64, 48);
+	writeFileSync(join(place.project, 'shot.png'), bytes);
+	writeFileSync(join(place.project, 'text.png'), 'no picture');
+	const ask = (message: string) => runCli(place, ['chat', '--base-url', server.baseUrl, '--model', 'test-model', '--message', message]);
+	const shown = await ask('see @shot.png');
+	expect(shown).toMatchObject({code: 0, stdout: 'I see: image/png.\n'});
+	expect(shown.stderr).toContain(`[image shot.png 64×48 ${bytes.length} bytes]`);
+	expect(imagesIn(server.chats()[0])).toEqual([`data:image/png;base64,${bytes.toString('base64')}`]);
+	const refused = await ask('see @shot.png and @text.png');
+	expect(refused).toMatchObject({code: 2, stdout: ''});
+	expect(refused.stderr).toContain('Cannot show "text.png" to the model: it is not a PNG, JPEG, GIF or WebP image.');
+	expect(server.chats()).toHaveLength(1);
+	await server.close();
 });
 
 test('exits 6 when the model endpoint cannot be reached', async () => {

@@ -7,7 +7,7 @@ type Names<Field extends PropertyKey> = Readonly<Record<Field, 0>>;
 
 /** The compiler holds this list against the types: no event and no field may be missing or too many. */
 const fields: {readonly [Type in AgentEventBody['type']]: Names<FieldsOf<Type>>} = {
-	'turn.start': {text: 0, model: 0},
+	'turn.start': {text: 0, model: 0, images: 0},
 	'step.start': {step: 0},
 	'text.delta': {text: 0},
 	'reasoning.delta': {text: 0},
@@ -22,7 +22,7 @@ const fields: {readonly [Type in AgentEventBody['type']]: Names<FieldsOf<Type>>}
 	answer: {id: 0, granted: 0, reason: 0},
 	'memory.used': {notes: 0},
 	'evolution.notice': {message: 0},
-	'context.compacted': {before: 0, after: 0},
+	'context.compacted': {before: 0, after: 0, images: 0},
 	usage: {inputTokens: 0, outputTokens: 0, cost: 0},
 	retry: {attempt: 0, delayMs: 0, reason: 0},
 	error: {code: 0, message: 0, hint: 0},

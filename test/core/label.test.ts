@@ -9,6 +9,12 @@ test('a message of up to three lines is the user’s own, a longer one was paste
 	}
 });
 
+test('a message has the label of the pictures beside it', () => {
+	expect(labelOfMessage('look', [{label: 'derived'}, {label: 'foreign'}])).toBe('foreign');
+	expect(labelOfMessage('look', [{label: 'derived'}])).toBe('derived');
+	expect(labelOfMessage('1\n2\n3\n4', [{label: 'derived'}])).toBe('foreign');
+});
+
 test('the label of several texts is the lowest, and of none it is foreign', () => {
 	expect(lowestLabel(['core', 'user', 'derived'])).toBe('derived');
 	expect(lowestLabel([])).toBe('foreign');

@@ -58,6 +58,8 @@ export interface Condition {
 	readonly lastContains?: string;
 	/** The request carries this member, as `tools` or `stream_options`. */
 	readonly has?: string;
+	/** Whether there is a picture in any of its messages. */
+	readonly hasImage?: boolean;
 }
 
 export interface Step {

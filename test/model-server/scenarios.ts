@@ -1,6 +1,7 @@
 /** The scripted models by name; `node test/model-server/main.ts` lists them. */
 
 import {hostileScenarios} from './hostile-scenarios.ts';
+import {imagesIn} from './request-body.ts';
 import type {Reply, Scenario} from './scenario.ts';
 
 const product = {name: 'calculator', arguments: {operation: 'multiply', a: 15, b: 27}};
@@ -62,6 +63,25 @@ export const scenarios = {
 			{reply: {kind: 'answer', calls: [{name: 'delegate', arguments: {goal: 'Fail at it'}}]}},
 			{when: {lastContains: 'Fail at it'}, reply: {kind: 'error', status: 500, body: {error: {message: 'broken'}}}, times: 'always'},
 			{reply: quote, times: 'always'},
+		],
+	},
+	images: {
+		title: 'Says how many pictures a request holds, and of what kind',
+		steps: [{reply: body => ({kind: 'answer', text: `I see: ${imagesIn(body).map(kindOf).join(', ') || 'no picture'}.`}), times: 'always'}],
+	},
+	'no-images': {
+		title: 'A model without pictures: 400 to them, an answer that quotes the message without',
+		steps: [
+			{
+				when: {hasImage: true},
+				reply: {
+					kind: 'error',
+					status: 400,
+					body: {error: {message: 'Invalid content type. image_url is only supported by certain models.'}},
+				},
+				times: 'always',
+			},
+			{reply: {kind: 'answer', text: 'I read: {{last}}'}, times: 'always'},
 		],
 	},
 	slow: {
@@ -229,4 +249,8 @@ export type ScenarioName = keyof typeof scenarios;
 
 export function isScenarioName(word: string): word is ScenarioName {
 	return Object.hasOwn(scenarios, word);
+}
+
+function kindOf(dataUrl: string): string {
+	return /^data:([\w/]+);base64,/.exec(dataUrl)?.[1] ?? 'something else';
 }

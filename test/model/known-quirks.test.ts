@@ -9,7 +9,7 @@ import type {ScenarioName} from '../model-server/scenarios.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const endpoint = {baseUrl: 'http://127.0.0.1:1/v1', model: 'small'};
-const none = {noStreamOptions: false, noTools: false, completionTokens: false, fixedTemperature: false};
+const none = {noStreamOptions: false, noTools: false, completionTokens: false, fixedTemperature: false, noImages: false};
 const environment = {...process.env};
 let home = '';
 

@@ -12,7 +12,8 @@ const summary: SessionSummary = {
 	bytes: 1,
 	project: null,
 	title: '',
-	isEmpty: false, isOpen: false,
+	isEmpty: false,
+	isOpen: false,
 };
 const hostile = '</pre><script>alert(1)</script> ```` "\' \u001b[2J\u202e';
 const neverShown = ['\u001b', '\u202e'];

@@ -11,6 +11,7 @@ const types: Readonly<Record<EntryBody['type'], 0>> = {
 	'tool.end': 0,
 	'turn.end': 0,
 	compaction: 0,
+	'images.dropped': 0,
 	rewind: 0,
 	model: 0,
 	helper: 0,

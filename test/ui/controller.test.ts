@@ -6,6 +6,7 @@ import type {ScreenAgent} from '../../source/ui/agent-port.ts';
 import {type Controller, createController} from '../../source/ui/controller.ts';
 import type {View} from '../../source/ui/focus-keys.ts';
 import {defaultKeys} from '../../source/ui/input/key-map.ts';
+import {readPastedImage} from '../../source/ui/input/pasted-image.ts';
 import {lineOf} from '../../source/ui/line.ts';
 import {createEvolutionView, type EvolutionItem, noEvolution} from '../../source/ui/store/evolution-view.ts';
 import {inkKey} from './input/editor-driver.ts';
@@ -26,6 +27,7 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 		page: vi.fn(),
 		copy: vi.fn(() => 'sent'),
 		edit: vi.fn(async () => 'edited'),
+		pastedImage: (text: string) => readPastedImage(text, '/work'),
 		listFiles: vi.fn(async () => ['a.txt']),
 		redraw: vi.fn(),
 		toggleMouse: vi.fn(() => ''),
@@ -192,6 +194,18 @@ test('a paste goes into the draft, whatever has the focus, and sends nothing', a
 	expect(sent).toEqual([]);
 	expect(controller.screen.snapshot().focus).toBe('editor');
 	expect(controller.evolution.snapshot().pending).toHaveLength(1);
+});
+
+test('a picture that is dragged in from the workspace is mentioned; of another it is said why not', async () => {
+	const {controller, agent, sent} = setUp();
+	controller.open(agent);
+	controller.paste("'/work/my shot.png'");
+	expect(controller.screen.snapshot().editor.draft.text).toBe('@"my shot.png" ');
+	controller.paste('/home/other.png');
+	expect(controller.screen.snapshot().editor.draft.text).toBe('@"my shot.png" /home/other.png');
+	expect(controller.screen.snapshot().remark).toContain('outside the workspace');
+	await wait(5);
+	expect(sent).toEqual([]);
 });
 
 test('a line behind ! goes to the shell and not to the model', async () => {

@@ -77,6 +77,7 @@ export function drawScreen({columns, rows, evolution = noEvolution, glyphs, them
 			page: nothing,
 			copy: () => '',
 			edit: async () => null,
+			pastedImage: () => null,
 			listFiles: async () => [],
 			redraw: nothing,
 			toggleMouse: () => '',

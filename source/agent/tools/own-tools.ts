@@ -5,6 +5,7 @@ import type {Limits, PageRequest, Policy, Runner} from '../../../sandbox/index.t
 import type {QuestionPort} from '../../core/question.ts';
 import type {Label} from '../../core/events.ts';
 import type {AgentTool} from '../agent-tool.ts';
+import {createImageReader, type ReadImages} from '../images/attach-images.ts';
 import type {Gate} from '../permissions/gate.ts';
 import {createAskUser} from './ask-user.ts';
 import {createBash} from './bash.ts';
@@ -47,6 +48,7 @@ export interface OwnTools {
 	readonly tools: readonly AgentTool[];
 	readonly undo: UndoJournal;
 	readonly results: LongResults;
+	readonly readImages: ReadImages;
 	/** Remove what the session kept. */
 	close(): void;
 }
@@ -79,6 +81,7 @@ export function createOwnTools(settings: OwnToolSettings): OwnTools {
 		tools: tools.map(tool => ofTurn(tool, undo)),
 		undo,
 		results,
+		readImages: createImageReader(workspace),
 		close: () => folder.close(),
 	};
 }

@@ -1,5 +1,7 @@
 import type {Label} from '../../core/events.ts';
+import {mentionOf} from '../../core/mentions.ts';
 import type {AgentTool, ToolContext, ToolResult} from '../agent-tool.ts';
+import {readImageHeader} from '../images/image-header.ts';
 import {longestResult, type LongResults} from './long-results.ts';
 import {readAll, withFile} from './open-file.ts';
 import {createOwnTool, failedResult, mayRead, numberIn, textIn, textResult, type Workspace} from './own-tool.ts';
@@ -44,6 +46,14 @@ async function readFromWorkspace(
 	}
 
 	const bytes = withFile(resolved, file => readAll(file, resolved.name, largestFile));
+	const image = readImageHeader(bytes);
+	if (image.kind === 'image') {
+		// Results of tools hold text only: a picture reaches a model beside a message of the user.
+		const {mediaType, width, height} = image.header;
+		const what = `${shownPath(resolved.name)} is an image (${mediaType}, ${width}×${height})`;
+		return failedResult(`${what}. The user can show it with ${mentionOf(resolved.name)}; python can read its bytes.`, workspace.label);
+	}
+
 	return bytes.subarray(0, 8192).includes(0)
 		? failedResult(`${shownPath(resolved.name)} is not a text file; python can read its bytes.`, workspace.label)
 		: part(bytes.toString('utf8'), args, workspace.label);

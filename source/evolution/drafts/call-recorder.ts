@@ -52,7 +52,7 @@ class Recorder implements CallRecorder {
 				this.#open.clear();
 				this.#ended = [];
 				this.#request = labelOfMessage(event.text) === 'user' && event.text.length <= longestRequest ? event.text.trim() : null;
-				this.#context = lowestLabel([this.#context, labelOfMessage(event.text)]);
+				this.#context = lowestLabel([this.#context, labelOfMessage(event.text, event.images)]);
 				return;
 			case 'tool.request':
 				this.#begin(event);

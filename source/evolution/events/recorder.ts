@@ -91,7 +91,7 @@ class StreamRecorder implements Recorder {
 			}
 
 			if (event.type === 'turn.start') {
-				this.#start(event.text, event.model, event.ts);
+				this.#start(event);
 				return;
 			}
 
@@ -127,7 +127,7 @@ class StreamRecorder implements Recorder {
 		this.#guarded(() => this.#log.close());
 	}
 
-	#start(text: string, model: string, ts: string): void {
+	#start({text, model, ts, images}: AgentEvent & {readonly type: 'turn.start'}): void {
 		const words = wordsOfMessage(text);
 		if (isSameQuestion(words, this.#lastWords)) {
 			this.#signal('reask', ts, null);
@@ -137,7 +137,7 @@ class StreamRecorder implements Recorder {
 		this.#lastWords = words;
 		this.#model = nameOfModel(model);
 		const {tools, checks = {}} = this.#options;
-		const lowest = lowestLabel([this.#task?.label ?? this.#label, label]);
+		const lowest = lowestLabel([this.#task?.label ?? this.#label, labelOfMessage(text, images)]);
 		this.#task = new TaskRecord({tools: tools(), checks, label: lowest}, Date.parse(ts));
 		this.#write({type: 'task.start', prompt: keyedHash(`prompt:${text.trim()}`), pasted: label === 'foreign'}, ts);
 	}

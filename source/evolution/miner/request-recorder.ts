@@ -50,12 +50,13 @@ export function createRequestRecorder(store: Pick<RequestStore, 'add'>, label: L
 		}
 	}
 
-	function begin({session, turn, ts, text}: AgentEvent & {readonly type: 'turn.start'}): void {
+	function begin({session, turn, ts, text, images}: AgentEvent & {readonly type: 'turn.start'}): void {
 		close();
-		context = lowestLabel([context, labelOfMessage(text)]);
+		context = lowestLabel([context, labelOfMessage(text, images)]);
 		calls = [];
 		const isShort = text.trim().length <= longestText && labelOfMessage(text) === 'user';
-		open = isShort ? {v: 1, id: randomUUID(), ts, session, turn, text: text.trim(), label: context} : null;
+		// What a picture showed cannot be asked again.
+		open = isShort && images === undefined ? {v: 1, id: randomUUID(), ts, session, turn, text: text.trim(), label: context} : null;
 	}
 
 	function end(isAnswered: boolean): void {

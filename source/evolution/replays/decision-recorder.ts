@@ -81,11 +81,15 @@ export function createDecisionRecorder(store: Pick<DecisionStore, 'add'>, label:
 		}
 	}
 
-	function begin({session, ts, text, model}: AgentEvent & {readonly type: 'turn.start'}): void {
+	function begin({session, ts, text, model, images}: AgentEvent & {readonly type: 'turn.start'}): void {
 		close();
-		context = lowestLabel([context, labelOfMessage(text)]);
+		context = lowestLabel([context, labelOfMessage(text, images)]);
 		calls = [];
-		open = text.trim().length <= longestText ? {ts, session: sessionKey(session), model: model.slice(0, 200), text: text.trim()} : null;
+		// What a picture showed cannot be asked again.
+		open =
+			text.trim().length <= longestText && images === undefined
+				? {ts, session: sessionKey(session), model: model.slice(0, 200), text: text.trim()}
+				: null;
 	}
 
 	return {

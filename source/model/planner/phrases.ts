@@ -5,6 +5,9 @@ import type {Entry} from './catalogue.ts';
 
 export const header = 'offline planner: runs skills, does not converse';
 
+/** For a message that names a picture and calls no tool. */
+export const sayBlind = `Pictures cannot be seen here (${header}); a skill can be given the name of one.`;
+
 const shown = 5;
 
 /** The answer to a message that no tool covers, with phrasings that would work. */

@@ -5,6 +5,7 @@ It reads the last message, and the last result where the message refers to it, c
 It does not converse, and says so on anything it cannot map to a tool.
 */
 
+import {imageMentions} from '../../core/mentions.ts';
 import type {ToolCall} from '../../core/tool.ts';
 import type {ChatMessage, ChatModel, ChatRequest, ModelEvent} from '../chat-model.ts';
 import {sayFailure, sayResult} from './answer.ts';
@@ -12,7 +13,7 @@ import {catalogueOf} from './catalogue.ts';
 import type {Choice} from './choose.ts';
 import {goesOn, isReference, lastResult, withResult} from './last-result.ts';
 import {chooseLearnt, type Learnt, nothingLearnt} from './learnt.ts';
-import {asksForField, sayInstructions, sayMissing, sayNothingFits, sayUsage, sayWhatItDoes} from './phrases.ts';
+import {asksForField, sayBlind, sayInstructions, sayMissing, sayNothingFits, sayUsage, sayWhatItDoes} from './phrases.ts';
 
 const greeting =
 	/^(?:hi|hello|hey|help|hallo|good (?:morning|evening|afternoon|day)|what can you do|what do you do|who are you|\?)[\s!.?]*$/i;
@@ -44,7 +45,12 @@ async function* stream(request: ChatRequest, signal: AbortSignal, learnt: Learnt
 	yield {type: 'end', reason: 'stop'};
 }
 
-function answerTo(request: ChatRequest, learnt: Learnt): {readonly text: string; readonly call?: ToolCall} {
+interface Answered {
+	readonly text: string;
+	readonly call?: ToolCall;
+}
+
+function answerTo(request: ChatRequest, learnt: Learnt): Answered {
 	const results = trailingResults(request.messages);
 	if (results.length > 0) {
 		return {
@@ -55,7 +61,9 @@ function answerTo(request: ChatRequest, learnt: Learnt): {readonly text: string;
 	const text = request.messages.findLast(message => message.role === 'user')?.content.trim() ?? '';
 	const choice = chooseInContext(text, request, learnt);
 	const isGreeting = choice.kind !== 'call' && (text === '' || greeting.test(text));
-	return isGreeting ? {text: sayWhatItDoes(catalogueOf(request.tools))} : spoken(choice, request);
+	const {text: answer, call}: Answered = isGreeting ? {text: sayWhatItDoes(catalogueOf(request.tools))} : spoken(choice, request);
+	// A call gets the names of files; whoever asks about a picture itself must know.
+	return call === undefined && imageMentions(text).length > 0 ? {text: `${sayBlind}\n\n${answer}`} : {text: answer, ...(call && {call})};
 }
 
 /** A short answer to the planner's own question is read together with the message it was about. */
@@ -92,7 +100,7 @@ function chooseWithResult(text: string, request: ChatRequest, learnt: Learnt): C
 	return others.find(({kind}) => kind === 'call') ?? choice;
 }
 
-function spoken(choice: Choice, request: ChatRequest): {readonly text: string; readonly call?: ToolCall} {
+function spoken(choice: Choice, request: ChatRequest): Answered {
 	switch (choice.kind) {
 		case 'call':
 			return {text: '', call: callFor(choice.tool.name, choice.input, request)};

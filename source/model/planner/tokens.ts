@@ -129,7 +129,8 @@ const readFile: Reader = (text, at) => {
 
 	const folder = /(?:~\/|\.{0,2}\/)[\p{L}\p{N}_.@+~/-]*[\p{L}\p{N}_/]|[\p{L}_][\p{L}\p{N}_.@+~-]*(?:\/[\p{L}\p{N}_.@+~-]*[\p{L}\p{N}_])+/uy;
 	const found = sticky(filePattern, text, at) ?? sticky(folder, text, at);
-	return found === undefined ? undefined : {kind: 'file', text: found, value: found};
+	// `@sales.csv` mentions the file that is called sales.csv.
+	return found === undefined ? undefined : {kind: 'file', text: found, value: found.replace(/^@(?=.)/, '')};
 };
 
 const readNumber: Reader = (text, at) => {

@@ -46,7 +46,7 @@ const introduction = `# Keys
 
 Made from the table in \`source/ui/input/keys.ts\` (\`node test/ui/input/write-keys.ts\`); a test holds it.
 
-A line that begins with \`/\` is a command, with \`!\` it runs in the sandbox; \`@\` names a file. A paste of more than three lines stands in the draft as one sign and is sent whole.`;
+A line that begins with \`/\` is a command, with \`!\` it runs in the sandbox; \`@\` names a file, and shows a picture to the model. A paste of more than three lines stands in the draft as one sign and is sent whole.`;
 
 const settings = `## Your own keys
 

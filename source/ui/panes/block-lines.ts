@@ -41,7 +41,12 @@ function draw(block: Block, look: BlockLook): readonly Line[] {
 		case 'user':
 			return [
 				...(block.isApart ? [[]] : []),
-				...labelled(width >= 60 ? 'you' : glyphs.prompt, gutter, wrapText(block.text, width - gutter), 'user'),
+				...labelled(
+					width >= 60 ? 'you' : glyphs.prompt,
+					gutter,
+					[...wrapText(block.text, width - gutter), ...block.images.flatMap(line => wrapText(line, width - gutter))],
+					'user',
+				),
 				[],
 			];
 		case 'agent': {

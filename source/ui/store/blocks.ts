@@ -55,7 +55,14 @@ export interface ToolBlock {
 }
 
 export type Block =
-	| {readonly kind: 'user'; readonly id: number; readonly text: string; readonly isApart: boolean}
+	| {
+			readonly kind: 'user';
+			readonly id: number;
+			readonly text: string;
+			/** A line for each picture beside it. */
+			readonly images: readonly string[];
+			readonly isApart: boolean;
+	  }
 	| AgentBlock
 	| ToolBlock
 	| {readonly kind: 'plan'; readonly id: number; readonly tasks: readonly PlanTask[]}

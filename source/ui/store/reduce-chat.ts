@@ -2,7 +2,8 @@
 
 import {defaultLimits, deniedLine, toDisplay} from '../../../sandbox/index.ts';
 import {argumentsLine, writtenPath} from '../../core/call-line.ts';
-import type {AgentEvent, ChatResult, TurnEventBody} from '../../core/events.ts';
+import type {AgentEvent, ChatResult, ImageFacts, TurnEventBody} from '../../core/events.ts';
+import {imageLine} from '../../core/image.ts';
 import type {Restored} from '../agent-port.ts';
 import type {Tone} from '../line.ts';
 import {splitMarkdown} from '../markdown/split.ts';
@@ -28,7 +29,7 @@ export function reduceChat(state: ChatState, action: ChatAction): ChatState {
 		case 'notice':
 			return addNotice(state, action.tone, action.text);
 		case 'said':
-			return {...add(state, {kind: 'user', text: safe(action.text), isApart: isApart(state.blocks.at(-1)?.kind)}), phase: 'thinking'};
+			return {...add(state, userBlock(action.text, [], state.blocks.at(-1)?.kind)), phase: 'thinking'};
 		case 'idle':
 			return {...state, phase: 'idle'};
 		case 'cleared':
@@ -55,7 +56,7 @@ function restored(state: ChatState, messages: readonly Restored[]): ChatState {
 function restoredBlock(message: Restored, before: Restored | undefined): Draft {
 	switch (message.kind) {
 		case 'user':
-			return {kind: 'user', text: safe(message.text), isApart: isApart(before?.kind)};
+			return userBlock(message.text, message.images ?? [], before?.kind);
 		case 'agent':
 			return {kind: 'agent', ...splitMarkdown(safe(message.text)), isApart: isApart(before?.kind)};
 		case 'summary':
@@ -74,7 +75,7 @@ function restoredBlock(message: Restored, before: Restored | undefined): Draft {
 function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 	switch (event.type) {
 		case 'turn.start':
-			return {...startTurn(state, event.text), phase: 'thinking', model: shown(event.model, 80), turns: state.turns + 1};
+			return {...startTurn(state, event), phase: 'thinking', model: shown(event.model, 80), turns: state.turns + 1};
 		case 'step.start':
 			return {...state, phase: 'thinking'};
 		case 'text.delta':
@@ -124,7 +125,11 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 		case 'evolution.notice':
 			return addNotice(state, 'accent', event.message);
 		case 'context.compacted':
-			return addNotice(state, 'dim', `the conversation was summed up: ${event.before} to ${event.after} tokens`);
+			return addNotice(
+				state,
+				'dim',
+				`${event.images === undefined ? 'the conversation was summed up' : 'older images were taken out'}: ${event.before} to ${event.after} tokens`,
+			);
 		case 'error':
 			return addNotice(state, 'bad', event.hint === undefined ? event.message : `${event.message}\n${event.hint}`);
 		case 'turn.end':
@@ -138,11 +143,17 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 }
 
 /** A message is on the screen from the moment it was sent; its turn then says it again. */
-function startTurn(state: ChatState, text: string): ChatState {
+function startTurn(state: ChatState, {text, images = []}: AgentEvent & {readonly type: 'turn.start'}): ChatState {
 	const last = state.blocks.at(-1);
-	return last?.kind === 'user' && last.text === safe(text)
-		? state
-		: add(state, {kind: 'user', text: safe(text), isApart: isApart(last?.kind)});
+	if (last?.kind !== 'user' || last.text !== safe(text)) {
+		return add(state, userBlock(text, images, last?.kind));
+	}
+
+	return images.length === 0 ? state : {...state, blocks: [...state.blocks.slice(0, -1), {...last, images: images.map(imageLine)}]};
+}
+
+function userBlock(text: string, images: readonly ImageFacts[], before: Parameters<typeof isApart>[0]): Draft {
+	return {kind: 'user', text: safe(text), images: images.map(imageLine), isApart: isApart(before)};
 }
 
 function endTurn(state: ChatState, {ended, error}: ChatResult): ChatState {
@@ -261,7 +272,8 @@ function counted(state: ChatState, {inputTokens, outputTokens, cost}: TurnEventB
 }
 
 function addRetry(state: ChatState, {delayMs, attempt, reason}: TurnEventBody & {readonly type: 'retry'}): ChatState {
-	return addNotice(state, 'warning', `trying again in ${(delayMs / 1000).toFixed(1)} s (${attempt}): ${shown(reason, 200)}`);
+	const why = shown(reason, 200);
+	return addNotice(state, 'warning', delayMs === 0 ? why : `trying again in ${(delayMs / 1000).toFixed(1)} s (${attempt}): ${why}`);
 }
 
 /** The file that a call has written, by the tools that write. */

@@ -28,7 +28,7 @@ export function toolText({name, args, output, text, droppedLines, helperCalls}: 
 function blockText(block: Block): string {
 	switch (block.kind) {
 		case 'user':
-			return `you: ${block.text}`;
+			return ['you: '.concat(block.text), ...block.images].join('\n');
 		case 'agent':
 			return `agent: ${answerText(block)}`;
 		case 'tool':

@@ -2,7 +2,7 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, w
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import type {AgentEvent, AgentEventBody, Label, TurnEnded} from '../../../source/core/events.ts';
+import type {AgentEvent, AgentEventBody, ImageFacts, Label, TurnEnded} from '../../../source/core/events.ts';
 import {createCallRecorder} from '../../../source/evolution/drafts/call-recorder.ts';
 import {createCallStore} from '../../../source/evolution/drafts/call-store.ts';
 import type {RecordedCall} from '../../../source/evolution/drafts/recorded-call.ts';
@@ -25,9 +25,9 @@ function session(label: Label = 'user') {
 	return {
 		kept,
 		recorder,
-		say(text: string) {
+		say(text: string, images?: readonly ImageFacts[]) {
 			turn += 1;
-			note({type: 'turn.start', text, model: 'm'});
+			note({type: 'turn.start', text, model: 'm', ...(images && {images})});
 		},
 		call(name: string, args: unknown, end: Partial<AgentEventBody & {type: 'tool.end'}> = {}, output = 'out\n') {
 			const id = `c${seq}`;
@@ -55,6 +55,17 @@ function session(label: Label = 'user') {
 		},
 	};
 }
+
+test('code that was written after a picture of strangers is theirs', () => {
+	for (const label of ['foreign', 'derived'] as const) {
+		const {say, call, end, kept, recorder} = session();
+		say('add it up', [{name: 'a.png', mediaType: 'image/png', bytes: 1, width: 1, height: 1, sha256: '', label}]);
+		call('python', {code: 'print(1)'});
+		end();
+		recorder.close();
+		expect(kept).toMatchObject([{label}]);
+	}
+});
 
 test('keeps computing calls that ended well in a turn that came to an answer', () => {
 	const {say, call, end, kept, recorder} = session();

@@ -1,6 +1,6 @@
 /** Turns of a user, as the agent's events tell them, and what is recorded of them. */
 
-import type {AgentEvent, AgentEventBody, Label} from '../../../source/core/events.ts';
+import type {AgentEvent, AgentEventBody, ImageFacts, Label} from '../../../source/core/events.ts';
 import {createRecorder} from '../../../source/evolution/events/recorder.ts';
 import {eventsFolder} from '../../../source/evolution/events/event-log.ts';
 import {replaysFolder} from '../../../source/evolution/miner/recordings.ts';
@@ -34,6 +34,7 @@ export interface MadeTurn {
 	readonly turn?: number;
 	/** What the turn took, beside ten. */
 	readonly tokens?: number;
+	readonly images?: readonly ImageFacts[];
 }
 
 let clock = Date.now() - 24 * 60 * 60 * 1000;
@@ -46,10 +47,11 @@ export function eventsOf({
 	model = 'custom:test-model',
 	turn = 1,
 	tokens = 400_000,
+	images,
 }: MadeTurn): readonly AgentEvent[] {
 	clock += 60_000;
 	const bodies: readonly AgentEventBody[] = [
-		{type: 'turn.start', text, model},
+		{type: 'turn.start', text, model, ...(images && {images})},
 		...calls.flatMap(({name, input, text = 'fine', ok = true, label = 'derived'}, index): readonly AgentEventBody[] => [
 			{type: 'tool.request', id: `c${index}`, name, arguments: input},
 			{

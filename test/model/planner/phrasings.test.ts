@@ -68,6 +68,8 @@ describe('calls', () => {
 		["what's the maximum salary in staff.csv", data({operation: 'max', column: 'salary', file: 'staff.csv'})],
 		['total of column amount in "my orders.csv"', data({operation: 'sum', column: 'amount', file: 'my orders.csv'})],
 		['how many rows are there in sales.csv', data({operation: 'count', file: 'sales.csv'})],
+		['average of column price in @sales.csv', data({operation: 'average', column: 'price', file: 'sales.csv'})],
+		['rows in @data/sales.csv?', data({operation: 'count', file: 'data/sales.csv'})],
 		['summarise sales.csv', data({operation: 'describe', file: 'sales.csv'})],
 		['first 3 rows of sales.csv', data({operation: 'head', limit: 3, file: 'sales.csv'})],
 		['group orders.csv by country', data({operation: 'group', by: 'country', file: 'orders.csv'})],

@@ -46,6 +46,26 @@ test('a message that the screen has shown already is not shown again by its turn
 	expect(kinds(reduceChat(said, event({type: 'turn.start', text: 'hi', model: 'm'})))).toEqual(['user']);
 });
 
+test('a message has a line for each picture beside it, from its turn and from the file', () => {
+	const cat = {
+		name: 'cat\u001B[2J.png',
+		mediaType: 'image/png',
+		bytes: 122_880,
+		width: 640,
+		height: 480,
+		sha256: '',
+		label: 'user',
+	} as const;
+	const said = reduceChat(initialChat, {type: 'said', text: 'hi'});
+	const turned = reduceChat(said, event({type: 'turn.start', text: 'hi', model: 'm', images: [cat]}));
+	const restored = reduceChat(initialChat, {type: 'restored', messages: [{kind: 'user', text: 'hi', images: [cat]}]});
+	for (const state of [turned, restored]) {
+		expect(kinds(state)).toEqual(['user']);
+		expect(transcriptText(state.blocks)).toMatch(/^you: hi\n\[image cat.*\.png 640×480 120 KB\]/);
+		expect(transcriptText(state.blocks)).not.toContain('\u001B');
+	}
+});
+
 test('nothing that a terminal obeys comes through, wherever it was written', () => {
 	const evil = '\u001B]52;c;b3duZWQ=\u0007\u001B[2Jx\u009B31m\rowned';
 	const state = after(
