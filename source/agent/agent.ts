@@ -32,8 +32,8 @@ export interface AgentOptions {
 	readonly projectNotes?: string | undefined;
 	/** What evolution contributes to the whole session. */
 	readonly evolved?: EvolvedContext | undefined;
-	/** The notes that may matter for a message. It must not throw. */
-	readonly recall?: ((message: string) => Recalled | null) | undefined;
+	/** The notes that may matter for a message. It must not throw, and ends at once when `signal` fires. */
+	readonly recall?: ((message: string, signal: AbortSignal) => Recalled | null | Promise<Recalled | null>) | undefined;
 	/** Puts files back when the conversation goes back. */
 	readonly files?: FileHistory | undefined;
 	/** Model calls a turn; default 50. */

@@ -33,7 +33,7 @@ export interface TurnOptions {
 	/** What evolution had contributed. */
 	readonly manifest: string | null;
 	/** The notes that may matter for the message. */
-	readonly recall: ((message: string) => Recalled | null) | undefined;
+	readonly recall: ((message: string, signal: AbortSignal) => Recalled | null | Promise<Recalled | null>) | undefined;
 	readonly maxSteps: number;
 	readonly maxTokens: number | undefined;
 	/** What the person does with a tool, in the place of what a model would answer. */
@@ -68,12 +68,12 @@ class Turn {
 	}
 
 	async run(): Promise<void> {
-		const {text, model, recall, act} = this.#options;
+		const {text, model, recall, act, signal} = this.#options;
 		const journal = this.#journal;
 		let outcome: Outcome;
 		try {
 			// The offline planner matches words, and would match those of notes.
-			const recalled = model.offline || act ? null : (recall?.(text) ?? null);
+			const recalled = model.offline || act ? null : ((await recall?.(text, signal)) ?? null);
 			journal.user(text, recalled);
 			journal.emit({type: 'turn.start', text, model: model.name});
 			if (recalled) {

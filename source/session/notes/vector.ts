@@ -3,12 +3,6 @@ Arithmetic of vectors. Beside a vector stands its sketch, one bit for the sign o
 bits where the vectors point the same way, and a thousand of them are compared in the time of some ten vectors. Pure.
 */
 
-/** A vector of length one; null for what has no direction or holds what is no number. */
-export function normalised(values: readonly number[]): Float32Array | null {
-	const length = Math.hypot(...values);
-	return Number.isFinite(length) && length > 0 ? Float32Array.from(values, value => value / length) : null;
-}
-
 /** The cosine of two vectors of length one. */
 export function cosine(a: Float32Array, b: Float32Array): number {
 	let [even, odd] = [0, 0];
