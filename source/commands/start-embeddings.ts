@@ -2,7 +2,7 @@
 Vectors for the notes of a session, where the user's settings name a model for them.
 
 They are made while nobody waits: when the user rests, the embedder is measured if it never was, and notes get what they
-lack. In a turn only the question is embedded, and not waited for longer than `questionMs`. Whatever fails, notes are
+lack. In a turn only the question is embedded, and not waited for longer than 300 ms. Whatever fails, notes are
 found by their words; that is said once, and after three failures the endpoint is asked no more.
 */
 
@@ -30,10 +30,10 @@ export interface EmbeddingsOptions {
 	readonly warn: (text: string) => void;
 	/** Told what the measurement came to. */
 	readonly notice: (text: string) => void;
+	/** What a turn waits at most for the vector of its question; default 300. */
+	readonly deadlineMs?: number;
 }
 
-/** What a turn waits at most for the vector of its question. */
-export const questionMs = 300;
 /** The beginning of a question says what it is about. */
 const longestQuestion = 2000;
 const mostFailures = 3;
@@ -42,7 +42,7 @@ const mostBatches = 16;
 const batchMs = 60_000;
 
 /** Nothing is sent, read or loaded before one of its functions is called. */
-export function startEmbeddings({model, found, warn, notice}: EmbeddingsOptions): Embeddings {
+export function startEmbeddings({model, found, warn, notice, deadlineMs = 300}: EmbeddingsOptions): Embeddings {
 	const mask = createMask();
 	let failures = 0;
 	let isSaid = false;
@@ -67,7 +67,7 @@ export function startEmbeddings({model, found, warn, notice}: EmbeddingsOptions)
 			return null;
 		}
 
-		const deadline = AbortSignal.timeout(questionMs);
+		let deadline: AbortSignal | null = null;
 		try {
 			const known = await verdict();
 			const asked = known?.used ? await embedder() : null;
@@ -75,12 +75,13 @@ export function startEmbeddings({model, found, warn, notice}: EmbeddingsOptions)
 				return null;
 			}
 
+			deadline = AbortSignal.timeout(deadlineMs);
 			const text = mask(question.slice(0, longestQuestion));
 			const [vector] = await withinSignal(asked.embed([text], AbortSignal.any([signal, deadline])), signal, deadline);
 			return {model: asked.name, floor: known.floor, vector: assertDimensions(vector, known)};
 		} catch (thrown) {
 			if (!signal.aborted) {
-				failed(deadline.aborted ? new Error(`no vector of the question came within ${questionMs} ms.`) : thrown);
+				failed(deadline?.aborted ? new Error(`no vector of the question came within ${deadlineMs} ms.`) : thrown);
 			}
 
 			return null;
@@ -90,13 +91,9 @@ export function startEmbeddings({model, found, warn, notice}: EmbeddingsOptions)
 	async function prepare(stores: readonly NoteStore[], aborted: AbortSignal): Promise<void> {
 		const now = opened;
 		const signal = AbortSignal.any([aborted, now.left.signal]);
-		const waiting = stores.filter(({index}) => failures < mostFailures && index.size() > 0);
-		if (waiting.length === 0) {
-			return;
-		}
-
 		try {
-			const embedder = await now.embedder();
+			const waiting = stores.filter(({index}) => failures < mostFailures && index.size() > 0);
+			const embedder = waiting.length > 0 ? await now.embedder() : null;
 			if (embedder === null) {
 				return;
 			}
@@ -105,7 +102,7 @@ export function startEmbeddings({model, found, warn, notice}: EmbeddingsOptions)
 			now.verdict = async () => verdict;
 			if (verdict.used) {
 				for (const store of waiting) {
-					await fill(store, embedder, verdict, signal);
+					await fill(store, {embedder, verdict, mask, signal});
 				}
 			}
 		} catch (thrown) {
@@ -168,13 +165,20 @@ async function loadGolden(): Promise<GoldenSet> {
 	return loadGoldenSet();
 }
 
+interface Filling {
+	readonly embedder: Embedder;
+	readonly verdict: Verdict;
+	readonly mask: (text: string) => string;
+	readonly signal: AbortSignal;
+}
+
 /** Vectors for notes that have none, as many as one rest allows. */
-async function fill({index}: NoteStore, embedder: Embedder, verdict: Verdict, signal: AbortSignal): Promise<void> {
+async function fill({index}: NoteStore, {embedder, verdict, mask, signal}: Filling): Promise<void> {
 	const {batch} = await import('../session/notes/measure-vectors.ts');
 	const waiting = index.unembedded(embedder.name, verdict.dimensions, mostBatches * batch);
 	for (let start = 0; start < waiting.length && !signal.aborted; start += batch) {
 		const notes = waiting.slice(start, start + batch);
-		const texts = notes.map(({text}) => text);
+		const texts = notes.map(({text}) => mask(text));
 		const vectors = await embedder.embed(texts, AbortSignal.any([signal, AbortSignal.timeout(batchMs)]));
 		index.keepVectors(embedder.name, new Map(notes.map(({hash}, place) => [hash, assertDimensions(vectors[place], verdict)])));
 	}

@@ -129,6 +129,24 @@ test('a model searches notes, and those of strangers taint what it goes on with'
 	expect(tainted.text).toContain('a file, a page or a tool');
 });
 
+test('a model finds by meaning what words do not, and a memory without vectors answers by words', async () => {
+	const memory = newMemory();
+	const {id} = memory.remember('The staging server is called heron.');
+	const vector = Float32Array.of(1, 0, 0);
+	const [{index} = failed()] = memory.stores();
+	index.keepVectors('m', new Map(index.unembedded('m', null, 10).map(({hash}) => [hash, vector])));
+	const meaning = async (question: string) => (question === 'long-legged birds' ? {model: 'm', vector, floor: 0.5} : null);
+	const [search] = createMemoryTools({memory, session: () => 'a session', meaning});
+	const context = {callId: 'c', signal: new AbortController().signal, emit() {}, label: 'user', turnEntry: ''} as const;
+	expect(await search?.run({query: 'long-legged birds'}, context)).toMatchObject({text: expect.stringContaining(id), label: 'user'});
+	expect(await search?.run({query: 'long-legged beasts'}, context)).toMatchObject({text: 'No note answers that.'});
+	expect(await search?.run({query: 'staging server'}, context)).toMatchObject({text: expect.stringContaining(id)});
+});
+
+function failed(): never {
+	throw new Error('There is no store.');
+}
+
 test('what a model keeps is derived, never the user’s word, and names its session', async () => {
 	const memory = newMemory();
 	const given = {text: 'The build needs Java 21.', kind: 'preference', keys: ['jdk']};

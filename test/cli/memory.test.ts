@@ -332,9 +332,14 @@ test('in a conversation vectors are made in a pause, and find a note that words 
 	app.type('\u0004');
 	expect(await app.exit()).toBe(0);
 	expect((await memory(place, 'status')).stdout).toContain('1 of 1 notes have a vector');
-	const once = await runCli(place, ['chat', '--message', 'what should I cook for dinner for us']);
-	expect(once.code).toBe(0);
-	expect(JSON.stringify(server.chats().at(-1))).toContain('does not eat peanuts');
+	// Where the machine is too busy for the 300 ms, it is asked again.
+	await vi.waitFor(
+		async () => {
+			expect((await runCli(place, ['chat', '--message', 'what should I cook for dinner for us'])).code).toBe(0);
+			expect(JSON.stringify(server.chats().at(-1))).toContain('does not eat peanuts');
+		},
+		{timeout: 60_000, interval: 100},
+	);
 }, 120_000);
 
 function evolutionFiles({env}: Place): readonly string[] {

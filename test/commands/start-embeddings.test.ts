@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {skillliteHome} from '../../sandbox/index.ts';
-import {questionMs, startEmbeddings} from '../../source/commands/start-embeddings.ts';
+import {startEmbeddings} from '../../source/commands/start-embeddings.ts';
 import {openMemory} from '../../source/session/notes/memory.ts';
 import {temporaryHome} from '../agent/temporary-home.ts';
 import {type ModelServer, startModelServer} from '../model-server/model-server.ts';
@@ -26,8 +26,15 @@ async function sessionWith(embeddings: Scenario['embeddings'], model = `embedder
 	onTestFinished(() => server.close());
 	const said: string[] = [];
 	const warned: string[] = [];
-	const start = () =>
-		startEmbeddings({model, found: foundAt(server), warn: text => void warned.push(text), notice: text => void said.push(text)});
+	// A busy machine may take its time; how long a turn waits is tried where it matters.
+	const start = (deadlineMs = 20_000) =>
+		startEmbeddings({
+			model,
+			deadlineMs,
+			found: foundAt(server),
+			warn: text => void warned.push(text),
+			notice: text => void said.push(text),
+		});
 	const memory = openMemory([temporaryFolder()]);
 	memory.remember('Commits are squashed.');
 	const {id} = memory.remember(answer);
@@ -72,14 +79,36 @@ test('an embedder that does not help is switched off, said so once, and never gi
 	expect(JSON.parse(readFileSync(join(skillliteHome(), 'embeddings.json'), 'utf8'))).toMatchObject({v: 1});
 });
 
+test('a verdict that cannot be written holds for the session; one that makes no sense is measured again', async () => {
+	const path = join(skillliteHome(), 'embeddings.json');
+	rmSync(path, {force: true});
+	mkdirSync(path);
+	const {server, said, memory, id, start, embeddings} = await sessionWith(helpful);
+	await embeddings.prepare(memory.stores(), signal);
+	await embeddings.prepare(memory.stores(), signal);
+	expect(memory.recall(question, await embeddings.meaning(question, signal))?.notes).toEqual([id]);
+	expect(said).toHaveLength(1);
+	rmSync(path, {recursive: true});
+	await start().prepare(memory.stores(), signal);
+	const before = server.embedded().length;
+	// Without a floor everything would be an answer.
+	for (const spoilt of [/"floor": [\d.]+/, '"used": true', '"dimensions": 256', '{']) {
+		writeFileSync(path, readFileSync(path, 'utf8').replace(spoilt, ''));
+		await start().prepare(memory.stores(), signal);
+	}
+
+	expect(said).toHaveLength(6);
+	expect(server.embedded().length).toBe(before + 4 * 9);
+});
+
 test.each<[string, EmbeddingsScript | Reply | null, string]>([
 	['404', null, '(404)'],
 	['401', {kind: 'error', status: 401, body: ''}, '(401)'],
 	['a vector of zeros', {kind: 'bytes', contentType: 'application/json', body: '{"data":[{"index":0,"embedding":[0]}]}'}, 'point anywhere'],
 	['NaN', {kind: 'bytes', contentType: 'application/json', body: '{"data":[{"index":0,"embedding":[NaN]}]}'}, ''],
 	['other dimensions', {kind: 'words', dimensions: 32}, 'skilllite memory bench measures it anew'],
-	['too late', {...helpful, delayMs: 5000}, `within ${questionMs} ms`],
-	['never', {kind: 'hang'}, `within ${questionMs} ms`],
+	['too late', {...helpful, delayMs: 5000}, 'within 300 ms'],
+	['never', {kind: 'hang'}, 'within 300 ms'],
 	['a closed connection', {kind: 'drop'}, 'Cannot reach'],
 ])('when the embedder fails, words do: one line, and after three failures it is asked no more: %s', async (_, failure, reason) => {
 	let isFailing = false;
@@ -88,13 +117,14 @@ test.each<[string, EmbeddingsScript | Reply | null, string]>([
 	await embeddings.prepare(memory.stores(), signal);
 	expect(memory.recall(question, await embeddings.meaning(question, signal))?.notes).toEqual([id]);
 	isFailing = true;
-	const session = start();
+	const isLate = reason.includes('300 ms');
+	const session = start(isLate ? 300 : undefined);
 	const before = server.embedded().length;
 	for (let turn = 0; turn < 5; turn++) {
 		const started = performance.now();
 		const meant = await session.meaning('does the user eat peanuts', signal);
 		// The bar is 300 ms; a busy machine gets some more.
-		expect(performance.now() - started).toBeLessThan(questionMs + 2000);
+		expect(performance.now() - started).toBeLessThan(isLate ? 3000 : 20_000);
 		expect(meant).toBeNull();
 		expect(memory.recall('does the user eat peanuts', meant)?.notes).toContain(id);
 	}

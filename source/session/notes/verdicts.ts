@@ -1,7 +1,7 @@
 /**
 What was measured of embedders, in the user's folder: an embedder is measured once for each golden set, not at every start.
 
-A cache: what cannot be read is measured again.
+A cache: what cannot be read or written is measured again.
 */
 
 import {readFileSync} from 'node:fs';
@@ -16,10 +16,13 @@ export function readVerdict(model: string, golden: string): Verdict | null {
 	return readAll().find(verdict => verdict.model === model && verdict.golden === golden) ?? null;
 }
 
-/** Throws an error of the file system where it cannot be written. */
 export function writeVerdict(verdict: Verdict): void {
 	const others = readAll().filter(({model}) => model !== verdict.model);
-	writeFileAtomically(path(), `${JSON.stringify({v: 1, verdicts: [...others, verdict].slice(-mostKept)}, null, '\t')}\n`);
+	try {
+		writeFileAtomically(path(), `${JSON.stringify({v: 1, verdicts: [...others, verdict].slice(-mostKept)}, null, '\t')}\n`);
+	} catch {
+		// Then this session knows it, and the next one asks again.
+	}
 }
 
 function path(): string {

@@ -1,6 +1,9 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
+import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import {fuse} from '../../../source/session/notes/fuse.ts';
 import {openMemory} from '../../../source/session/notes/memory.ts';
@@ -127,6 +130,21 @@ test('what another process keeps or forgets is seen at the next question', () =>
 	other.forget([id]);
 	expect(store.index.byMeaning(asking(axis(1)), 5)).toEqual([]);
 });
+
+test('two processes write vectors while a third keeps and forgets notes: none is lost, torn or left behind', async () => {
+	const store = storeOf();
+	const ids = Array.from({length: 30}, (_, number) => store.add({text: `heron ${number}`, label: 'user'}).id);
+	const writer = fileURLToPath(new URL('write-vectors.ts', import.meta.url));
+	const writers = [1, 2].map(() => spawn(process.execPath, [writer, store.folder, '4'], {stdio: ['ignore', 'ignore', 'inherit']}));
+	const ends = writers.map(child => once(child, 'close'));
+	store.forget(ids.slice(0, 10));
+	store.add({text: 'heron at last', label: 'user'});
+	expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0]);
+	embed(store);
+	expect(store.index.countVectors('m')).toEqual({notes: 21, vectors: 21});
+	expect(store.index.byMeaning(asking(axis(0)), 100)).toHaveLength(21);
+	expect(databaseOf(store).prepare('SELECT count(*) AS rows FROM vectors').get()).toEqual({rows: 21});
+}, 60_000);
 
 test('words and meaning are fused: each finds what the other misses, and what both find stands first', () => {
 	const folder = temporaryFolder();
