@@ -6,7 +6,8 @@ import {toModelError} from './endpoint-failure.ts';
 import type {ModelEndpoint} from './endpoint.ts';
 import {createClient, failureOf} from './openai-client.ts';
 
-const maximumBytes = 32_000_000;
+/** More than thirty-two of the longest vectors take. */
+const maximumBytes = 8_000_000;
 const mostDimensions = 8192;
 /** What a note holds at most, and a question's beginning. */
 const longestText = 2000;
