@@ -25,7 +25,7 @@ const table: Record<string, readonly string[]> = {
 /** Packages that only one file or folder may import. */
 const homes: Record<string, RegExp> = {
 	'gray-matter': /^sandbox\/manifest\//,
-	openai: /^source\/model\/openai-model\.ts$/,
+	openai: /^source\/model\/openai-(?:client|model)\.ts$/,
 	'web-tree-sitter': /^sandbox\/admission\/parse\//,
 	react: /^source\/ui\//,
 	ink: /^source\/ui\//,

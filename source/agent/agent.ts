@@ -37,8 +37,8 @@ export interface AgentOptions {
 	readonly plan?: PlanMode | undefined;
 	/** What evolution contributes to the whole session. */
 	readonly evolved?: EvolvedContext | undefined;
-	/** The notes that may matter for a message. It must not throw. */
-	readonly recall?: ((message: string) => Recalled | null) | undefined;
+	/** The notes that may matter for a message. It must not throw, and ends at once when `signal` fires. */
+	readonly recall?: ((message: string, signal: AbortSignal) => Recalled | null | Promise<Recalled | null>) | undefined;
 	/** The pictures that a message names. It throws for what cannot be shown, and then nothing is sent. */
 	readonly readImages?: ReadImages | undefined;
 	/** Puts files back when the conversation goes back. */

@@ -36,7 +36,7 @@ export interface TurnOptions {
 	/** What evolution had contributed. */
 	readonly manifest: string | null;
 	/** The notes that may matter for the message. */
-	readonly recall: ((message: string) => Recalled | null) | undefined;
+	readonly recall: ((message: string, signal: AbortSignal) => Recalled | null | Promise<Recalled | null>) | undefined;
 	/** How the person wants it planned, where that is not what the session began with. */
 	readonly plan: PlanMode | null;
 	readonly maxSteps: number;
@@ -82,13 +82,13 @@ class Turn {
 	}
 
 	async run(): Promise<void> {
-		const {text, images, model, recall, plan, act} = this.#options;
+		const {text, images, model, recall, plan, act, signal} = this.#options;
 		const journal = this.#journal;
 		let outcome: Outcome;
 		try {
 			// The offline planner matches words, and would match those of notes.
 			const isAlone = model.offline || act !== undefined;
-			const recalled = isAlone ? null : (recall?.(text) ?? null);
+			const recalled = isAlone ? null : ((await recall?.(text, signal)) ?? null);
 			journal.user(text, {recalled, plan: isAlone ? null : plan, images});
 			journal.emit({type: 'turn.start', text, model: model.name, ...(images.length > 0 ? {images} : {})});
 			if (recalled) {

@@ -4,9 +4,10 @@ import {UsageError} from '../../sandbox/index.ts';
 import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
 import type {Recorder} from '../evolution/events/recorder.ts';
 import type {Memory} from '../session/notes/memory.ts';
+import type {StartedMemory} from './start-memory.ts';
 
 /** `/remember`, `/forget` and `/memory`. */
-export function createMemoryCommands(memory: Memory, recorder: Recorder): readonly SlashCommand[] {
+export function createMemoryCommands(memory: Memory & Pick<StartedMemory, 'find'>, recorder: Recorder): readonly SlashCommand[] {
 	return [
 		{
 			name: 'remember',
@@ -37,8 +38,8 @@ export function createMemoryCommands(memory: Memory, recorder: Recorder): readon
 			name: 'memory',
 			arguments: 'WORDS',
 			summary: 'notes that answer some words',
-			run(words) {
-				const found = memory.search(words, 10).map(({note}) => `${note.id}  ${note.kind}, ${note.label}: ${note.text}`);
+			async run(words, signal) {
+				const found = (await memory.find(words, 10, signal)).map(({note}) => `${note.id}  ${note.kind}, ${note.label}: ${note.text}`);
 				return said(...(found.length > 0 ? found : ['No note answers that.']));
 			},
 		},

@@ -1,4 +1,4 @@
-/** `skilllite memory`: the notes that the agent keeps: list, search, add, forget, export, bench. */
+/** `skilllite memory`: the notes that the agent keeps: list, search, add, forget, export, status, bench. */
 
 import {toDisplay, toDisplayJson, UsageError} from '../../sandbox/index.ts';
 import {globalStoreFolder, projectStoreFolder} from '../core/project-store.ts';
@@ -11,12 +11,11 @@ import type {CommandContext} from './command.ts';
 import type {Output} from './output.ts';
 import {formatTable} from './table.ts';
 
-const benchedNotes = 20_000;
-
 export async function memory(context: CommandContext): Promise<number> {
 	const [action = 'list', ...words] = context.positionals;
 	if (action === 'bench') {
-		return bench(context.output);
+		const {bench} = await import('./memory-bench.ts');
+		return bench(context);
 	}
 
 	const {flags, project, output} = context;
@@ -39,9 +38,14 @@ export async function memory(context: CommandContext): Promise<number> {
 						.join(''),
 				);
 				return 0;
+			case 'status': {
+				const {status} = await import('./memory-bench.ts');
+				return await status(context, store);
+			}
+
 			default:
 				throw new UsageError(`There is no command memory ${JSON.stringify(toDisplay(action))}.`, {
-					hint: 'Write list, search, add, forget, export or bench.',
+					hint: 'Write list, search, add, forget, export, status or bench.',
 				});
 		}
 	} finally {
@@ -110,30 +114,6 @@ function forget(store: NoteStore, ids: readonly string[], output: Output): numbe
 	}
 
 	return 0;
-}
-
-/** Exit 1 where a bar is missed. */
-async function bench(output: Output): Promise<number> {
-	const {benchNotes, notesBars} = await import('../session/notes/bench.ts');
-	const result = await benchNotes(benchedNotes);
-	const {golden, crowded, notes, p95Ms, medianMs} = result;
-	const passed = golden.at5 >= notesBars.at5 && p95Ms <= notesBars.p95Ms;
-	if (output.json) {
-		output.document({...result, bars: notesBars, passed});
-		return passed ? 0 : 1;
-	}
-
-	const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-	const rows = [
-		['found among the first five', percent(golden.at5), `at least ${percent(notesBars.at5)}`],
-		['found in the first place', percent(golden.at1), ''],
-		['silent where nothing answers', percent(golden.silence), ''],
-		[`found among ${notes} notes`, percent(crowded.at5), ''],
-		[`time of a search in ${notes} notes, median`, `${medianMs.toFixed(1)} ms`, ''],
-		[`time of a search in ${notes} notes, p95`, `${p95Ms.toFixed(1)} ms`, `at most ${notesBars.p95Ms} ms`],
-	];
-	output.data(formatTable(['MEASURED', 'IS', 'BAR'], rows, output.dataStyle));
-	return passed ? 0 : 1;
 }
 
 function needed(words: readonly string[], action: string, what: string): string {

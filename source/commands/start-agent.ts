@@ -26,7 +26,7 @@ import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {replayModel} from './replay-model.ts';
 import {approvalByFlags, planByFlags, wholeNumber} from './run-flags.ts';
-import {startMemory} from './start-memory.ts';
+import {type StartedMemory, startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
 import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
 import {allowedByFlags, type StartedTools, startTools} from './start-tools.ts';
@@ -50,6 +50,8 @@ export interface StartOptions {
 
 /** How long nobody may have asked for anything before evolution looks at what was recorded. */
 const idleMs = 600_000;
+/** The pause after a turn in which notes get vectors. */
+const embedAfterMs = 2000;
 
 export interface StartedAgent {
 	readonly agent: Agent;
@@ -64,7 +66,7 @@ export interface StartedAgent {
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	readonly skills: readonly DiscoveredSkill[];
 	/** Null where notes were declined. */
-	readonly memory: Memory | null;
+	readonly memory: (Memory & Pick<StartedMemory, 'find'>) | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
 	/** What was learnt in this project, for the panel and `/evolution`; null where nothing is. */
@@ -132,7 +134,15 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const model = await openModel(found, settings, evolved.learnt);
 	const session = options.session ?? (await chooseSession(flags, project));
 	session.notices.forEach(warn);
-	const memory = startMemory(flags, project, () => agent.session.id, warn);
+	const memory = await startMemory({
+		flags,
+		project,
+		session: () => agent.session.id,
+		embeddings: settings.embeddings,
+		found,
+		warn,
+		notice: notice ?? (() => {}),
+	});
 	// The offline planner runs skills; it would take a phrase for a call of a tool that has no examples.
 	const delegate = createDelegate({
 		gate: ownTools.gate,
@@ -192,7 +202,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			notice?.(line);
 		}
 	});
-	const isIdleRun = notice !== undefined && evolution !== null;
+	const embedding = createIdleRun(embedAfterMs, async ended => memory?.prepare?.(AbortSignal.any([ended, signal])));
+	const rests = notice === undefined ? [] : [...(evolution ? [idle] : []), ...(memory?.prepare ? [embedding] : [])];
 	return {
 		shell(line, aborted) {
 			if (bash === undefined) {
@@ -201,8 +212,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 
 			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
 		},
-		agent: isIdleRun ? restingAgent(recorded, idle) : recorded,
-		memory: memory?.memory ?? null,
+		agent: rests.length > 0 ? restingAgent(recorded, rests) : recorded,
+		memory: memory && {...memory.memory, find: memory.find},
 		recorder,
 		evolution: evolved.evolution,
 		tools: {...ownTools, undo: recordedUndo(ownTools.undo, recorder)},
@@ -213,11 +224,14 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			const baseUrl = splitModel(name).provider === null ? flags.text('base-url') : undefined;
 			const next: FoundModel = name === 'offline' ? {kind: 'offline', warnings: []} : await find(name, baseUrl, aborted);
 			next.warnings.forEach(warn);
-			return openModel(next, settings, evolved.learnt);
+			const opened = await openModel(next, settings, evolved.learnt);
+			memory?.use(next);
+			return opened;
 		},
 		skills: skills.filter(({problem}) => problem === null),
 		close() {
 			idle.close();
+			embedding.close();
 			ownTools.close();
 			// The recorded one: what the last turn left is kept until here.
 			recorded.close();
@@ -227,14 +241,19 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 }
 
 /** The same agent, whose pauses are known. */
-function restingAgent(agent: Agent, idle: IdleRun): Agent {
+function restingAgent(agent: Agent, rests: readonly IdleRun[]): Agent {
 	const own: Pick<Agent, 'send'> = {
 		async *send(text, options) {
-			idle.busy();
+			for (const rest of rests) {
+				rest.busy();
+			}
+
 			try {
 				return yield* agent.send(text, options);
 			} finally {
-				idle.rest();
+				for (const rest of rests) {
+					rest.rest();
+				}
 			}
 		},
 	};

@@ -361,10 +361,10 @@ export const commands: readonly CommandSpec[] = [
 	{
 		name: 'memory',
 		summary: 'List, search, add, forget or export the notes that the agent keeps',
-		arguments: '[list | search WORDS | add TEXT | forget ID | export | bench]',
+		arguments: '[list | search WORDS | add TEXT | forget ID | export | status | bench]',
 		minArguments: 0,
 		maxArguments: 200,
-		completes: ['list', 'search', 'add', 'forget', 'export', 'bench'],
+		completes: ['list', 'search', 'add', 'forget', 'export', 'status', 'bench'],
 		options: [
 			flag('global', 'The notes that hold in every project'),
 			oneOf('kind', ['preference', 'fact', 'decision', 'episode', 'pointer'], 'What add keeps (default fact)'),

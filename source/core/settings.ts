@@ -42,6 +42,8 @@ export interface Settings {
 	readonly clipboard: (typeof clipboardRoutes)[number];
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
+	/** The model that makes vectors of notes, at the endpoint of the chat; null for none. */
+	readonly embeddings: string | null;
 	/** Commands whose exit code says whether work is right, by name: `{"tests": "npm test"}`. */
 	readonly checks: Readonly<Record<string, string>>;
 	/** Rules for tools, in order; see the agent's permissions. */
@@ -88,6 +90,7 @@ export const userKeys: readonly string[] = [
 	'apiKey',
 	'permissions',
 	'checks',
+	'embeddings',
 ];
 
 /** What the user's own `config.json` says, as it is; also what means nothing to this version. */
@@ -142,6 +145,7 @@ function userPart(user: Config) {
 		userModel: {model: word(user, 'model'), baseUrl: word(user, 'baseUrl'), apiKey: word(user, 'apiKey')},
 		permissions: permissions(user),
 		checks: checks(user),
+		embeddings: embeddings(user),
 	};
 }
 
@@ -258,6 +262,11 @@ function checks(config: Config): Readonly<Record<string, string>> {
 	}
 
 	throw mistyped('checks', value, 'a map like {"tests": "npm test"}, with names of lower-case letters, digits and dashes');
+}
+
+function embeddings(config: Config): string | null {
+	const model = word(config, 'embeddings')?.trim() ?? 'off';
+	return model === 'off' || model === '' ? null : model;
 }
 
 function isCommand(value: unknown): boolean {

@@ -11,7 +11,10 @@ import {firstChatModel, listModels} from './list-models.ts';
 import {findLocalServer} from './local-server.ts';
 import {type FindModelOptions, type GatheredSources, gatherSources, type ModelSource} from './model-sources.ts';
 
-export type FoundModel = (({readonly kind: 'endpoint'} & ModelEndpoint) | {readonly kind: 'offline'}) & {
+export type FoundModel = (
+	| ({readonly kind: 'endpoint' /** By a file that came with the folder. */; readonly chosenByProject?: true} & ModelEndpoint)
+	| {readonly kind: 'offline'}
+) & {
 	/** Sentences for stderr. */
 	readonly warnings: readonly string[];
 };
@@ -38,7 +41,8 @@ export async function findModel(options: FindModelOptions): Promise<FoundModel> 
 	const chosen = chooseSource(gathered);
 	if (chosen) {
 		const warnings = [...gathered.warnings, ...warningsAbout(chosen)];
-		return {kind: 'endpoint', ...(await withModel(chosen, options.signal)), warnings};
+		const by = chosen.own ? {} : ({chosenByProject: true} as const);
+		return {kind: 'endpoint', ...(await withModel(chosen, options.signal)), ...by, warnings};
 	}
 
 	return findLocal(options, gathered);

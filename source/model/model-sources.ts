@@ -39,6 +39,8 @@ export interface ModelSource {
 	readonly apiKey: string | null;
 	/** Null: whichever model the endpoint has. */
 	readonly model: string | null;
+	/** Said by the user, not by a file that came with a folder. */
+	readonly own: boolean;
 	/** Names an endpoint without saying its key; the key of the same base URL elsewhere belongs to it. */
 	readonly picks: boolean;
 }
@@ -132,7 +134,7 @@ function readSource(said: Said, environment: Environment): ModelSource | null {
 	const apiKey = said.key === undefined ? null : checkKey(said.key, said.origin);
 	const address = said.base === undefined ? impliedAddress(said, environment) : readAddress(said, said.base, environment);
 	const picks = apiKey === null && (said.own || said.base === undefined);
-	return address && {origin: said.origin, apiKey, picks, ...address};
+	return address && {origin: said.origin, own: said.own, apiKey, picks, ...address};
 }
 
 /** `BASE_URL` alone may be a web site's, `API_KEY` alone anybody's. */

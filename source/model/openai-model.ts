@@ -1,26 +1,23 @@
 /**
-The client for OpenAI-compatible endpoints; the only file that knows the `openai` package. Load it by dynamic import:
-the package takes 200 ms.
+The chat models of OpenAI-compatible endpoints. Load it by dynamic import: the `openai` package takes 200 ms.
 
-A request is repeated only while nothing of the answer has arrived. The package retries nothing by itself, never sees
-the key and logs nothing; what leaves is decided in guarded-fetch.ts.
+A request is repeated only while nothing of the answer has arrived.
 */
 
-import {APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI} from 'openai';
+import type {OpenAI} from 'openai';
 import type {ChatModel, ChatRequest, ModelEvent} from './chat-model.ts';
 import {AnswerText} from './answer-text.ts';
 import {createChatBody, type Echo, type Quirks} from './chat-body.ts';
 import {findContextWindow} from './context-window.ts';
 import {type EndpointFailure, isRetryable, reasonOf, toModelError} from './endpoint-failure.ts';
 import type {ModelEndpoint} from './endpoint.ts';
-import {createGuardedFetch} from './guarded-fetch.ts';
 import {ListError, listModels} from './list-models.ts';
 import {type AssembledCall, assertFewCalls, MessageAssembly} from './message-assembly.ts';
 import type {QuirkStore} from './known-quirks.ts';
+import {createClient, failureOf} from './openai-client.ts';
 import {type Price, priceOf, type Prices} from './prices.ts';
 import {hasNewImages, mayRefuseImages, noticeOf, quirkOf} from './quirks.ts';
-import {backOffMs, longestWaitMs, maximumTries, parseRetryAfter, realTiming, type Timing} from './retry.ts';
-import {systemReason} from './system-reason.ts';
+import {backOffMs, longestWaitMs, maximumTries, realTiming, type Timing} from './retry.ts';
 import {Stopped, Watch} from './watch.ts';
 
 export interface OpenAiModelOptions {
@@ -238,23 +235,6 @@ class OpenAiModel implements ChatModel {
 /** The stream ended in good order and the message did not. */
 class Unfinished extends Error {}
 
-function createClient({baseUrl, apiKey}: ModelEndpoint, maximumBytes: number): OpenAI {
-	return new OpenAI({
-		baseURL: baseUrl,
-		// Whatever is left out here is read from the environment.
-		apiKey: 'kept-in-guarded-fetch',
-		adminAPIKey: null,
-		organization: null,
-		project: null,
-		webhookSecret: null,
-		logLevel: 'off',
-		maxRetries: 0,
-		// Silence is measured by our own watch; the package's timer would only race it.
-		timeout: 2 ** 31 - 1,
-		fetch: createGuardedFetch({apiKey, maximumBytes}),
-	});
-}
-
 function readFailure(thrown: unknown, message: MessageAssembly, now: number): EndpointFailure {
 	const common = {status: null, detail: '', retryAfterMs: null, cause: thrown};
 	if (thrown instanceof Unfinished) {
@@ -262,33 +242,5 @@ function readFailure(thrown: unknown, message: MessageAssembly, now: number): En
 		return {...common, kind};
 	}
 
-	if (thrown instanceof Stopped || thrown instanceof APIConnectionTimeoutError) {
-		return {...common, kind: 'timeout'};
-	}
-
-	if (thrown instanceof APIConnectionError) {
-		return {...common, kind: 'connection', detail: systemReason(thrown)};
-	}
-
-	if (thrown instanceof APIError) {
-		return readApiError(thrown, now);
-	}
-
-	if (thrown instanceof SyntaxError) {
-		return {...common, kind: 'unexpected', detail: thrown.message};
-	}
-
-	return {...common, kind: 'cut', detail: systemReason(thrown)};
-}
-
-function readApiError(error: APIError, now: number): EndpointFailure {
-	const detail = error.message.replace(/^\d{3} /, '');
-	if (error.status !== undefined) {
-		const retryAfterMs = error.headers ? parseRetryAfter(error.headers, now) : null;
-		return {kind: 'status', status: error.status, detail, retryAfterMs, cause: error};
-	}
-
-	// An error inside the stream: OpenRouter and others put the status of the model's real host into `code`.
-	const code = Number(error.code ?? Number.NaN);
-	return {kind: 'stream', status: code >= 400 && code < 600 ? code : null, detail, retryAfterMs: null, cause: error};
+	return thrown instanceof Stopped ? {...common, kind: 'timeout'} : failureOf(thrown, now);
 }

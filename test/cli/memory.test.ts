@@ -1,11 +1,12 @@
 import {randomBytes} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, onTestFinished, test} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import {parseEvent} from '../../source/evolution/events/parse-event.ts';
 import type {EvolutionEvent} from '../../source/evolution/events/event.ts';
 import {startModelServer} from '../model-server/model-server.ts';
-import type {Step} from '../model-server/scenario.ts';
+import type {Scenario, Step} from '../model-server/scenario.ts';
+import {helpful, useless} from '../session/notes/golden-embedder.ts';
 import {startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli, writeFiles} from './run-cli.ts';
 import {asker, pythonSkill} from './skills.ts';
@@ -261,6 +262,85 @@ test('notes, events and their key are out of reach of a skill that may read and 
 	expect(JSON.parse(stdout)).toMatchObject({ok: true, result: {alive: true, honest: 'an honest neighbour', read: [], written: []}});
 	expect(own.map(path => readFileSync(path, 'latin1'))).toEqual(before);
 });
+
+/** A place whose settings name a model that embeds, and a server that has it. */
+async function placeWith(embeddings: Scenario['embeddings']) {
+	const server = await startModelServer({
+		title: 'embeddings',
+		...(embeddings ? {embeddings} : {}),
+		steps: [{reply: {kind: 'answer', text: 'done'}, times: 'always'}],
+	});
+	onTestFinished(() => server.close());
+	const place = createPlace();
+	place.env.SKILLLITE_API_BASE = server.baseUrl;
+	place.env.SKILLLITE_MODEL = 'test-model';
+	await runCli(place, ['config', 'set', 'embeddings', 'embedder']);
+	await memory(place, 'add', 'The user does not eat peanuts.');
+	return {place, server};
+}
+
+test('memory bench measures words, vectors and both side by side, and status tells in one line what came of it', async () => {
+	const {place, server} = await placeWith(helpful);
+	expect((await memory(place, 'status')).stdout).toMatch(
+		/^notes: 1\nembeddings: embedder at \S+ is not measured; skilllite memory bench does that\n$/,
+	);
+	const bench = await memory(place, 'bench');
+	expect(bench.stdout).toMatch(
+		/^MEASURED +WORDS +VECTORS +FUSED +BAR\nfound among the first five +96\.9 % +\S+ % +100\.0 % +at least 80\.0 %\n/,
+	);
+	expect(bench.stderr).toContain('(R@5 .969 → 1.000)');
+	expect((await memory(place, 'status')).stdout).toContain('(R@5 .969 → 1.000), 0 of 1 notes have a vector');
+	expect(JSON.parse((await memory(place, 'status', '--json')).stdout)).toMatchObject({notes: 1, vectors: 0, embeddings: {used: true}});
+	// The golden set is what was sent, and no note of the user's.
+	expect(server.embedded().flat().length).toBeGreaterThan(200);
+	expect(server.embedded().flat()).not.toContain('The user does not eat peanuts.');
+}, 120_000);
+
+test('memory bench says that vectors do not help, or cannot be had, and the bars are those of words', async () => {
+	const {place} = await placeWith(useless);
+	const bench = await memory(place, 'bench');
+	expect(bench.stderr).toContain('embeddings: off, they did not help (MRR .925 → .838)');
+	expect((await memory(place, 'status')).stdout).toContain('embeddings: off, they did not help (MRR .925 → .838)\n');
+	const without = await placeWith(undefined);
+	const failing = await memory(without.place, 'bench');
+	expect(failing.stderr).toContain('(404)');
+	expect(failing.stdout).toMatch(/^MEASURED +IS +BAR\nfound among the first five +96\.9 %/);
+}, 120_000);
+
+test('without the setting nothing is embedded, and a project cannot set it', async () => {
+	const {place, server} = await placeWith(helpful);
+	await runCli(place, ['config', 'set', 'embeddings', 'off']);
+	mkdirSync(join(place.project, '.skilllite'), {recursive: true});
+	writeFileSync(join(place.project, '.skilllite', 'config.json'), JSON.stringify({embeddings: 'embedder'}));
+	const {code, stderr} = await runCli(place, ['chat', '--message', 'what should I cook for dinner for us', '--trust']);
+	expect(code).toBe(0);
+	expect(stderr).toContain('a project cannot set it');
+	expect((await memory(place, 'status')).stdout).toBe('notes: 1\nembeddings: off\n');
+	expect(server.embedded()).toEqual([]);
+});
+
+test('in a conversation vectors are made in a pause, and find a note that words do not', async () => {
+	const {place, server} = await placeWith(helpful);
+	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat'], {cwd: place.project, env: {...place.env, TERM: 'dumb'}});
+	await app.sees(/›\s*$/);
+	app.type('hello\r');
+	await app.sees('R@5 .969 → 1.000');
+	await vi.waitFor(() => expect(server.embedded().at(-1)).toEqual(['The user does not eat peanuts.']), 60_000);
+	app.type('what should I cook for dinner for us\r');
+	await vi.waitFor(() => expect(JSON.stringify(server.chats().at(-1))).toContain('does not eat peanuts'), 30_000);
+	await app.sees(/done[\s\S]*done[\s\S]*›\s*$/);
+	app.type('\u0004');
+	expect(await app.exit()).toBe(0);
+	expect((await memory(place, 'status')).stdout).toContain('1 of 1 notes have a vector');
+	// Where the machine is too busy for the 300 ms, it is asked again.
+	await vi.waitFor(
+		async () => {
+			expect((await runCli(place, ['chat', '--message', 'what should I cook for dinner for us'])).code).toBe(0);
+			expect(JSON.stringify(server.chats().at(-1))).toContain('does not eat peanuts');
+		},
+		{timeout: 60_000, interval: 100},
+	);
+}, 120_000);
 
 function evolutionFiles({env}: Place): readonly string[] {
 	return filesBelow(env.SKILLLITE_HOME ?? '').filter(path => path.includes('/evolution/'));

@@ -5,9 +5,10 @@ For tests (`startModelServer`) and by hand (`main.ts`). It keeps every request, 
 */
 
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import {embeddingOf} from './embeddings.ts';
 import {fields, lastMessage, matches, textOf} from './request-body.ts';
 import {type Piece, piecesOf} from './pieces.ts';
-import type {Reply, Scenario, ScriptedAnswer, Step} from './scenario.ts';
+import type {EmbeddingsScript, Reply, Scenario, ScriptedAnswer, Step} from './scenario.ts';
 import {type ScenarioName, scenarios} from './scenarios.ts';
 
 export interface RecordedRequest {
@@ -28,6 +29,8 @@ export interface ModelServer {
 	readonly requests: readonly RecordedRequest[];
 	/** The bodies of the chat requests so far. */
 	chats(): readonly unknown[];
+	/** The texts that embeddings were asked for so far, request by request. */
+	embedded(): readonly (readonly string[])[];
 	close(): Promise<void>;
 }
 
@@ -61,6 +64,7 @@ export async function startModelServer(scenario: Scenario | ScenarioName, port =
 		port: bound,
 		requests,
 		chats: () => requests.filter(isChat).map(({body}) => body),
+		embedded: () => requests.filter(isEmbeddings).map(({body}) => textsOf(body)),
 		async close() {
 			const closed = new Promise(resolve => server.close(resolve));
 			server.closeAllConnections();
@@ -75,6 +79,7 @@ class Script {
 	readonly #used = new Map<Step, number>();
 	#requestCount = 0;
 	#callCount = 0;
+	#embeddingsCount = 0;
 
 	constructor(scenario: Scenario) {
 		this.scenario = scenario;
@@ -91,6 +96,11 @@ class Script {
 		return typeof step.reply === 'function' ? step.reply(body) : step.reply;
 	}
 
+	nextEmbeddings(): EmbeddingsScript | Reply | null {
+		const {embeddings = null} = this.scenario;
+		return typeof embeddings === 'function' ? embeddings(++this.#embeddingsCount) : embeddings;
+	}
+
 	nextCallId(): string {
 		return `call_${++this.#callCount}`;
 	}
@@ -104,6 +114,14 @@ function isChat({method, path}: RecordedRequest): boolean {
 	return method === 'POST' && path === '/v1/chat/completions';
 }
 
+function isEmbeddings({method, path}: RecordedRequest): boolean {
+	return method === 'POST' && path === '/v1/embeddings';
+}
+
+function textsOf(body: unknown): readonly string[] {
+	return [fields(body).input].flat().map(textOf);
+}
+
 async function answer(script: Script, request: RecordedRequest, response: ServerResponse): Promise<void> {
 	const {scenario} = script;
 	const authorization = textOf(request.headers.authorization);
@@ -114,9 +132,30 @@ async function answer(script: Script, request: RecordedRequest, response: Server
 		sendJson(response, 200, {object: 'list', data: (scenario.models ?? ['test-model']).map(id => ({id, object: 'model'}))});
 	} else if (isChat(request)) {
 		await sendReply(script, script.nextReply(request.body), request.body, response);
+	} else if (isEmbeddings(request) && scenario.embeddings) {
+		await sendEmbeddings(script, request.body, response);
 	} else {
 		sendJson(response, 404, {error: {message: `Nothing is at ${request.method} ${request.path}.`}});
 	}
+}
+
+async function sendEmbeddings(script: Script, body: unknown, response: ServerResponse): Promise<void> {
+	const reply = script.nextEmbeddings();
+	if (reply === null) {
+		return;
+	}
+
+	if (!isScript(reply)) {
+		return sendReply(script, reply, body, response);
+	}
+
+	await pause(reply.delayMs ?? 0);
+	const data = textsOf(body).map((text, index) => ({object: 'embedding', index, embedding: embeddingOf(text, reply)}));
+	sendJson(response, 200, {object: 'list', model: fields(body).model, data, usage: {prompt_tokens: 1, total_tokens: 1}});
+}
+
+function isScript(reply: EmbeddingsScript | Reply): reply is EmbeddingsScript {
+	return reply.kind === 'words' || reply.kind === 'chance';
 }
 
 async function sendReply(script: Script, reply: Reply, body: unknown, response: ServerResponse): Promise<void> {

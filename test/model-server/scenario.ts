@@ -69,6 +69,18 @@ export interface Step {
 	readonly times?: number | 'always';
 }
 
+/** What answers at `/v1/embeddings`. */
+export interface EmbeddingsScript {
+	/** `words`: texts with the same words or synonyms lie close. `chance`: nothing has to do with anything. */
+	readonly kind: 'words' | 'chance';
+	/** Default 256. */
+	readonly dimensions?: number;
+	/** Parts of texts that mean the same, in lower case. */
+	readonly synonyms?: readonly (readonly string[])[];
+	/** Pause before the answer. */
+	readonly delayMs?: number;
+}
+
 export interface Scenario {
 	/** What it shows, for the list of scenarios. */
 	readonly title: string;
@@ -76,6 +88,8 @@ export interface Scenario {
 	readonly models?: readonly string[];
 	/** Pause before the list of models. */
 	readonly modelsDelayMs?: number;
+	/** Without it there are no embeddings: a 404. A function is given the number of the request, from 1. */
+	readonly embeddings?: EmbeddingsScript | ((request: number) => EmbeddingsScript | Reply);
 	/** Any other key gets a 401. */
 	readonly apiKey?: string;
 	/** The first step whose condition holds and that is not used up answers. */

@@ -124,7 +124,15 @@ test('keeps the key of the user config from a base URL in .env, even one of the 
 
 test('uses the key that a .env names beside its base URL', async () => {
 	const env = project('SKILLLITE_API_BASE=https://team.example/v1\nSKILLLITE_API_KEY=team-key\nSKILLLITE_MODEL=team\n');
-	expect(await find({project: env})).toMatchObject({baseUrl: 'https://team.example/v1', apiKey: 'team-key', model: 'team'});
+	expect(await find({project: env})).toMatchObject({
+		baseUrl: 'https://team.example/v1',
+		apiKey: 'team-key',
+		model: 'team',
+		chosenByProject: true,
+	});
+	const own = await find({project: env, flags: {baseUrl: 'https://own.example/v1', model: 'own'}});
+	expect(own).toMatchObject({baseUrl: 'https://own.example/v1'});
+	expect(own).not.toHaveProperty('chosenByProject');
 });
 
 test('announces the .env of an untrusted folder and does not open it', async () => {

@@ -10,6 +10,7 @@ import {seededRandom} from '../../core/seeded-random.ts';
 import {openJournal} from './journal.ts';
 import {type Note, type NoteKind, parseNote} from './note.ts';
 import {type NoteStore, openNoteStore} from './note-store.ts';
+import {searchStores} from './search-stores.ts';
 
 export interface GoldenQuestion {
 	readonly language: string;
@@ -30,6 +31,8 @@ export interface Recall {
 	readonly at5: number;
 	/** The share with an answer in the first place. */
 	readonly at1: number;
+	/** The mean of one over the place of the first answer among the first five, 0 where there is none. */
+	readonly mrr: number;
 	/** The share of questions without an answer that got none. */
 	readonly silence: number;
 	/** The questions whose answer was not among the first five. */
@@ -44,6 +47,8 @@ export interface NotesBench {
 	readonly buildMs: number;
 	readonly medianMs: number;
 	readonly p95Ms: number;
+	/** The same for a search by words and vectors, where asked for; what the embedder itself takes is not in it. */
+	readonly vectors: {readonly medianMs: number; readonly p95Ms: number} | null;
 }
 
 /** Gives the ids found for a question, best first. */
@@ -59,8 +64,8 @@ export async function loadGoldenSet(): Promise<GoldenSet> {
 	return {notes, questions: golden.questions};
 }
 
-/** Measure in a folder of its own, which goes afterwards. */
-export async function benchNotes(count: number): Promise<NotesBench> {
+/** Measure in a folder of its own, which goes afterwards; with `dimensions`, also how long vectors of so many numbers take. */
+export async function benchNotes(count: number, dimensions?: number): Promise<NotesBench> {
 	const golden = await loadGoldenSet();
 	const folder = mkdtempSync(join(tmpdir(), 'skilllite-notes-'));
 	try {
@@ -69,9 +74,10 @@ export async function benchNotes(count: number): Promise<NotesBench> {
 		const started = performance.now();
 		using many = fill(join(folder, 'many'), [...golden.notes, ...otherNotes(golden, count - golden.notes.length)]);
 		const buildMs = performance.now() - started;
-		const times = timesOf(many.store, golden.questions);
+		const times = timesOf(golden.questions, text => many.store.search(text, {limit: 5}));
 		const crowded = await measureRecall(golden, askStore(many.store));
-		return {golden: alone, crowded, notes: many.store.index.size(), buildMs, medianMs: quantile(times, 0.5), p95Ms: quantile(times, 0.95)};
+		const vectors = dimensions === undefined ? null : benchVectors(many.store, golden.questions, dimensions);
+		return {golden: alone, crowded, notes: many.store.index.size(), buildMs, ...quantilesOf(times), vectors};
 	} finally {
 		rmSync(folder, {recursive: true, force: true});
 	}
@@ -80,7 +86,7 @@ export async function benchNotes(count: number): Promise<NotesBench> {
 /** What share of the golden questions is answered right. */
 export async function measureRecall({questions}: GoldenSet, ask: AskNotes): Promise<Recall> {
 	const missed: string[] = [];
-	let [answerable, first, silent] = [0, 0, 0];
+	let [answerable, first, reciprocal, silent] = [0, 0, 0, 0];
 	for (const {text, notes} of questions) {
 		const found = await ask(text);
 		if (notes.length === 0) {
@@ -89,9 +95,12 @@ export async function measureRecall({questions}: GoldenSet, ask: AskNotes): Prom
 		}
 
 		answerable += 1;
-		first += notes.includes(found[0] ?? '') ? 1 : 0;
-		if (!found.slice(0, 5).some(id => notes.includes(id))) {
+		const place = found.slice(0, 5).findIndex(id => notes.includes(id));
+		if (place === -1) {
 			missed.push(text);
+		} else {
+			first += place === 0 ? 1 : 0;
+			reciprocal += 1 / (place + 1);
 		}
 	}
 
@@ -99,6 +108,7 @@ export async function measureRecall({questions}: GoldenSet, ask: AskNotes): Prom
 		questions: answerable,
 		at5: 1 - missed.length / answerable,
 		at1: first / answerable,
+		mrr: reciprocal / answerable,
 		silence: silent / (questions.length - answerable),
 		missed,
 	};
@@ -115,17 +125,34 @@ function fill(folder: string, notes: readonly Note[]): {readonly store: NoteStor
 	return {store, [Symbol.dispose]: () => store.close()};
 }
 
-function timesOf(store: NoteStore, questions: readonly GoldenQuestion[]): readonly number[] {
+/** With vectors of chance: how long it takes does not depend on what they mean. */
+function benchVectors(store: NoteStore, questions: readonly GoldenQuestion[], dimensions: number): NotesBench['vectors'] {
+	const random = seededRandom(11);
+	const vector = () => Float32Array.from({length: dimensions}, () => (random() - 0.5) * Math.sqrt(12 / dimensions));
+	const model = 'chance';
+	for (let waiting = store.index.unembedded(model, dimensions, 1000); waiting.length > 0; ) {
+		store.index.keepVectors(model, new Map(waiting.map(({hash}) => [hash, vector()])));
+		waiting = store.index.unembedded(model, dimensions, 1000);
+	}
+
+	return quantilesOf(timesOf(questions, text => searchStores([store], text, {limit: 5, meant: {model, vector: vector(), floor: -1}})));
+}
+
+function timesOf(questions: readonly GoldenQuestion[], search: (question: string) => void): readonly number[] {
 	const times: number[] = [];
 	for (let round = 0; round < 5; round++) {
 		for (const {text} of questions) {
 			const started = performance.now();
-			store.search(text, {limit: 5});
+			search(text);
 			times.push(performance.now() - started);
 		}
 	}
 
 	return times.sort((a, b) => a - b);
+}
+
+function quantilesOf(times: readonly number[]): {readonly medianMs: number; readonly p95Ms: number} {
+	return {medianMs: quantile(times, 0.5), p95Ms: quantile(times, 0.95)};
 }
 
 function quantile(sorted: readonly number[], share: number): number {

@@ -11,7 +11,9 @@ import {hasJournal} from './journal.ts';
 import type {Note, NoteDraft} from './note.ts';
 import {blockOf, mostRecalled, notesThatFit} from './note-block.ts';
 import {type NoteStore, openNoteStore} from './note-store.ts';
-import type {Found, SearchOptions} from './search-notes.ts';
+import {type FusedOptions, searchStores} from './search-stores.ts';
+import type {Found} from './search-notes.ts';
+import type {Meant} from './vector-table.ts';
 
 /** Notes for a message, as the model gets them. */
 export interface Recalled {
@@ -27,17 +29,19 @@ export interface Memory {
 	The notes that may matter for a message; null, which is usual, when none does.
 
 	Foreign notes never come unasked: whoever got a page's words in here must not have them before the model
-	at a moment of his choice. `search` finds them.
+	at a moment of his choice. `search` finds them. `meant` is the message as a vector, where there are any.
 	*/
-	recall(message: string): Recalled | null;
+	recall(message: string, meant?: Meant | null): Recalled | null;
 	/** The notes that answer a question, best first. */
-	search(question: string, limit?: number): readonly Found[];
+	search(question: string, limit?: number, meant?: Meant | null): readonly Found[];
 	/** Keep what the user said, in the user's words. A pasted page is kept as evidence. Throws a UsageError for what cannot be kept. */
 	remember(text: string): Note;
 	/** Keep a note of the agent's own. Throws a UsageError for what cannot be kept. */
 	add(draft: NoteDraft): Note;
 	/** Take notes out for good; gives the ids that went. */
 	forget(ids: readonly string[]): readonly string[];
+	/** Those that hold notes, the project's first: for making vectors of them. */
+	stores(): readonly NoteStore[];
 	close(): void;
 }
 
@@ -56,19 +60,10 @@ export function openMemory(folders: readonly [string, ...string[]]): Memory {
 
 	const present = () => stores.filter(({folder}) => hasJournal(folder));
 
-	function search(question: string, options: SearchOptions): readonly Found[] {
-		const lists = present().map(store => store.search(question, options));
-		// What BM25 says of one store means nothing in another; the share of the question does.
-		return lists.length < 2
-			? lists.flat()
-			: lists
-					.flat()
-					.sort((a, b) => b.share - a.share)
-					.slice(0, options.limit);
-	}
+	const search = (question: string, options: FusedOptions) => searchStores(present(), question, options);
 
-	function recall(message: string): Recalled | null {
-		const trusted = search(message, {limit: mostRecalled, withoutForeign: true});
+	function recall(message: string, meant: Meant | null = null): Recalled | null {
+		const trusted = search(message, {limit: mostRecalled, withoutForeign: true, meant});
 		const notes = notesThatFit(trusted.map(({note}) => note));
 		if (notes.length === 0) {
 			return null;
@@ -84,7 +79,8 @@ export function openMemory(folders: readonly [string, ...string[]]): Memory {
 
 	return {
 		recall,
-		search: (question, limit = mostRecalled) => search(question, {limit}),
+		search: (question, limit = mostRecalled, meant = null) => search(question, {limit, meant}),
+		stores: present,
 		remember: text => own.add({text, label: labelOfMessage(text)}),
 		add: draft => own.add(draft),
 		forget: ids => present().flatMap(store => store.forget(ids)),

@@ -4,6 +4,7 @@ may be deleted at any time; several processes share it.
 
 	words   what `indexedText` makes of text and keys; contentless, ranked by BM25 (text 1.0, keys 1.5)
 	parts   trigrams of text and keys, for parts of words: `password` in `databasepassword`
+	vectors what an embedder made of notes, where the user names one; the only table that cannot be made from the journal
 */
 
 import {chmodSync, rmSync} from 'node:fs';
@@ -13,6 +14,18 @@ import {ConfigError} from '../../../sandbox/index.ts';
 import {type Journal, makeNotesFolder} from './journal.ts';
 import {applyEntry, clear, form, formOf, type IndexedNote, markOf, noteOf, type Row, rowsOf} from './note-tables.ts';
 import {openDatabase} from './open-database.ts';
+import {
+	countVectors,
+	dropOrphans,
+	keepVectors,
+	type Meant,
+	type Near,
+	nearest,
+	readSketches,
+	type Sketches,
+	type Unembedded,
+	unembedded,
+} from './vector-table.ts';
 
 export interface Candidate {
 	readonly note: IndexedNote;
@@ -34,6 +47,13 @@ export interface NoteIndex {
 	byWords(words: readonly string[], limit: number): readonly Candidate[];
 	/** The best among the notes that have at least one of these texts of three characters or more anywhere. */
 	byParts(parts: readonly string[], limit: number): readonly Candidate[];
+	/** The notes that lie closest to a question, and closer than its floor; never a foreign one. */
+	byMeaning(meant: Meant, limit: number): readonly Near[];
+	/** Notes that have no vector of this model and these dimensions yet. */
+	unembedded(model: string, dimensions: number | null, limit: number): readonly Unembedded[];
+	/** Keep vectors by the hashes that `unembedded` gave. */
+	keepVectors(model: string, vectors: ReadonlyMap<string, Float32Array>): void;
+	countVectors(model: string): {readonly notes: number; readonly vectors: number};
 	close(): void;
 }
 
@@ -46,6 +66,10 @@ class SqliteIndex implements NoteIndex {
 	readonly #path: string;
 	readonly #journal: Journal;
 	#database: DatabaseSync | null = null;
+	/** As read last, and of which state of the database. */
+	#sketches: {readonly of: string; readonly read: Sketches} | null = null;
+	/** Counts what this process changed in notes and vectors; SQLite tells of what others changed. */
+	#changes = 0;
 
 	constructor(path: string, journal: Journal) {
 		this.#path = path;
@@ -86,9 +110,37 @@ class SqliteIndex implements NoteIndex {
 		return this.#match('parts', parts, limit);
 	}
 
+	byMeaning(meant: Meant, limit: number): readonly Near[] {
+		return this.#ask(database => nearest(database, {meant, sketches: this.#sketchesFor(meant, database), holds, now: now(), limit}));
+	}
+
+	unembedded(model: string, dimensions: number | null, limit: number): readonly Unembedded[] {
+		return this.#ask(database => unembedded(database, model, dimensions, limit));
+	}
+
+	keepVectors(model: string, vectors: ReadonlyMap<string, Float32Array>): void {
+		this.#ask(database => inTransaction(database, () => keepVectors(database, model, vectors)));
+		this.#changes += 1;
+	}
+
+	countVectors(model: string): {readonly notes: number; readonly vectors: number} {
+		return this.#ask(database => countVectors(database, model));
+	}
+
 	close(): void {
 		this.#database?.close();
 		this.#database = null;
+		this.#sketches = null;
+	}
+
+	#sketchesFor({model, vector}: Meant, database: DatabaseSync): Sketches {
+		const version = rowsOf(database, 'PRAGMA data_version')[0]?.data_version;
+		const of = [model, vector.length, version, this.#changes].join('\n');
+		if (this.#sketches?.of !== of) {
+			this.#sketches = {of, read: readSketches(database, model, vector.length)};
+		}
+
+		return this.#sketches.read;
 	}
 
 	/** Each word is quoted, so that nothing in a question is SQLite's query language. */
@@ -148,6 +200,14 @@ class SqliteIndex implements NoteIndex {
 
 		for (const entry of entries) {
 			applyEntry(database, entry);
+		}
+
+		if (isWhole) {
+			dropOrphans(database);
+		}
+
+		if (isWhole || entries.some(({op}) => op === 'add')) {
+			this.#changes += 1;
 		}
 
 		database.prepare('UPDATE mark SET generation = ?, offset = ?').run(mark.generation, mark.offset);

@@ -1,5 +1,6 @@
 /** The tables of an index: how a journal's entries go into them and how notes come out. */
 
+import {createHash} from 'node:crypto';
 import type {DatabaseSync, SQLInputValue} from 'node:sqlite';
 import {lowestLabel} from '../../core/label.ts';
 import type {JournalEntry, Mark} from './journal.ts';
@@ -15,17 +16,20 @@ export interface IndexedNote extends Note {
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Changes with the tables: an index of another form is made anew. */
-export const form = 1;
+export const form = 2;
 
 const tables = `
 CREATE TABLE mark (generation TEXT NOT NULL, offset INTEGER NOT NULL);
 INSERT INTO mark VALUES ('', 0);
-CREATE TABLE notes (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, words TEXT NOT NULL, created TEXT NOT NULL,
-	valid_from TEXT, valid_to TEXT, superseded INTEGER NOT NULL DEFAULT 0, uses INTEGER NOT NULL DEFAULT 0, last_used TEXT);
+CREATE TABLE notes (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, hash TEXT NOT NULL, words TEXT NOT NULL,
+	created TEXT NOT NULL, valid_from TEXT, valid_to TEXT, superseded INTEGER NOT NULL DEFAULT 0, uses INTEGER NOT NULL DEFAULT 0, last_used TEXT);
+CREATE INDEX hashes ON notes (hash);
 CREATE VIRTUAL TABLE words USING fts5(text, keys, content = '', tokenize = 'unicode61 remove_diacritics 0 categories ''L* N* Co''');
 INSERT INTO words (words, rank) VALUES ('rank', 'bm25(1.0, 1.5)');
 CREATE VIRTUAL TABLE parts USING fts5(text, content = '', tokenize = 'trigram');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
+CREATE TABLE IF NOT EXISTS vectors (number INTEGER PRIMARY KEY, model TEXT NOT NULL, hash TEXT NOT NULL, sketch BLOB NOT NULL,
+	vector BLOB NOT NULL, UNIQUE (model, hash));
 PRAGMA user_version = ${form};
 `;
 
@@ -52,10 +56,11 @@ function insertNote(database: DatabaseSync, note: Note): void {
 	const keys = note.keys.join(' ');
 	const [text, key] = [indexedText(note.text), indexedText(keys)];
 	const {changes, lastInsertRowid} = database
-		.prepare('INSERT OR IGNORE INTO notes (id, body, words, created, valid_from, valid_to) VALUES (?, ?, ?, ?, ?, ?)')
+		.prepare('INSERT OR IGNORE INTO notes (id, body, hash, words, created, valid_from, valid_to) VALUES (?, ?, ?, ?, ?, ?, ?)')
 		.run(
 			note.id,
 			JSON.stringify(note),
+			createHash('sha256').update(embeddedText(note)).digest('hex'),
 			` ${wordsOf(`${note.text} ${keys}`)
 				.map(({text}) => text)
 				.join(' ')} | ${text} ${key} `,
@@ -76,9 +81,18 @@ function insertNote(database: DatabaseSync, note: Note): void {
 	}
 }
 
-/** Empty tables of the present form, whatever was there. */
+/** What of a note is embedded, and gives the hash under which its vector is kept. */
+export function embeddedText({text, keys}: Pick<Note, 'text' | 'keys'>): string {
+	return [text, ...keys].join('\n');
+}
+
+/** Empty tables of the present form, whatever was there; vectors of the present form stay. */
 export function clear(database: DatabaseSync): void {
 	drop(database);
+	if (formOf(database) !== form) {
+		database.exec('DROP TABLE IF EXISTS vectors');
+	}
+
 	database.exec(tables);
 }
 

@@ -9,7 +9,7 @@ import {contentWords, foldText, type Word} from './words.ts';
 
 export interface Found {
 	readonly note: IndexedNote;
-	/** The share of the question that the note has, from 0 to 1. */
+	/** The share of the question that the note has in words, from 0 to 1; 0 where only its meaning is close. */
 	readonly share: number;
 }
 

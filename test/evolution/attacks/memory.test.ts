@@ -1,19 +1,24 @@
 /** Attacks on memory: 3 (bridging notes), 5 (a trigger word), 51 (the language of the index), 52 (an endpoint for vectors). */
 
-import {createServer} from 'node:http';
+import {createServer, type ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {once} from 'node:events';
-import {readdirSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {expect, onTestFinished, test} from 'vitest';
 import {gatherTools} from '../../../source/agent/agent-tools.ts';
 import {createMemoryTools} from '../../../source/agent/memory-tools.ts';
+import {startEmbeddings} from '../../../source/commands/start-embeddings.ts';
 import {mine} from '../../../source/evolution/miner/mine.ts';
 import {openMemory} from '../../../source/session/notes/memory.ts';
 import {openNoteStore} from '../../../source/session/notes/note-store.ts';
 import {startAgent, turn} from '../../agent/talk.ts';
 import {temporaryHome} from '../../agent/temporary-home.ts';
 import {createWorkbench} from '../../agent/tools/workbench.ts';
+import {embeddingOf} from '../../model-server/embeddings.ts';
 import type {Step} from '../../model-server/scenario.ts';
+import {helpful} from '../../session/notes/golden-embedder.ts';
 import {temporaryFolder} from '../artefacts.ts';
 
 const home = temporaryHome();
@@ -82,30 +87,112 @@ test.each([
 	expect(readFileSync(join(folder, 'notes.jsonl'), 'utf8')).toContain('heron');
 });
 
-test('52: there is no endpoint for vectors to be hostile: notes are found by words alone, and nobody is asked', async () => {
-	let asked = 0;
-	const server = createServer((_, response) => {
+/** An endpoint that embeds well until it turns hostile, and a listener that nobody may reach. */
+async function hostileEndpoint() {
+	let attack: ((response: ServerResponse) => void) | null = null;
+	let [asked, knocks] = [0, 0];
+	const target = createServer((_, response) => {
+		knocks += 1;
+		response.end('{}');
+	});
+	const server = createServer((request, response) => {
 		asked += 1;
-		response.end('{"data":[{"embedding":[null]}]}');
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	onTestFinished(() => void server.close());
-	const address = server.address();
-	const port = typeof address === 'object' && address !== null ? address.port : 0;
-	const before = {...process.env};
-	Object.assign(process.env, {SKILLLITE_API_BASE: `http://127.0.0.1:${port}/v1`, SKILLLITE_MODEL: 'm', SKILLLITE_API_KEY: 'k'});
-	try {
-		const memory = openMemory([temporaryFolder()]);
-		memory.remember('The staging server is called heron.');
-		expect(memory.search('staging server')).toHaveLength(1);
-		expect(memory.recall('staging server?')?.notes).toHaveLength(1);
-	} finally {
-		process.env = before;
+		request
+			.setEncoding('utf8')
+			.toArray()
+			.then(parts => {
+				const {input}: {readonly input: readonly string[]} = JSON.parse(parts.join(''));
+				const data = input.map((text, index) => ({index, embedding: embeddingOf(text, helpful)}));
+				response.setHeader('content-type', 'application/json');
+				if (attack) {
+					attack(response);
+				} else {
+					response.end(JSON.stringify({data}));
+				}
+			});
+	});
+	for (const one of [target, server]) {
+		await once(one.listen(0, '127.0.0.1'), 'listening');
+		onTestFinished(() => {
+			one.closeAllConnections();
+			one.close();
+		});
 	}
 
-	expect(asked).toBe(0);
-	// When they come, this has to fail, and the test of research §6 takes its place.
-	const source = readdirSync('source', {recursive: true, encoding: 'utf8'}).filter(name => /\.tsx?$/.test(name));
-	expect(source.length).toBeGreaterThan(300);
-	expect(source.filter(name => /\/embeddings\b|embeddings\.create/.test(readFileSync(join('source', name), 'utf8')))).toEqual([]);
-});
+	const addressOf = (one: typeof server) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
+	return {
+		baseUrl: `${addressOf(server)}/v1`,
+		elsewhere: addressOf(target),
+		asked: () => asked,
+		knocks: () => knocks,
+		turn(next: typeof attack) {
+			attack = next;
+		},
+	};
+}
+
+const mostSent = 1_000_000_000;
+
+/** Send until the other side has had enough, or a gigabyte has gone. */
+function flood(response: ServerResponse, sent: (bytes: number) => void): void {
+	const piece = Buffer.alloc(1_000_000, '0,');
+	let bytes = 0;
+	const more = () => {
+		while (bytes < mostSent && !response.destroyed) {
+			bytes += piece.length;
+			sent(bytes);
+			if (!response.write(piece)) {
+				response.once('drain', more);
+				return;
+			}
+		}
+	};
+	response.write('{"data":[{"index":0,"embedding":[');
+	more();
+}
+
+test('52: an endpoint for vectors that is hostile gets nothing but the question; words answer, and no redirect is followed', async () => {
+	const endpoint = await hostileEndpoint();
+	const memory = openMemory([temporaryFolder()]);
+	const {id} = memory.remember('The user does not eat peanuts.');
+	const found = {kind: 'endpoint', provider: 'custom', apiKey: 'the-key-of-52', model: 'm', source: 'a test', warnings: []} as const;
+	const {signal} = new AbortController();
+	const start = (warn: (text: string) => void = () => {}) =>
+		startEmbeddings({model: 'm', deadlineMs: 20_000, found: {...found, baseUrl: endpoint.baseUrl}, warn, notice() {}});
+	await start().prepare(memory.stores(), signal);
+	let sent = 0;
+	const attacks: Readonly<Record<string, (response: ServerResponse) => void>> = {
+		'not a number': response => response.end('{"data":[{"index":0,"embedding":[NaN]}]}'),
+		'too large a number': response => response.end('{"data":[{"index":0,"embedding":[1e999]}]}'),
+		'another dimension': response => response.end(JSON.stringify({data: [{index: 0, embedding: [1, 0, 0]}]})),
+		'a gigabyte': response =>
+			flood(response, bytes => {
+				sent = bytes;
+			}),
+		'a gigabyte of blanks, packed': response => {
+			response.setHeader('content-encoding', 'gzip');
+			response.end(gzipSync(Buffer.alloc(200_000_000, ' ')));
+		},
+		'another address': response => response.writeHead(302, {location: `${endpoint.elsewhere}/latest/meta-data`}).end(),
+		'another address, with the body': response => response.writeHead(307, {location: `${endpoint.elsewhere}/v1/embeddings`}).end(),
+	};
+	for (const [name, attack] of Object.entries(attacks)) {
+		const warned: string[] = [];
+		const session = start(text => void warned.push(text));
+		// The control, and the honest neighbour: it is used, and finds what words do not.
+		endpoint.turn(null);
+		const meant = await session.meaning('what should I cook for dinner for us', signal);
+		expect(memory.recall('what should I cook for dinner for us', meant)?.notes, name).toEqual([id]);
+		endpoint.turn(attack);
+		const before = endpoint.asked();
+		expect(await session.meaning('does the user eat peanuts', signal), name).toBeNull();
+		expect(endpoint.asked(), name).toBe(before + 1);
+		expect(memory.recall('does the user eat peanuts', null)?.notes, name).toEqual([id]);
+		expect(warned, name).toHaveLength(1);
+		expect(warned.join(), name).not.toContain('the-key-of-52');
+	}
+
+	expect(sent).toBeGreaterThan(1_000_000);
+	expect(sent).toBeLessThan(mostSent / 10);
+	expect(endpoint.knocks()).toBe(0);
+}, 60_000);
