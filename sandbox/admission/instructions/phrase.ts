@@ -1,11 +1,12 @@
 /**
-Patterns that are put together from concepts.
+Patterns that are compiled late.
 
-A pattern of several long concepts takes the engine milliseconds to compile, there are a hundred of them, and nearly none
-meets a sentence of an honest skill. So it is first looked whether the words are there that each concept needs.
+There are hundreds, some of which take the engine milliseconds, and nearly none meets a text of an honest skill. So it is
+first looked whether the words are there that each needs.
 */
 
 import {neededWords, type Words} from './needed-words.ts';
+import {wordIndexOf} from './word-index.ts';
 
 /** What of a regular expression the rules use. */
 export interface Pattern {
@@ -13,35 +14,51 @@ export interface Pattern {
 	test(text: string): boolean;
 }
 
-/** The parts one after the other, case-insensitive. Each is a regular expression by itself; at first use it throws where one is not. */
+/**
+Concepts one after the other, case-insensitive.
+
+Each part is a regular expression by itself; throws at first use where one is not.
+*/
 export function phrase(...parts: readonly string[]): Pattern {
-	return new Phrase(parts);
+	return new Guarded(parts, () => new RegExp(parts.map(part => `(?:${new RegExp(part).source})`).join(''), 'i'));
 }
 
-class Phrase implements Pattern {
-	readonly #parts: readonly string[];
-	#concepts: readonly Concept[] | undefined;
-	#whole: RegExp | undefined;
+/** The same as an expression without flags or with `i`; for a text of a whole file, which is rarely what it looks for. */
+export function guarded(pattern: RegExp): Pattern {
+	return new Guarded([pattern.source], () => pattern);
+}
 
-	constructor(parts: readonly string[]) {
+class Guarded implements Pattern {
+	readonly #parts: readonly string[];
+	readonly #compile: () => RegExp;
+	#concepts: readonly Concept[] | undefined;
+	#pattern: RegExp | undefined;
+
+	constructor(parts: readonly string[], compile: () => RegExp) {
 		this.#parts = parts;
+		this.#compile = compile;
 	}
 
 	exec(text: string): RegExpExecArray | null {
-		this.#concepts ??= this.#parts.map(conceptOf);
-		return this.#concepts.every(concept => concept.mayBeIn(text)) ? this.#compiled().exec(text) : null;
+		return this.#mayBeIn(text) ? this.#compiled().exec(text) : null;
 	}
 
 	test(text: string): boolean {
-		return this.exec(text) !== null;
+		return this.#mayBeIn(text) && this.#compiled().test(text);
+	}
+
+	#mayBeIn(text: string): boolean {
+		this.#concepts ??= this.#parts.map(conceptOf);
+		return this.#concepts.every(concept => concept.mayBeIn(text));
 	}
 
 	#compiled(): RegExp {
-		this.#whole ??= new RegExp(this.#parts.map(part => `(?:${new RegExp(part).source})`).join(''), 'i');
-		return this.#whole;
+		this.#pattern ??= this.#compile();
+		return this.#pattern;
 	}
 }
 
+/** Of several patterns, as that of the person who must not know. */
 class Concept {
 	readonly #source: string;
 	#needed: readonly Words[] | undefined;
@@ -56,8 +73,8 @@ class Concept {
 	mayBeIn(text: string): boolean {
 		if (text !== this.#text) {
 			this.#needed ??= neededWords(this.#source);
-			const small = inSmallLetters(text);
-			this.#mayBe = this.#needed.every(words => words.some(word => small.includes(word)));
+			const index = wordIndexOf(text);
+			this.#mayBe = this.#needed.every(words => words.some(word => index.has(word)));
 			this.#text = text;
 		}
 
@@ -71,14 +88,4 @@ function conceptOf(part: string): Concept {
 	const concept = concepts.get(part) ?? new Concept(part);
 	concepts.set(part, concept);
 	return concept;
-}
-
-let last = {text: '', small: ''};
-
-function inSmallLetters(text: string): string {
-	if (text !== last.text) {
-		last = {text, small: text.toLowerCase()};
-	}
-
-	return last.small;
 }
