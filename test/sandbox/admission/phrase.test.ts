@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {neededWords} from '../../../sandbox/admission/instructions/needed-words.ts';
-import {phrase} from '../../../sandbox/admission/instructions/phrase.ts';
+import {guarded, phrase} from '../../../sandbox/admission/instructions/phrase.ts';
+import {wordIndexOf} from '../../../sandbox/admission/instructions/word-index.ts';
 
 const verbs = '(?:send|upload|transmit|forward)\\w*';
 const things = '(?:passwords?|tokens?|private keys?)';
@@ -75,4 +76,40 @@ test.each<[string, readonly (readonly string[])[]]>([
 
 test('an alternative needs the rarest words of each branch', () => {
 	expect(neededWords('(?:is|are) (?:disabled|suspended)|no guard')).toEqual([['disabled', 'suspended', 'no guard']]);
+});
+
+test.each([100, 5000])('finds the words that a text of %s characters holds, and no others', length => {
+	const text = `Ein SATZ: ${'quiet \u00fc \u0130 words '.repeat(length / 16)} at the END.`;
+	const index = wordIndexOf(text);
+	for (const word of [
+		'satz',
+		'ein satz: quiet',
+		'words  at',
+		'end.',
+		'e',
+		': ',
+		'send',
+		'tz',
+		'zt',
+		'word s',
+		'quiet words',
+		'endless',
+		'ein ',
+	]) {
+		expect([word, index.has(word)]).toEqual([word, text.toLowerCase().includes(word)]);
+	}
+});
+
+test('each text has its own index, whichever was asked before', () => {
+	const texts = ['send it', 'x'.repeat(3000), `${'y'.repeat(3000)} send it`, 'nothing'];
+	const sends = phrase('send', ' it');
+	for (const text of [...texts, ...texts, ...texts.toReversed()]) {
+		expect(sends.test(text)).toBe(text.includes('send it'));
+	}
+});
+
+test('a pattern for whole files keeps its capitals', () => {
+	expect(guarded(/NEW INSTRUCTIONS?:/).test('NEW INSTRUCTIONS: go')).toBe(true);
+	expect(guarded(/NEW INSTRUCTIONS?:/).test('new instructions: go')).toBe(false);
+	expect(guarded(/new instructions?:/i).exec('Here are NEW INSTRUCTIONS: go')?.index).toBe(9);
 });
