@@ -26,7 +26,7 @@ export const flowModel: FlowModel = {ofCall, ofName, ofVariable, ofCommand};
 
 function ofCall(call: Call, inherited: ReadonlySet<Taint>): ReadonlySet<Taint> {
 	const {name, args} = call;
-	if (neutralCalls.has(name) || neutralCalls.has(`?.${name.split('.').at(-1)}`)) {
+	if (neutralCalls.has(name) || neutralCalls.has(`?.${name.slice(name.lastIndexOf('.') + 1)}`)) {
 		return noTaints;
 	}
 

@@ -1,9 +1,12 @@
 /**
-Patterns that are put together from concepts.
+Patterns that are compiled late.
 
-A pattern of several long concepts takes the engine milliseconds to compile, there are a hundred of them, and nearly none
-meets a sentence of an honest skill. So the concepts are asked first, each compiled once for all patterns that use it.
+There are hundreds, some of which take the engine milliseconds, and nearly none meets a text of an honest skill. So it is
+first looked whether the words are there that each needs.
 */
+
+import {neededWords, type Words} from './needed-words.ts';
+import {wordIndexOf} from './word-index.ts';
 
 /** What of a regular expression the rules use. */
 export interface Pattern {
@@ -11,91 +14,78 @@ export interface Pattern {
 	test(text: string): boolean;
 }
 
-/** Shorter parts cost less than asking twice. */
-const shortest = 24;
+/**
+Concepts one after the other, case-insensitive.
 
-/** The parts one after the other, case-insensitive. */
+Each part is a regular expression by itself; throws at first use where one is not.
+*/
 export function phrase(...parts: readonly string[]): Pattern {
-	return new Phrase(parts);
+	return new Guarded(parts, () => new RegExp(parts.map(part => `(?:${new RegExp(part).source})`).join(''), 'i'));
 }
 
-class Phrase implements Pattern {
-	readonly #parts: readonly string[];
-	#compiled: {readonly needed: readonly Concept[]; readonly whole: RegExp} | undefined;
+/** The same as an expression without flags or with `i`; for a text of a whole file, which is rarely what it looks for. */
+export function guarded(pattern: RegExp): Pattern {
+	return new Guarded([pattern.source], () => pattern);
+}
 
-	constructor(parts: readonly string[]) {
+class Guarded implements Pattern {
+	readonly #parts: readonly string[];
+	readonly #compile: () => RegExp;
+	#concepts: readonly Concept[] | undefined;
+	#pattern: RegExp | undefined;
+
+	constructor(parts: readonly string[], compile: () => RegExp) {
 		this.#parts = parts;
+		this.#compile = compile;
 	}
 
 	exec(text: string): RegExpExecArray | null {
-		this.#compiled ??= {needed: conceptsOf(this.#parts), whole: new RegExp(this.#parts.join(''), 'i')};
-		const {needed, whole} = this.#compiled;
-		return needed.every(concept => concept.isIn(text)) ? whole.exec(text) : null;
+		return this.#mayBeIn(text) ? this.#compiled().exec(text) : null;
 	}
 
 	test(text: string): boolean {
-		return this.exec(text) !== null;
+		return this.#mayBeIn(text) && this.#compiled().test(text);
+	}
+
+	#mayBeIn(text: string): boolean {
+		this.#concepts ??= this.#parts.map(conceptOf);
+		return this.#concepts.every(concept => concept.mayBeIn(text));
+	}
+
+	#compiled(): RegExp {
+		this.#pattern ??= this.#compile();
+		return this.#pattern;
 	}
 }
 
+/** Of several patterns, as that of the person who must not know. */
 class Concept {
-	readonly #pattern: RegExp;
-	#text = '';
-	#isThere: boolean;
+	readonly #source: string;
+	#needed: readonly Words[] | undefined;
+	#text: string | undefined;
+	#mayBe = true;
 
-	constructor(pattern: RegExp) {
-		this.#pattern = pattern;
-		this.#isThere = pattern.test('');
+	constructor(source: string) {
+		this.#source = source;
 	}
 
-	/** The last answer is kept: a sentence meets one pattern after the other. */
-	isIn(text: string): boolean {
+	/** Never wrongly false. The last answer is kept: a sentence meets one pattern after the other. */
+	mayBeIn(text: string): boolean {
 		if (text !== this.#text) {
+			this.#needed ??= neededWords(this.#source);
+			const index = wordIndexOf(text);
+			this.#mayBe = this.#needed.every(words => words.some(word => index.has(word)));
 			this.#text = text;
-			this.#isThere = this.#pattern.test(text);
 		}
 
-		return this.#isThere;
+		return this.#mayBe;
 	}
 }
 
-const concepts = new Map<string, Concept | null>();
+const concepts = new Map<string, Concept>();
 
-/** What has to be in a text that the whole meets; none where the parts do not simply follow one another. */
-function conceptsOf(parts: readonly string[]): readonly Concept[] {
-	// What follows may say how often a part is wanted.
-	const isWanted = (_: string, index: number) => !/^[*+?{]/.test(parts[index + 1] ?? '');
-	return parts.length > 1 && isSequence(parts.join('')) ? parts.filter(isWanted).flatMap(part => conceptOf(part) ?? []) : [];
-}
-
-function conceptOf(part: string): Concept | null {
-	let concept = concepts.get(part);
-	if (concept === undefined) {
-		concept = part.length >= shortest && isSequence(part) && isWhole(part) ? new Concept(new RegExp(part, 'i')) : null;
-		concepts.set(part, concept);
-	}
-
+function conceptOf(part: string): Concept {
+	const concept = concepts.get(part) ?? new Concept(part);
+	concepts.set(part, concept);
 	return concept;
-}
-
-/** Whether it stands alone: its brackets close, nothing in it refers to another part, and it means the same without what follows. */
-function isWhole(part: string): boolean {
-	try {
-		return !/\\[1-9k]/.test(part) && new RegExp(part) instanceof RegExp;
-	} catch {
-		return false;
-	}
-}
-
-/** Whether no `|` stands outside of brackets: then each part is needed. */
-function isSequence(source: string): boolean {
-	let depth = 0;
-	for (const [token] of source.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|[()|]/gs)) {
-		depth += token === '(' ? 1 : token === ')' ? -1 : 0;
-		if (token === '|' && depth === 0) {
-			return false;
-		}
-	}
-
-	return true;
 }

@@ -3,7 +3,9 @@ What a tool server says of its tools. A model reads these texts before any tool 
 instructions like any other.
 */
 
-const servers = /\b(?:inputSchema|input_schema|mcp|FastMCP|McpServer|registerTool|@tool|function_call|"parameters")\b/i;
+import {guarded} from './phrase.ts';
+
+const servers = guarded(/\b(?:inputSchema|input_schema|mcp|FastMCP|McpServer|registerTool|@tool|function_call|"parameters")\b/i);
 const kinds = /\.(?:json|ya?ml|py|[cm]?[jt]s)$/i;
 
 const descriptions = [

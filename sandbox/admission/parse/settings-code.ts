@@ -18,6 +18,10 @@ export function settingsCode(file: string, text: string): readonly DocumentBlock
 		return commandsIn(text).map(found => ({...found, file, language: 'bash', isShown: false, layer: 'code'}));
 	}
 
+	if (!/```|~~~/.test(text)) {
+		return [];
+	}
+
 	return blocksOf(text)
 		.filter(({kind, language}) => kind === 'code' && /^(?:json[c5]?|ya?ml|toml)$/.test(language))
 		.flatMap(block =>

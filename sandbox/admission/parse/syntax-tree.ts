@@ -70,6 +70,22 @@ const meaningful = /^(?:[-+*/%^&|<>?!~@]+=?|default)$/;
 
 const emptyRoot: SyntaxNode = {type: 'ERROR', field: null, named: true, start: 0, end: 0, children: []};
 
+const noChildren: readonly SyntaxNode[] = [];
+
+/** Words of a grammar: what could stand in them are letters. */
+const leaves =
+	/^(?:identifier|property_identifier|shorthand_property_identifier|integer|float|number|string_start|string_end|string_fragment|escape_sequence)$/;
+
+/** What the grammar says of all nodes of a type, and what is copied of them. */
+interface NodeKind {
+	readonly type: string;
+	readonly named: boolean;
+	readonly isCopied: boolean;
+	readonly hasChildren: boolean;
+}
+
+const kinds = new WeakMap<Grammar, Map<number, NodeKind>>();
+
 /**
 One walk with the cursor. Every question to the cursor crosses into WASM, which is most of the time a small scan takes:
 punctuation and keywords are left out after two questions, except in bash, where they are part of redirections.
@@ -79,35 +95,35 @@ class TreeCopy {
 	readonly #cursor: TreeCursor;
 	readonly #language: Grammar;
 	readonly #keepsAll: boolean;
-	readonly #named = new Map<number, boolean>();
+	readonly #kinds: Map<number, NodeKind>;
 
 	constructor(cursor: TreeCursor, language: Grammar, keepsAll: boolean) {
 		this.#cursor = cursor;
 		this.#language = language;
 		this.#keepsAll = keepsAll;
+		this.#kinds = kinds.get(language) ?? new Map();
+		kinds.set(language, this.#kinds);
 	}
 
 	node(depth: number): SyntaxNode | undefined {
 		const cursor = this.#cursor;
 		const id = cursor.nodeTypeId;
-		const named = this.#isNamed(id);
-		const type = this.#language.types[id] ?? 'ERROR';
-		if (!named && !this.#keepsAll && !meaningful.test(type)) {
+		const {type, named, isCopied, hasChildren} = this.#kinds.get(id) ?? this.#learn(id);
+		if (!isCopied) {
 			return undefined;
 		}
 
 		const field = cursor.currentFieldName;
-
-		const children = named || this.#keepsAll ? this.#children(depth) : [];
+		const children = hasChildren ? this.#children(depth) : noChildren;
 		return {type, field, named, start: cursor.startIndex, end: cursor.endIndex, children};
 	}
 
 	#children(depth: number): readonly SyntaxNode[] {
-		const children: SyntaxNode[] = [];
 		if (!this.#cursor.gotoFirstChild()) {
-			return children;
+			return noChildren;
 		}
 
+		const children: SyntaxNode[] = [];
 		if (depth < maximumDepth) {
 			do {
 				const child = this.node(depth + 1);
@@ -123,9 +139,16 @@ class TreeCopy {
 		return children;
 	}
 
-	#isNamed(id: number): boolean {
-		const known = this.#named.get(id) ?? this.#language.nodeTypeIsNamed(id);
-		this.#named.set(id, known);
-		return known;
+	#learn(id: number): NodeKind {
+		const type = this.#language.types[id] ?? 'ERROR';
+		const named = this.#language.nodeTypeIsNamed(id);
+		const kind = {
+			type,
+			named,
+			isCopied: named || this.#keepsAll || meaningful.test(type),
+			hasChildren: this.#keepsAll || (named && !leaves.test(type)),
+		};
+		this.#kinds.set(id, kind);
+		return kind;
 	}
 }

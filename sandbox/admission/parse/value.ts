@@ -43,6 +43,7 @@ export const noTaints: ReadonlySet<Taint> = new Set();
 export const unknown: Value = {taints: noTaints};
 
 const maximumText = 1024 * 1024;
+const holes = new RegExp(`${HOLE}+`, 'g');
 
 /** A constant text; over 1 MB it is unknown instead. */
 export function textValue(text: string, taints: ReadonlySet<Taint> = noTaints): Value {
@@ -66,10 +67,7 @@ export function concatenate(values: readonly Value[]): Value {
 		return {taints};
 	}
 
-	const text = values
-		.map(shapeOf)
-		.join('')
-		.replaceAll(new RegExp(`${HOLE}+`, 'g'), HOLE);
+	const text = values.map(shapeOf).join('').replaceAll(holes, HOLE);
 	const exact = values.length > 1 && !text.includes(HOLE) && values.some(value => value.text !== '');
 	return textValue(text, exact ? withTaints(taints, ['built']) : taints);
 }

@@ -1,6 +1,7 @@
 /** C6: a clipboard that is watched, to put another address in the place of the one that was copied. */
 
 import type {Match, Rule} from '../findings.ts';
+import {guarded} from '../instructions/phrase.ts';
 import type {RuleFile} from './rule-file.ts';
 
 const swaps: Rule = {
@@ -12,7 +13,7 @@ const swaps: Rule = {
 	references: ['T1115', 'CWE-506'],
 };
 
-const watches = /\b(?:pyperclip|clipboard|xclip|xsel|pbpaste|Get-Clipboard|clipboardy|win32clipboard|copykitten)\b/i;
+const watches = guarded(/\b(?:pyperclip|clipboard|xclip|xsel|pbpaste|Get-Clipboard|clipboardy|win32clipboard|copykitten)\b/i);
 const puts =
 	/\b(?:pyperclip|clipboard\w*)\.(?:copy|write\w*|set\w*)\b|\bpbcopy\b|\bSet-Clipboard\b|\bxclip\s+-(?:i|selection)|setText\b|SetClipboardText/i;
 // Patterns of wallet addresses, or one of them written out.

@@ -90,10 +90,10 @@ function overwrites({name = '', args, redirects}: Command): string | undefined {
 /** Not each of them, all of them: an honest archiver encrypts one named file and keeps it. */
 function lockedAway(unit: CodeUnit, text: string): readonly Match[] {
 	const encrypted = unit.calls.find(({name}) => encrypts.test(name));
-	const isWhole =
+	const isWhole = () =>
 		wholeHome.test(text) &&
 		unit.calls.some(({name}) => walks.has(name) || walks.has(`?.${name.split('.').at(-1)}`)) &&
 		unit.calls.some(({name}) => deletes.test(name));
-	const match = encrypted && isWhole ? inUnit(locksAway, unit, encrypted.place) : undefined;
+	const match = encrypted && isWhole() ? inUnit(locksAway, unit, encrypted.place) : undefined;
 	return match ? [demandsMoney.test(text) ? {...match, severity: 'critical'} : match] : [];
 }

@@ -210,9 +210,8 @@ function isForItsOwn(skill: SkillView, unit: CodeUnit, host: string): boolean {
 }
 
 function listed(call: Call, unit: CodeUnit): readonly Match[] {
-	const isListing = listings.has(call.name) || listings.has(`?.${call.name.split('.').at(-1)}`);
 	const given = taintsOf([...call.args, call.receiver]);
-	return isListing && given.has('environment')
+	return given.has('environment') && (listings.has(call.name) || listings.has(`?.${call.name.split('.').at(-1)}`))
 		? [inUnit(environmentListed, unit, call.place, call.name === '<iterate>' ? 'a loop' : call.name)]
 		: [];
 }

@@ -2,6 +2,7 @@
 
 import type {Match, Rule} from '../findings.ts';
 import {blocksOf} from '../instructions/blocks.ts';
+import {guarded} from '../instructions/phrase.ts';
 import {isLesson} from '../instructions/sentences.ts';
 import {isDocument} from '../instructions/view.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -15,8 +16,9 @@ const miner: Rule = {
 	references: ['T1496'],
 };
 
-const pool =
-	/\bstratum\+(?:tcp|ssl|tls):\/\/[^\s"'`]+|\b(?:xmrig|minerd|cpuminer|t-rex|nbminer|ethminer|xmr-stak)\b[^\n]{0,60}\s(?:-o|--url|--pool|-a)\s/i;
+const pool = guarded(
+	/\bstratum\+(?:tcp|ssl|tls):\/\/[^\s"'`]+|\b(?:xmrig|minerd|cpuminer|t-rex|nbminer|ethminer|xmr-stak)\b[^\n]{0,60}\s(?:-o|--url|--pool|-a)\s/i,
+);
 
 export const mining: RuleFile = {
 	rules: [miner],

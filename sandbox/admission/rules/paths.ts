@@ -79,6 +79,8 @@ export function classifyPath(text: string): PathKind {
 	return /^(?:\/.|~\/.|[A-Z]:\\)/.test(path) ? 'outside' : 'inside';
 }
 
+const climb = new RegExp(`^${HOLE}?/?(?:\\.\\./)+(?=(?:etc|root|home|proc|var|usr|sys|dev|boot|run)(?:/|$))`);
+
 /** One form for the many ways to write a path: home as `~`, climbing out of every folder as `/`. */
 export function normalised(text: string): string {
 	const home = text
@@ -88,7 +90,7 @@ export function normalised(text: string): string {
 		.replaceAll(/\/{2,}/g, '/')
 		.replaceAll(/\/\.(?=\/|$)/g, '');
 	// A climb that ends in a folder of the root: `../../../etc/passwd`, also behind something unknown or a folder it leaves again.
-	return collapsed(home).replace(new RegExp(`^${HOLE}?/?(?:\\.\\./)+(?=(?:etc|root|home|proc|var|usr|sys|dev|boot|run)(?:/|$))`), '/');
+	return collapsed(home).replace(climb, '/');
 }
 
 function collapsed(path: string): string {

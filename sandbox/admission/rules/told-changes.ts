@@ -178,8 +178,7 @@ function nameOf(text: string): string {
 }
 
 const aboutAgents = phrase(
-	`(?:${agentFiles}`,
-	'|\\b(?:agent|claude|cursor|copilot)\\w*\\b.{0,20}\\b(?:instructions?|config\\w*|rules|memory|settings|context|docs|skills?|hooks)\\b|\\binstruction files?\\b)',
+	`${agentFiles}|\\b(?:agent|claude|cursor|copilot)\\w*\\b.{0,20}\\b(?:instructions?|config\\w*|rules|memory|settings|context|docs|skills?|hooks)\\b|\\binstruction files?\\b`,
 );
 
 /** A skill that is for writing such files says so where the person chooses it. */

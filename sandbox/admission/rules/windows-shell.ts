@@ -1,6 +1,7 @@
 /** C1 and C13 on Windows: PowerShell and cmd are not parsed; a few shapes are never honest there. */
 
 import {blocksOf} from '../instructions/blocks.ts';
+import {guarded, type Pattern} from '../instructions/phrase.ts';
 import {isLesson} from '../instructions/sentences.ts';
 import type {Match, Rule} from '../findings.ts';
 import {hostOfUrl, isInstallerHost} from './hosts.ts';
@@ -41,31 +42,37 @@ const unmarks: Rule = {
 	message: 'Takes the mark of a download off a program, so that the system starts it unchecked.',
 };
 
-const patterns: readonly (readonly [Rule, RegExp])[] = [
+const patterns: readonly (readonly [Rule, Pattern])[] = [
 	[
 		runsDownload,
-		/\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|curl|wget|DownloadString|nslookup)\b[^\n]{0,200}\|[^\n]{0,80}\b(?:iex|Invoke-Expression)\b/i,
+		guarded(
+			/\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|curl|wget|DownloadString|nslookup)\b[^\n]{0,200}\|[^\n]{0,80}\b(?:iex|Invoke-Expression)\b/i,
+		),
 	],
 	[
 		runsDownload,
-		/\b(?:iex|Invoke-Expression)\b[^\n]{0,40}\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|New-Object\s+(?:System\.)?Net\.WebClient)\b/i,
+		guarded(
+			/\b(?:iex|Invoke-Expression)\b[^\n]{0,40}\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|New-Object\s+(?:System\.)?Net\.WebClient)\b/i,
+		),
 	],
-	[runsDownload, /DownloadString\s*\([^)\n]*\)[\s\S]{0,200}\b(?:iex|Invoke-Expression)\b/i],
-	[runsDownload, /\b(?:mshta|regsvr32|rundll32)(?:\.exe)?\b[^\n]{0,80}https?:\/\//i],
-	[runsDownload, /\b(?:certutil|bitsadmin)(?:\.exe)?\b[^\n]{0,80}https?:\/\/[\s\S]{0,200}\b(?:start|cmd|\.exe|\.bat)\b/i],
-	[runsDownload, /\bfor\s+\/f\b[^\n]{0,80}\b(?:nslookup|curl|certutil)\b[^\n]{0,200}\bdo\b[^\n]{0,20}\bcmd\b/i],
-	[runsHidden, /\bpowershell(?:\.exe)?\b[^\n]{0,120}\s-(?:e|en|enc|enco\w*)\s+[A-Za-z0-9+/=]{16,}/i],
+	[runsDownload, guarded(/DownloadString\s*\([^)\n]*\)[\s\S]{0,200}\b(?:iex|Invoke-Expression)\b/i)],
+	[runsDownload, guarded(/\b(?:mshta|regsvr32|rundll32)(?:\.exe)?\b[^\n]{0,80}https?:\/\//i)],
+	[runsDownload, guarded(/\b(?:certutil|bitsadmin)(?:\.exe)?\b[^\n]{0,80}https?:\/\/[\s\S]{0,200}\b(?:start|cmd|\.exe|\.bat)\b/i)],
+	[runsDownload, guarded(/\bfor\s+\/f\b[^\n]{0,80}\b(?:nslookup|curl|certutil)\b[^\n]{0,200}\bdo\b[^\n]{0,20}\bcmd\b/i)],
+	[runsHidden, guarded(/\bpowershell(?:\.exe)?\b[^\n]{0,120}\s-(?:e|en|enc|enco\w*)\s+[A-Za-z0-9+/=]{16,}/i)],
 	[
 		runsHidden,
-		/FromBase64String\s*\([\s\S]{0,300}\b(?:iex|Invoke-Expression)\b|\b(?:iex|Invoke-Expression)\b[\s\S]{0,120}FromBase64String/i,
+		guarded(/FromBase64String\s*\([\s\S]{0,300}\b(?:iex|Invoke-Expression)\b|\b(?:iex|Invoke-Expression)\b[\s\S]{0,120}FromBase64String/i),
 	],
-	[disarms, /\bSet-MpPreference\b[^\n]{0,60}-Disable\w+\s+(?:\$true|1)/i],
-	[disarms, /\bAdd-MpPreference\b[^\n]{0,20}-Exclusion(?:Path|Process|Extension)\b/i],
+	[disarms, guarded(/\bSet-MpPreference\b[^\n]{0,60}-Disable\w+\s+(?:\$true|1)/i)],
+	[disarms, guarded(/\bAdd-MpPreference\b[^\n]{0,20}-Exclusion(?:Path|Process|Extension)\b/i)],
 	[
 		disarms,
-		/\b(?:netsh\s+advfirewall\s+set\s+\w+\s+state\s+off|spctl\s+--master-disable|csrutil\s+disable|setenforce\s+0|ufw\s+disable|xattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine(?!\s+(?:\.\/)?(?:dist|build|out|target|release)\/))/i,
+		guarded(
+			/\b(?:netsh\s+advfirewall\s+set\s+\w+\s+state\s+off|spctl\s+--master-disable|csrutil\s+disable|setenforce\s+0|ufw\s+disable|xattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine(?!\s+(?:\.\/)?(?:dist|build|out|target|release)\/))/i,
+		),
 	],
-	[unmarks, /\bxattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine\s+(?:\.\/)?(?:dist|build|out|target|release)\//i],
+	[unmarks, guarded(/\bxattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine\s+(?:\.\/)?(?:dist|build|out|target|release)\//i)],
 ];
 
 const scripts = /\.(?:ps1|psm1|bat|cmd|vbs|hta|sh|bash|py|js|ts)$/i;

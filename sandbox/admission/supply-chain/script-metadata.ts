@@ -8,6 +8,10 @@ export interface ScriptMetadata {
 
 /** The TOML of the first block, each `#` blanked so that places stay true; undefined when there is none. */
 export function scriptMetadata(text: string): ScriptMetadata | undefined {
+	if (!text.includes('# /// script')) {
+		return undefined;
+	}
+
 	let offset = 0;
 	let start: number | undefined;
 	let end: number | undefined;
