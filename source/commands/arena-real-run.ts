@@ -18,8 +18,17 @@ export async function runReal(config: ArenaConfig, run: Run, signal: AbortSignal
 	const arena = openRealArena();
 	try {
 		const real = await run(world => unlessAborted(arena.performerOf(world), signal), config);
+		if (real?.partial !== undefined) {
+			return real;
+		}
+
 		const {speed: _, ...simulated} = config;
 		const fast = real === null ? null : await run(undefined, simulated);
+		if (real !== null && fast?.partial !== undefined) {
+			// Nothing to compare with.
+			return {...real, partial: fast.partial};
+		}
+
 		return real === null || fast === null ? null : {...real, real: {...arena.counts(), same: real.result === fast.result}};
 	} catch (error) {
 		if (signal.aborted) {

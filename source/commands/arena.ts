@@ -23,7 +23,8 @@ const usually = {
 	real: {arms: 'frozen,full', seeds: '3', tasks: '200'},
 } as const;
 
-export async function arena({flags, output, interrupts}: CommandContext): Promise<number> {
+export async function arena(context: CommandContext): Promise<number> {
+	const {flags, output, interrupts} = context;
 	const brought = flags.text('bring');
 	if (brought !== undefined) {
 		return (await import('./arena-bring.ts')).bring(brought, output);
@@ -40,12 +41,8 @@ export async function arena({flags, output, interrupts}: CommandContext): Promis
 		...(isReal ? {speed: 'real'} : {}),
 	};
 	const report = isReal
-		? await (await import('./arena-real-run.ts')).runReal(
-				config,
-				(performerOf, one) => run(one, {output, signal: interrupts.signal, performerOf}),
-				interrupts.signal,
-			)
-		: await run(config, {output, signal: interrupts.signal});
+		? await (await import('./arena-real-run.ts')).runReal(config, (performerOf, one) => run(context, one, performerOf), interrupts.signal)
+		: await run(context, config);
 	if (report === null) {
 		return 1;
 	}
@@ -65,16 +62,10 @@ export async function arena({flags, output, interrupts}: CommandContext): Promis
 	return 0;
 }
 
-interface Running {
-	readonly output: Output;
-	readonly signal: AbortSignal;
-	readonly performerOf?: PerformerOf | undefined;
-}
-
-async function run(config: ArenaConfig, {output, signal, performerOf}: Running): Promise<ArenaReport | null> {
-	const view = startArenaView(output.quiet);
+async function run(context: CommandContext, config: ArenaConfig, performerOf?: PerformerOf): Promise<ArenaReport | null> {
+	const view = await startArenaView(context, config);
 	try {
-		for await (const event of openArena(config, signal, performerOf)) {
+		for await (const event of openArena(config, context.interrupts.signal, performerOf)) {
 			view.show(event);
 			if (event.type === 'report') {
 				return event.report;
@@ -104,11 +95,15 @@ function rounded(_key: string, value: unknown): unknown {
 	return typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value;
 }
 
-function print({figures, digest, real}: ArenaReport, output: Output): void {
+function print({figures, digest, real, partial}: ArenaReport, output: Output): void {
 	const head = ['WORLD', 'ARM', 'START', 'END', 'UPLIFT', 'OF BEST', 'WORSE', 'FALSE', 'POISONED', 'TOKENS'];
 	output.data(formatTable(head, figures.map(row), output.dataStyle));
-	for (const {name, wanted, measured, met} of real === undefined ? targetsOf(figures) : []) {
+	for (const {name, wanted, measured, met} of real === undefined && partial === undefined ? targetsOf(figures) : []) {
 		output.data(`${met === null ? 'unsaid' : met ? 'met' : 'missed'}: ${name}, ${measured} (${wanted})\n`);
+	}
+
+	if (partial !== undefined) {
+		output.data(`partial: stopped after ${partial.done} of ${partial.runs} runs\n`);
 	}
 
 	if (real !== undefined) {

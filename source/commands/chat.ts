@@ -4,7 +4,7 @@ import {exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {ChatResult, ErrorBody} from '../core/events.ts';
 import {loadSettings} from '../core/settings.ts';
 import {preferSmallHeap} from '../core/small-heap.ts';
-import {isInteractive} from '../core/terminal.ts';
+import {canShowScreen, isInteractive} from '../core/terminal.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import {formatByFlags, type OutputFormat, readMessage} from './chat-once.ts';
 import type {CommandContext} from './command.ts';
@@ -59,13 +59,6 @@ interface Talk {
 	readonly message: string | undefined;
 	readonly format: OutputFormat;
 	readonly introduce: (started: StartedAgent) => readonly string[];
-}
-
-/** Whether the terminal can hold a screen that is drawn again and again; plain lines serve every other one. */
-function canShowScreen(): boolean {
-	const {TERM, CI} = process.env;
-	const isCi = CI !== undefined && !['', '0', 'false'].includes(CI);
-	return TERM !== undefined && TERM !== 'dumb' && !isCi;
 }
 
 async function talk(

@@ -19,9 +19,12 @@ import type {Project} from '../core/paths.ts';
 import {projectConfigPath} from '../core/paths.ts';
 import {startProgress} from '../core/progress.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
+import type {Mode} from '../evolution/modes.ts';
+import {openProjectEvolution} from '../evolution/project-evolution.ts';
 import type {CommandContext} from './command.ts';
 import {envExample} from './env-example.ts';
 import {installedFolder} from './installed.ts';
+import {learnsLine} from './learns-line.ts';
 import {broughtBy} from './offer-trust.ts';
 
 interface InitialisedSkill {
@@ -41,6 +44,8 @@ export function makeProjectFolder(folder: string): void {
 
 export async function init({flags, project, output}: CommandContext): Promise<number> {
 	requireWritableHome();
+	// First: a mode that cannot be read is said before anything is written.
+	const mode = openProjectEvolution(project).mode();
 	// Only a folder that brings nothing is ours to trust: init in a cloned repository must not wave it through.
 	const foreign = broughtBy(project.folder).length > 0 && !isTrusted(project.folder);
 	const progress = startProgress('setting up', output.quiet);
@@ -58,11 +63,11 @@ export async function init({flags, project, output}: CommandContext): Promise<nu
 	}
 
 	if (output.json) {
-		output.document({project: project.folder, trusted: !foreign, written, skills});
+		output.document({project: project.folder, trusted: !foreign, written, skills, evolution: mode});
 		return 0;
 	}
 
-	output.data(`${report(project, written, skills).join('\n')}\n`);
+	output.data(`${report({project, written, skills, mode}).join('\n')}\n`);
 	if (foreign) {
 		output.note('This folder brought things of its own and is not trusted yet; skilllite chat asks, --trust says yes.');
 	}
@@ -168,12 +173,28 @@ async function prepare(dir: string, lockPath: string): Promise<{readonly lines: 
 	}
 }
 
-function report(project: Project, written: readonly string[], skills: readonly InitialisedSkill[]): readonly string[] {
+function report({
+	project,
+	written,
+	skills,
+	mode,
+}: {
+	readonly project: Project;
+	readonly written: readonly string[];
+	readonly skills: readonly InitialisedSkill[];
+	readonly mode: Mode;
+}): readonly string[] {
 	const lines = skills.map(({name, state, verdict, changed, missing}) => {
 		const files = changed.length > 0 ? ` (${toDisplay(changed.join(', '), {reveal: true, maxLength: 200})})` : '';
 		return `  ${toDisplay(name)}: ${state}${files}${verdict ? `, scanned ${verdict}` : ''}${missing === null ? '' : `; ${toDisplay(missing, {reveal: true, maxLength: 300})}`}`;
 	});
-	return [`Project ${toDisplay(project.folder)} is ready.`, ...written.map(path => `  ${path}: written`), ...lines, 'Next: skilllite chat'];
+	return [
+		`Project ${toDisplay(project.folder)} is ready.`,
+		...written.map(path => `  ${path}: written`),
+		...lines,
+		`  ${learnsLine(mode)}`,
+		'Next: skilllite chat',
+	];
 }
 
 /** A system error about a path as a sentence. */

@@ -355,6 +355,7 @@ export const commands: readonly CommandSpec[] = [
 			oneOf('speed', ['fast', 'real'], 'Simulated tasks (default), or turns of the agent with real files and sandboxes'),
 			text('bring', 'FILE', 'Compare results of your own with a real model instead (JSON)'),
 			text('out', 'DIR', 'Write arena.md, arena.json and arena.svg there'),
+			flag('plain', 'A line of progress instead of the live view'),
 		],
 		example: 'skilllite arena --world W1,W3 --arms frozen,judge,full --seeds 50',
 	},

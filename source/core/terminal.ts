@@ -22,6 +22,12 @@ export function isInteractive(): boolean {
 	return Boolean(process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY);
 }
 
+/** Whether the terminal can hold a screen that is drawn again and again; plain lines serve every other one. */
+export function canShowScreen({TERM, CI}: NodeJS.ProcessEnv = process.env): boolean {
+	const isCi = CI !== undefined && !['', '0', 'false'].includes(CI);
+	return TERM !== undefined && TERM !== 'dumb' && !isCi;
+}
+
 /** Whether a stream gets colours: NO_COLOR, then FORCE_COLOR, then whether it is a capable terminal. */
 export function hasColor(stream: OutputStream, env: NodeJS.ProcessEnv = process.env): boolean {
 	if (env.NO_COLOR) {

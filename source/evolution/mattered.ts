@@ -1,6 +1,7 @@
 /** In which tasks an artefact could have mattered, judged by the calls that were made. Pure. */
 
 import type {Artefact, Rule} from './artefact.ts';
+import {type ErrorClass, errorClasses} from './events/event.ts';
 
 /** Whether it could have mattered in a task with these calls, by name and in their order. */
 export function mattered(artefact: Artefact, calls: readonly string[]): boolean {
@@ -18,8 +19,19 @@ export function mattered(artefact: Artefact, calls: readonly string[]): boolean 
 	}
 }
 
-/** Whether the mistake that it is meant to prevent came back; null where that cannot be seen. */
-export function repeatedMistake(artefact: Artefact, calls: readonly string[]): boolean | null {
+/** A call that did not end well, and why. */
+export interface FailedCall {
+	readonly tool: string;
+	readonly error: ErrorClass;
+}
+
+/**
+Whether the mistake that it is meant to prevent came back; null where that cannot be seen.
+
+Not seen, as the events have neither words nor values: whether the person was asked in the answer, which argument was wrong,
+which check a command ran, where a path led, how an answer was written, and what a word was to mean.
+*/
+export function repeatedMistake(artefact: Artefact, calls: readonly string[], failed: readonly FailedCall[] = []): boolean | null {
 	if (artefact.kind !== 'rule') {
 		return null;
 	}
@@ -32,9 +44,26 @@ export function repeatedMistake(artefact: Artefact, calls: readonly string[]): b
 			const [first, then] = [calls.indexOf(rule.first), calls.indexOf(rule.then)];
 			return then === -1 ? null : first === -1 || first > then;
 		}
+		case 'avoid':
+			// Another `when` is a kind of task or a language, which no call tells.
+			return isErrorClass(rule.when) && calls.includes(rule.tool)
+				? failed.some(({tool, error}) => tool === rule.tool && error === rule.when)
+				: null;
+		case 'limit':
+			return rule.what === 'calls' && calls.length > 0 ? requestsIn(calls) > rule.count : null;
 		default:
 			return null;
 	}
+}
+
+/** The name of a skill stands behind the tool that reads it, and is no call of its own. */
+function requestsIn(calls: readonly string[]): number {
+	return calls.filter((_, at) => !['use_skill', 'run_skill_script'].includes(calls[at - 1] ?? '')).length;
+}
+
+function isErrorClass(when: string): boolean {
+	const known: readonly string[] = errorClasses;
+	return known.includes(when);
 }
 
 function isAbout(tools: readonly string[], calls: readonly string[]): boolean {

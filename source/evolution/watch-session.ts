@@ -8,7 +8,8 @@ import type {ArtefactSet} from './candidate.ts';
 import type {Evolution} from './engine/evolution.ts';
 import type {EvolutionEvent} from './events/event.ts';
 import {type Recorder, sessionKey} from './events/recorder.ts';
-import {mattered, repeatedMistake} from './mattered.ts';
+import {judgeCall} from './events/classify-error.ts';
+import {type FailedCall, mattered, repeatedMistake} from './mattered.ts';
 import {outcomeOf, tasksOf} from './metrics/tasks.ts';
 
 export interface WatchOptions {
@@ -24,6 +25,7 @@ interface SeenTask {
 	readonly session: string;
 	readonly calls: readonly string[];
 	readonly denied: number;
+	readonly failed: readonly FailedCall[];
 }
 
 /** Calls that are denied so often in one task end the trial of what mattered in it. */
@@ -33,21 +35,23 @@ const mostDenied = 3;
 export function withWatch(recorder: Recorder, {evolution, artefacts, tried, events}: WatchOptions): Recorder {
 	let calls: string[] = [];
 	let denied = 0;
+	let failed: FailedCall[] = [];
 	let last: SeenTask | null = null;
 
 	function take(event: AgentEvent): void {
 		switch (event.type) {
 			case 'turn.start':
-				[calls, denied] = [[], 0];
+				[calls, denied, failed] = [[], 0, []];
 				return;
 			case 'tool.request':
 				calls.push(event.name, ...skillIn(event));
 				return;
 			case 'tool.end':
 				denied += event.ended === 'refused' || event.denied.length > 0 ? 1 : 0;
+				failed.push(...failureIn(event));
 				return;
 			case 'turn.end':
-				last = {session: sessionKey(event.session), calls, denied};
+				last = {session: sessionKey(event.session), calls, denied, failed};
 				for (const {id} of those(last)) {
 					recorder.fired(id);
 				}
@@ -76,7 +80,7 @@ export function withWatch(recorder: Recorder, {evolution, artefacts, tried, even
 				solved: outcome === 'unknown' ? null : outcome === 'success',
 				calls: task.calls.length,
 				denied: task.denied,
-				repeated: repeatedMistake(artefact, task.calls),
+				repeated: repeatedMistake(artefact, task.calls, task.failed),
 			});
 		}
 
@@ -112,6 +116,11 @@ export function withWatch(recorder: Recorder, {evolution, artefacts, tried, even
 			guarded(() => evolution.settle());
 		},
 	};
+}
+
+function failureIn(event: Extract<AgentEvent, {type: 'tool.end'}>): readonly FailedCall[] {
+	const {error} = judgeCall(event, 'other', true);
+	return error === null ? [] : [{tool: event.name, error}];
 }
 
 /** A skill of instructions is called by a tool that names it in an argument. */

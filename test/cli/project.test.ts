@@ -123,3 +123,14 @@ test('writes its files for the owner alone', async () => {
 	await runCli(place, ['run', 'echo', '{"text":"x"}']);
 	expect(statSync(join(place.home, '.skilllite')).mode & 0o777).toBe(0o700);
 });
+
+test('says in one line what the evolution mode does, and writes nothing where it cannot be read', async () => {
+	const place = createPlace();
+	expect((await runCli(place, ['init', '--bare'])).stdout).toContain(
+		'  learns  suggests from how turns go, changes nothing unasked (skilllite evolution)\n',
+	);
+	expect((await runCli(place, ['init', '--bare'], {env: {SKILLLITE_EVOLUTION: 'off'}})).stdout).toContain('  learns  nothing (');
+	const wrong = await runCli(place, ['init', '--bare', '--project', 'other'], {env: {SKILLLITE_EVOLUTION: 'wild'}});
+	expect(wrong).toMatchObject({code: 2, stderr: expect.stringContaining('SKILLLITE_EVOLUTION')});
+	expect(existsSync(join(place.project, 'other/.env.example'))).toBe(false);
+});

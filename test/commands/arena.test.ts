@@ -2,7 +2,6 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {worldsFrom} from '../../source/commands/arena.ts';
-import {linesOf} from '../../source/commands/arena-live.ts';
 import {createPlace, runCli} from '../cli/run-cli.ts';
 
 test('reads worlds by name, as a list and as a row', () => {
@@ -62,16 +61,4 @@ test('compares results that were brought, and shows no control character of thei
 	expect(stdout).toContain('+1.000');
 	expect(stdout).not.toContain('\u001B');
 	expect((await runCli(place, ['arena', '--bring', join(place.project, 'none.json')])).stderr).toContain('there is no such file');
-});
-
-test('the live view has a line for every arm, none wider than the terminal', () => {
-	const curve = Array.from({length: 20}, (_, place) => place / 20);
-	const arms = new Map([
-		['frozen', {runs: 2, start: 0.5, final: 0.5, best: 0.7, curve}],
-		['full', {runs: 1, start: 0.5, final: 0.6, best: 0.7, curve}],
-	]);
-	const wide = linesOf({world: 'W1', seed: 3, done: 3, runs: 8}, arms, 200);
-	expect(wide[0]).toBe('W1  seed 3  3 of 8 runs, 37 %');
-	expect(wide[2]).toMatch(/^full {13}▁.*█ {2}\.500 to \.600, best \.700 {2}n 1$/);
-	expect(linesOf({world: 'W1', seed: 3, done: 3, runs: 8}, arms, 30).every(line => line.length < 30)).toBe(true);
 });

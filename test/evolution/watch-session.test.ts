@@ -23,6 +23,20 @@ test('an artefact matters in tasks whose calls it is about, and its mistake is s
 	).toEqual([true, true, false, null]);
 });
 
+test('a failure that a rule is to prevent, and a limit that it sets, are seen; a kind of task is not', () => {
+	const avoid = ruleOf({template: 'avoid', tool: 'bash', when: 'timeout'});
+	const failed = [{tool: 'bash', error: 'timeout'}] as const;
+	expect(repeatedMistake(avoid, ['bash'], failed)).toBe(true);
+	expect(repeatedMistake(avoid, ['bash'], [{tool: 'bash', error: 'syntax'}])).toBe(false);
+	expect(repeatedMistake(avoid, ['python'], failed)).toBeNull();
+	expect(repeatedMistake(ruleOf({template: 'avoid', tool: 'bash', when: 'python'}), ['bash'], failed)).toBeNull();
+	const limit = ruleOf({template: 'limit', what: 'calls', count: 2});
+	expect([[], ['bash', 'bash'], ['bash', 'bash', 'bash']].map(calls => repeatedMistake(limit, calls))).toEqual([null, false, true]);
+	expect(repeatedMistake(limit, ['use_skill', 'letter', 'bash'])).toBe(false);
+	expect(repeatedMistake(ruleOf({template: 'limit', what: 'sentences', count: 2}), ['bash'])).toBeNull();
+	expect(repeatedMistake(ruleOf({template: 'ask-first', action: 'bash'}), ['bash'])).toBeNull();
+});
+
 test('the engine is told how a task went once the next message or the end says so; the events say where it mattered', () => {
 	const folder = makeFolder();
 	const seen: (readonly [string, Omit<TaskSeen, 'now'>])[] = [];

@@ -48,6 +48,8 @@ export interface ArenaReport {
 	readonly result: Sha256;
 	/** At real speed only. */
 	readonly real?: RealWork;
+	/** It was stopped: the figures are of what was done by then, and reach no target. */
+	readonly partial?: {readonly done: number; readonly runs: number};
 }
 
 export type ArenaEvent =
@@ -68,7 +70,7 @@ export type ArenaEvent =
 /** Who does the tasks of a world; null where they are simulated. */
 export type PerformerOf = (world: World) => Perform | null;
 
-/** Run it. Ends early, without a report, when `signal` aborts. `performerOf` does the tasks of a world at real speed. */
+/** Run it. Ends early when `signal` aborts, with a report of the runs that were done, or none when none was. `performerOf` does the tasks of a world at real speed. */
 export async function* openArena(
 	config: ArenaConfig,
 	signal: AbortSignal,
@@ -82,26 +84,36 @@ export async function* openArena(
 	yield {type: 'begin', digest, runs};
 	const figures: Figures[] = [];
 	let done = 0;
-	for (const world of worlds) {
-		for (const arm of arms) {
-			const results: RunResult[] = [];
+	for (const {world, arm} of worlds.flatMap(world => arms.map(arm => ({world, arm})))) {
+		const results: RunResult[] = [];
+		try {
 			for await (const result of runSeeds(world, arm, {seeds, firstSeed, tasks, signal, performerOf})) {
 				results.push(result);
 				done += 1;
 				yield {type: 'run', world, arm: arm.name, seed: result.seed, done, runs, result};
 			}
-
-			if (signal.aborted) {
-				return;
+		} catch (error) {
+			// A run at real speed ends in the middle.
+			if (!signal.aborted) {
+				throw error;
 			}
+		}
 
+		if (results.length > 0) {
 			const found = figuresOf(world, arm.name, results);
 			figures.push(found);
 			yield {type: 'arm', figures: found};
 		}
+
+		if (signal.aborted) {
+			break;
+		}
 	}
 
-	yield {type: 'report', report: {v: 1, config: versioned, digest, figures, result: digestOf(finite(figures))}};
+	if (done > 0) {
+		const report = {v: 1, config: versioned, digest, figures, result: digestOf(finite(figures))} as const;
+		yield {type: 'report', report: done < runs ? {...report, partial: {done, runs}} : report};
+	}
 }
 
 async function* runSeeds(

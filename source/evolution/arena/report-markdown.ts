@@ -7,10 +7,10 @@ import {decimal, percent, signed, targetsOf} from './targets.ts';
 import {aboutWorld, type WorldName} from './worlds.ts';
 
 export function reportMarkdown(report: ArenaReport): string {
-	const {config, digest, result, figures, real} = report;
+	const {config, digest, result, figures, real, partial} = report;
 	const worlds = config.worlds.filter(world => figures.some(found => found.world === world));
 	return `# Evolution arena
-
+${partial === undefined ? '' : `\n**Partial**: stopped after ${partial.done} of ${partial.runs} runs.\n`}
 RuleWorld is a simulation: twelve kinds of task, each with a fault that one right rule prevents, a scripted proposer of which two
 ideas in five are right, and the gates, statistics and canary rule of the product. It shows what the engine does with good, useless,
 harmful and poisoned proposals, **not** how much a real model learns from real work.
@@ -21,7 +21,7 @@ ${seedsOf(config)} of ${config.tasks} tasks, ${config.firstSeed < firstUnseenSee
 skilllite arena --world ${config.worlds.join(',')} --arms ${config.arms.join(',')} --seeds ${config.seeds} --first-seed ${config.firstSeed} --tasks ${config.tasks}${config.speed === 'real' ? ' --speed real' : ''}
 \`\`\`
 ${real === undefined ? '' : realWork(real)}
-${real === undefined ? targetTable(figures) : ''}
+${real === undefined && partial === undefined ? targetTable(figures) : ''}
 ${worlds.map(world => worldSection(world, figures)).join('\n')}
 ## What the arms are
 

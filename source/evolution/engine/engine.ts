@@ -284,8 +284,8 @@ class Engine implements Evolution {
 
 	watched(id: string, task: Omit<TaskSeen, 'now'>): void {
 		const now = this.#options.clock();
-		changeWatched(this.#disk, all => ({...all, [id]: watch(all[id] ?? unwatched, {...task, now})}));
-		const alarm = alarmOf(readWatched(this.#disk)[id] ?? unwatched);
+		const all = changeWatched(this.#disk, before => ({...before, [id]: watch(before[id] ?? unwatched, {...task, now})}));
+		const alarm = alarmOf(all[id] ?? unwatched);
 		if (alarm !== null && this.store.load().artefacts.some(artefact => artefact.id === id)) {
 			this.#audit({event: 'monitor.alarm', artefact: id, why: alarm});
 			this.store.remove({ids: [id], as: 'rolled-back', actor: 'engine'});

@@ -42,8 +42,16 @@ export function readWatched(disk: Disk): Readonly<Record<string, Watched>> {
 	}
 }
 
-export function changeWatched(disk: Disk, change: (watched: Readonly<Record<string, Watched>>) => Readonly<Record<string, Watched>>): void {
-	disk.exclusively('watched.lock', () => disk.replace(watchedName, `${JSON.stringify(change(readWatched(disk)))}\n`));
+/** Change what is watched, beside other processes; gives it as it is then. */
+export function changeWatched(
+	disk: Disk,
+	change: (watched: Readonly<Record<string, Watched>>) => Readonly<Record<string, Watched>>,
+): Readonly<Record<string, Watched>> {
+	return disk.exclusively('watched.lock', () => {
+		const watched = change(readWatched(disk));
+		disk.replace(watchedName, `${JSON.stringify(watched)}\n`);
+		return watched;
+	});
 }
 
 function readFacts(disk: Disk): readonly Fact[] {

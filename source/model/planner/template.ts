@@ -59,7 +59,7 @@ export function compileExample(example: ToolExample, properties: Readonly<Record
 	// Quoted texts, files and the like first: a plain word may stand twice, once inside a longer value.
 	for (const align of [alignLiteral, alignWords]) {
 		for (const [path, value] of leavesOf(input)) {
-			if (slots.some(slot => startsWith(path, slot.path)) || isChoice(path, value, input, properties)) {
+			if (slots.some(slot => startsWith(path, slot.path)) || isChoice(path, value, example, tokens, properties)) {
 				continue;
 			}
 
@@ -93,8 +93,17 @@ export function leavesOf(value: unknown, path: Path = []): readonly (readonly [P
 	return [...own, ...members.flatMap(([key, member]) => leavesOf(member, [...path, key]))];
 }
 
-/** Whether a value chooses what is done: one of a field's choices, or the word after a flag (`--kind bash`). */
-function isChoice(path: Path, value: unknown, input: unknown, properties: Readonly<Record<string, JsonSchema>>): boolean {
+/**
+Whether a value chooses what is done: one of a field's choices, or the word after a flag (`--kind bash`). What the example
+puts into quotes is what it is done to, however the field is called.
+*/
+function isChoice(
+	path: Path,
+	value: unknown,
+	{input}: ToolExample,
+	tokens: readonly Token[],
+	properties: Readonly<Record<string, JsonSchema>>,
+): boolean {
 	const name = path[0];
 	const last = path.at(-1);
 	if (typeof name !== 'string' || typeof value !== 'string') {
@@ -108,7 +117,8 @@ function isChoice(path: Path, value: unknown, input: unknown, properties: Readon
 		return /^[\p{L}-]+$/u.test(value) && /^--?\p{L}/u.test(String(flag?.[1] ?? ''));
 	}
 
-	return Array.isArray(properties[name]?.enum) || choices.test(name);
+	const isQuoted = tokens.some(token => token.kind === 'quoted' && token.value === value);
+	return Array.isArray(properties[name]?.enum) || (choices.test(name) && !isQuoted);
 }
 
 type Align = (text: string, tokens: readonly Token[], claimed: ReadonlySet<number>, path: Path, value: unknown) => Slot | undefined;

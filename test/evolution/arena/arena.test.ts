@@ -95,17 +95,26 @@ test('it tells what happens as it happens', async () => {
 	expect(runs.every(({runs: all}) => all === 8)).toBe(true);
 });
 
-test('it ends without a report when it is ended', async () => {
+test('it ends with a report of what was done when it is ended, and with none when nothing was', async () => {
 	const controller = new AbortController();
-	const events: string[] = [];
-	for await (const {type} of openArena({worlds: ['W1'], arms: ['frozen'], seeds: 50, firstSeed: 1, tasks: 100}, controller.signal)) {
-		events.push(type);
+	const config = {worlds: ['W1', 'W2'], arms: ['frozen', 'full'], seeds: 50, firstSeed: 1, tasks: 100} as const;
+	const events: ArenaEvent[] = [];
+	for await (const event of openArena(config, controller.signal)) {
+		events.push(event);
 		if (events.length === 4) {
 			controller.abort();
 		}
 	}
 
-	expect(events).toEqual(['begin', 'run', 'run', 'run']);
+	expect(events.map(({type}) => type)).toEqual(['begin', 'run', 'run', 'run', 'arm', 'report']);
+	const last = events.at(-1);
+	const report = last?.type === 'report' ? last.report : null;
+	expect(report).toMatchObject({partial: {done: 3, runs: 200}, figures: [{world: 'W1', arm: 'frozen', seeds: 3}]});
+	const markdown = report === null ? '' : reportMarkdown(report);
+	expect(markdown).toContain('**Partial**: stopped after 3 of 200 runs.');
+	expect(markdown).not.toContain('| target |');
+	const nothing = await Array.fromAsync(openArena(config, AbortSignal.abort()));
+	expect(nothing.map(({type}) => type)).toEqual(['begin']);
 });
 
 test('the report says how to get its figures again, and its chart is one drawing', async () => {

@@ -67,3 +67,14 @@ test('is not led astray by an example that names __proto__', () => {
 	generalise("say 'hello'", input, "say 'x'");
 	expect({}).not.toHaveProperty('polluted');
 });
+
+test.each(['kind', 'type', 'style', 'tea'])(
+	'takes what the example puts into quotes for a value, also where its field is called %s',
+	field => {
+		expect(generalise("brew the tea 'green'", {[field]: 'green'}, "brew the tea 'lime'")).toEqual({[field]: 'lime'});
+	},
+);
+
+test('keeps a word without quotes that chooses what is done', () => {
+	expect(generalise("reverse 'abc'", {mode: 'reverse', text: 'abc'}, "reverse 'lime'")).toEqual({mode: 'reverse', text: 'lime'});
+});
