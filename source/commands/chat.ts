@@ -82,7 +82,7 @@ async function talk(
 		trustFolder(project.folder);
 	} else if (message === undefined && !project.isHome && !isTrusted(project.folder)) {
 		const {offerTrust} = await import('./offer-trust.ts');
-		await offerTrust(project, output, interrupts);
+		await offerTrust(project, output, interrupts, settings.screenReader);
 	}
 
 	const level = await chooseLevel(flags, settings, output);
