@@ -140,19 +140,12 @@ async function choose(
 		return text === null ? {kind: 'skip'} : {kind: 'text', text};
 	}
 
-	const keyed: readonly KeyChoice[] = [
-		...choices.map((choice, index) => [String(index + 1), reveal(choice)] as const),
-		['t', 'something else'],
-		['n', 'no answer'],
-	];
-	const list = choices.map((choice, index) => `  [${index + 1}] ${reveal(choice)}`);
-	const drawn = isNumbered ? numberedLines(head, keyed) : [head, ...list, '  [t] something else  [N] no answer (default)'].join('\n');
+	const drawn = [head, ...choiceLines(choices, isNumbered)].join('\n');
 	const digits = choices.map((_, index) => String(index + 1)).join('');
-	const keys = `${isNumbered ? numbersOf(keyed) : `${digits}tnN`}\r\n\u001B`;
 	const wipe = isNumbered ? '\n' : '\r\u001B[K';
-	const pressed = await readKey(keys, signal, () => write(`${wipe}${drawn}\n`));
-	const key = isNumbered ? keyOfNumber(keyed, pressed) : pressed;
-	if (key === 't') {
+	const other = isNumbered ? '0' : 't';
+	const key = await readKey(`${digits}${other}${isNumbered ? '' : 'nN'}\r\n\u001B`, signal, () => write(`${wipe}${drawn}\n`));
+	if (key === other) {
 		const text = await readLine('Answer: ');
 		return text === null ? {kind: 'skip'} : {kind: 'text', text};
 	}
@@ -163,6 +156,17 @@ async function choose(
 
 	const choice = key.length === 1 && digits.includes(key) ? choices[Number(key) - 1] : undefined;
 	return choice === undefined ? {kind: 'skip'} : {kind: 'text', text: choice};
+}
+
+/** There are at most nine choices, so nought is free for an answer of one's own. */
+export function choiceLines(choices: readonly string[], isNumbered: boolean): readonly string[] {
+	return isNumbered
+		? [
+				...choices.map((choice, index) => `${index + 1} ${reveal(choice)}`),
+				'0 something else',
+				'Type a number; Enter is no answer (default).',
+			]
+		: [...choices.map((choice, index) => `  [${index + 1}] ${reveal(choice)}`), '  [t] something else  [N] no answer (default)'];
 }
 
 function drawLine(line: string, tool: string, style: Style): string {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {keyOfNumber, numberedLines, numbersOf} from '../../source/commands/numbered-choices.ts';
 import {drawYes} from '../../source/commands/read-yes.ts';
-import {drawPermission} from '../../source/commands/terminal-questions.ts';
+import {choiceLines, drawPermission} from '../../source/commands/terminal-questions.ts';
 import {createStyle} from '../../source/core/terminal.ts';
 
 const choices = [
@@ -33,4 +33,10 @@ test('a yes or no is numbered for a screen reader, and no stays the default', ()
 		'This folder brings AGENTS.md.\nTrust it?\n1 yes, from now on\n2 no\nType a number; Enter is no (default).',
 	);
 	expect(drawYes(question, false)).toBe('This folder brings AGENTS.md.\nTrust it?  [y] yes, from now on  [N] no (default)');
+});
+
+test("nine choices of the model leave a number for an answer of one's own", () => {
+	const nine = Array.from({length: 9}, (_, index) => `choice ${index + 1}`);
+	expect(choiceLines(nine, true).slice(-3)).toEqual(['9 choice 9', '0 something else', 'Type a number; Enter is no answer (default).']);
+	expect(choiceLines(['a'], false)).toEqual(['  [1] a', '  [t] something else  [N] no answer (default)']);
 });

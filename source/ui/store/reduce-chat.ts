@@ -224,11 +224,9 @@ function ended(state: ChatState, event: AgentEvent & {readonly type: 'tool.end'}
 		denied: event.denied,
 	}));
 	const changed = event.ok ? changedFile(state, event.id) : null;
-	const denied = event.denied.filter(({kind}) => kind === 'network').reduce((sum, {count}) => sum + count, 0);
 	const counted: ChatState = {
 		...next,
 		phase: 'thinking',
-		netDenied: state.netDenied + denied,
 		changedFiles: changed === null || state.changedFiles.includes(changed) ? state.changedFiles : [...state.changedFiles, changed],
 	};
 	return event.denied.length > 0 ? addNotice(counted, 'warning', `${shown(event.name, 64)}: ${deniedLine(event.denied)}`) : counted;
