@@ -26,12 +26,20 @@ export interface Denial {
 	readonly count: number;
 }
 
+/** Requests that the proxy of a run let through and refused. */
+export interface NetworkCount {
+	readonly allowed: number;
+	readonly denied: number;
+}
+
 export interface Usage {
 	readonly wallMs: number;
 	readonly cpuMs: number;
 	readonly maxRssBytes: number;
 	readonly processes: number;
 	readonly writtenBytes: number;
+	/** Absent for a run that was given no network. */
+	readonly network?: NetworkCount;
 }
 
 /** The layers that were in force; a layer that is off is `false`, never left out. */
@@ -94,4 +102,6 @@ export interface UsageSample {
 	readonly threads: number;
 	readonly processes: number;
 	readonly writtenBytes: number;
+	/** Absent for a run that was given no network. */
+	readonly network?: NetworkCount;
 }

@@ -50,7 +50,7 @@ export type {UpdateSource} from './admission/supply-chain/update-advisories.ts';
 export type {AuditCheck, AuditEntry} from './audit.ts';
 export {appendAudit} from './audit.ts';
 export type {LoggedEntry} from './audit-entries.ts';
-export type {Backend, Denial, Ended, Layers, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
+export type {Backend, Denial, Ended, Layers, NetworkCount, RunEnvelope, RunOutcome, Usage, UsageSample} from './envelope.ts';
 export type {Manifest, Runtime, Script} from './manifest/manifest.ts';
 export type {Limits, Policy} from './policy.ts';
 export {defaultLimits, emptyPolicy, policyDigest} from './policy.ts';

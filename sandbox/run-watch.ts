@@ -1,6 +1,6 @@
 /** A run while it runs: the meter, the caller's signal, and why it was killed. */
 
-import type {Ended, UsageSample} from './envelope.ts';
+import type {Ended, NetworkCount, UsageSample} from './envelope.ts';
 import {memorySlack, mostThreads} from './limits.ts';
 import type {ControlGroup} from './linux/control-group.ts';
 import type {ScratchFolder} from './linux/scratch.ts';
@@ -81,4 +81,9 @@ export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch, sta
 			meter?.stop();
 		},
 	};
+}
+
+/** Every sample says what the proxy has decided by then. */
+export function countingHooks({signal, onUsage}: WatchHooks, {counts}: {readonly counts: () => NetworkCount}): WatchHooks {
+	return {signal, ...(onUsage ? {onUsage: sample => onUsage({...sample, network: counts()})} : {})};
 }

@@ -20,7 +20,7 @@ import type {RunInput} from './run-input.ts';
 import type {Outbound} from './egress/outbound.ts';
 import {outcomeOf} from './run-result.ts';
 import type {Observation} from './observe/attempts.ts';
-import {type WatchHooks, watchRun} from './run-watch.ts';
+import {countingHooks, type WatchHooks, watchRun} from './run-watch.ts';
 
 export interface RunHooks extends WatchHooks {
 	readonly onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
@@ -135,7 +135,7 @@ export async function finishRun(
 	hooks: RunHooks,
 	supervise: (watching: SupervisedHooks) => Promise<SupervisedResult>,
 ): Promise<RunOutcome> {
-	const watch = watchRun(job.limits, hooks, {group, scratch: plan.scratch});
+	const watch = watchRun(job.limits, egress ? countingHooks(hooks, egress) : hooks, {group, scratch: plan.scratch});
 	const begunAt = Date.now();
 	try {
 		const running = supervise({
@@ -151,7 +151,7 @@ export async function finishRun(
 			hooks.onObserved(observationOf(job, job.observed, plan, result));
 		}
 
-		return withSeizure(
+		const outcome = withSeizure(
 			outcomeOf({
 				job,
 				capabilities,
@@ -165,6 +165,7 @@ export async function finishRun(
 			}),
 			seizure,
 		);
+		return egress ? {...outcome, usage: {...outcome.usage, network: egress.counts()}} : outcome;
 	} finally {
 		watch.stop();
 		group?.remove();

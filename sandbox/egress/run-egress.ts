@@ -1,7 +1,7 @@
 /** The proxy as a run holds it: a listener handed over by the launcher, the child's variables, and the denials for the envelope. */
 
 import type {Server} from 'node:net';
-import type {Denial} from '../envelope.ts';
+import type {Denial, NetworkCount} from '../envelope.ts';
 import type {Policy} from '../policy.ts';
 import {createCredential} from './credential.ts';
 import type {Decision} from './decision.ts';
@@ -22,6 +22,8 @@ export interface RunEgress {
 	readonly denials: () => readonly Denial[];
 	/** Every decision so far, alike ones counted; for the audit log. */
 	readonly decisions: () => readonly CountedDecision[];
+	/** How much of both that was so far; what went past the proxy was refused. */
+	readonly counts: () => NetworkCount;
 	/** Stop listening, cut all connections, and wait until they are gone. */
 	readonly close: () => Promise<void>;
 }
@@ -43,7 +45,9 @@ export function createRunEgress(policy: Policy, port: number, options: EgressSea
 	const credential = createCredential();
 	const denied = new Map<string, number>();
 	const decided = new Map<string, CountedDecision>();
+	const counts = {allowed: 0, denied: 0};
 	const onDecision = (decision: Decision) => {
+		counts[decision.allowed ? 'allowed' : 'denied'] += 1;
 		count(denied, decision);
 		note(decided, decision);
 	};
@@ -62,6 +66,7 @@ export function createRunEgress(policy: Policy, port: number, options: EgressSea
 		unrouted: unrouted.count,
 		denials: () => [...denied].map(([target, times]) => ({kind: 'network', target, count: times})),
 		decisions: () => [...decided.values()],
+		counts: () => ({...counts, denied: counts.denied + unrouted.count()}),
 		async close() {
 			listening?.close();
 			unrouted.close();

@@ -13,7 +13,7 @@ import type {CommandJob, Job} from '../job.ts';
 import {endedBy, limitThatEnded} from '../limits.ts';
 import type {RunHooks} from '../run.ts';
 import type {RunInput} from '../run-input.ts';
-import {type RunWatch, watchRun} from '../run-watch.ts';
+import {countingHooks, type RunWatch, watchRun} from '../run-watch.ts';
 import {limitsRefused} from './command.ts';
 import {startPsMeter} from './meter.ts';
 import {type Mac, planOnMac, thisMac} from './plan.ts';
@@ -80,7 +80,7 @@ async function runPlanned(job: Job | CommandJob, stdin: RunInput, hooks: RunHook
 	const plan = planOnMac(job, {...mac, proxyPort: egress?.port ?? 0});
 	let blind: {readonly cause: unknown} | undefined;
 	let kill = () => {};
-	const watch = watchRun(job.limits, hooks, {
+	const watch = watchRun(job.limits, egress ? countingHooks(hooks, egress) : hooks, {
 		scratch: plan.scratch,
 		startMeter: options =>
 			startPsMeter({
@@ -164,7 +164,14 @@ function outcomeOf(job: Job | CommandJob, result: HeldResult, watch: RunWatch, e
 		stdout: stdout.text,
 		stderr: stderr.text,
 		truncated: {stdout: stdout.truncated, stderr: stderr.truncated},
-		usage: {wallMs: result.wallMs, cpuMs, maxRssBytes: peakBytes, processes: 1, writtenBytes: scratchBytes},
+		usage: {
+			wallMs: result.wallMs,
+			cpuMs,
+			maxRssBytes: peakBytes,
+			processes: 1,
+			writtenBytes: scratchBytes,
+			...(egress ? {network: egress.counts()} : {}),
+		},
 		denied: egress?.denials() ?? [],
 	};
 }

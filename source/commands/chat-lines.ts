@@ -5,7 +5,7 @@ import {oneAtATime} from '../core/one-at-a-time.ts';
 import type {Settings} from '../core/settings.ts';
 import {createPrinter, exitCodeOfTurn, type OutputFormat, printTurn} from './chat-once.ts';
 import type {CommandContext} from './command.ts';
-import {type StartedAgent, startAgent} from './start-agent.ts';
+import {type Introduce, startAgent} from './start-agent.ts';
 import {createTerminalConsent} from './terminal-consent.ts';
 import {createTerminalQuestions} from './terminal-questions.ts';
 
@@ -13,7 +13,7 @@ export interface LineTalk {
 	readonly settings: Settings;
 	readonly level: 1 | 2 | 3;
 	/** What is said before the first answer. */
-	readonly introduce: (started: StartedAgent) => readonly string[];
+	readonly introduce: Introduce;
 	/** Answer this and leave; undefined for a conversation. */
 	readonly message: string | undefined;
 	readonly format: OutputFormat;
@@ -56,7 +56,7 @@ export async function chatOnLines(
 		signal: interrupts.signal,
 	});
 	try {
-		introduce(started).forEach(output.note);
+		(await introduce(started)).forEach(output.note);
 		if (message !== undefined) {
 			const turn = await printTurn(started.agent.send(message, {signal: interrupts.signal}), printer);
 			return exitCodeOfTurn(turn, started.model.offline);

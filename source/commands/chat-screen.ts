@@ -9,14 +9,14 @@ import type {ChatState} from '../ui/store/chat-state.ts';
 import type {ScreenAgent} from '../ui/agent-port.ts';
 import type {ScreenPorts} from '../ui/screen.tsx';
 import type {CommandContext} from './command.ts';
-import type {StartedAgent} from './start-agent.ts';
+import type {Introduce, StartedAgent} from './start-agent.ts';
 import {editText, pageText} from './terminal-programs.ts';
 
 export interface ScreenTalk {
 	readonly settings: Settings;
 	readonly level: 1 | 2 | 3;
 	/** What is said before the first message. */
-	readonly introduce: (started: StartedAgent) => readonly string[];
+	readonly introduce: Introduce;
 }
 
 /** Chat on the full screen until the person leaves; gives the exit code. */
@@ -58,7 +58,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 		}
 
 		const {screenAgent} = await import('./screen-agent.ts');
-		return screenAgent(started, {lines: talk.introduce(started), project, onChange: refresh});
+		return screenAgent(started, {lines: await talk.introduce(started), project, onChange: refresh});
 	}
 
 	try {

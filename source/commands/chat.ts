@@ -9,7 +9,7 @@ import {isTrusted, trustFolder} from '../core/trust.ts';
 import {formatByFlags, type OutputFormat, readMessage} from './chat-once.ts';
 import type {CommandContext} from './command.ts';
 import {chooseLevel} from './sandbox-level.ts';
-import type {StartedAgent} from './start-agent.ts';
+import type {Introduce, StartedAgent} from './start-agent.ts';
 
 export function chat(context: CommandContext): Promise<number> {
 	return converse(context, header);
@@ -18,7 +18,7 @@ export function chat(context: CommandContext): Promise<number> {
 /** Start the agent and talk; `introduce` says what was found. It speaks before a conversation, and before one answer only if `always`. */
 export async function converse(
 	{flags, project, output, interrupts}: CommandContext,
-	introduce: (started: StartedAgent) => readonly string[],
+	introduce: Introduce,
 	always = false,
 ): Promise<number> {
 	const format = formatByFlags(flags);
@@ -58,7 +58,7 @@ export async function converse(
 interface Talk {
 	readonly message: string | undefined;
 	readonly format: OutputFormat;
-	readonly introduce: (started: StartedAgent) => readonly string[];
+	readonly introduce: Introduce;
 }
 
 async function talk(
@@ -75,7 +75,7 @@ async function talk(
 		trustFolder(project.folder);
 	} else if (message === undefined && !project.isHome && !isTrusted(project.folder)) {
 		const {offerTrust} = await import('./offer-trust.ts');
-		await offerTrust(project, output, interrupts);
+		await offerTrust(project, output, interrupts, settings.screenReader);
 	}
 
 	const level = await chooseLevel(flags, settings, output);

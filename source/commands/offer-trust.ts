@@ -7,7 +7,7 @@ import type {Project} from '../core/paths.ts';
 import {trustFolder} from '../core/trust.ts';
 import type {Interrupts} from './interrupts.ts';
 import type {Output} from './output.ts';
-import {readKey} from './terminal-keys.ts';
+import {readYes} from './read-yes.ts';
 
 const skillFolders = ['.skills', 'skills', '.agents/skills', '.claude/skills'];
 
@@ -19,17 +19,22 @@ export function broughtBy(folder: string): readonly string[] {
 }
 
 /** Ask at the terminal, only where the folder brings something. No is the default, and asks again next time. */
-export async function offerTrust(project: Project, output: Output, interrupts: Interrupts): Promise<void> {
+export async function offerTrust(project: Project, output: Output, interrupts: Interrupts, isNumbered = false): Promise<void> {
 	const brought = broughtBy(project.folder);
 	if (brought.length === 0) {
 		return;
 	}
 
-	const question = `This folder brings ${brought.join(', ')}.\nTrust ${toDisplay(project.folder, {reveal: true})}?  [y] yes, from now on  [N] no (default)`;
-	const key = await readKey('ynN\r\n\u001B', interrupts.signal, () => process.stderr.write(`\r\u001B[K${question}\n`));
-	if (key === 'interrupt') {
+	const question = {
+		head: `This folder brings ${brought.join(', ')}.`,
+		question: `Trust ${toDisplay(project.folder, {reveal: true})}?`,
+		yes: 'yes, from now on',
+		no: 'no',
+	};
+	const answer = await readYes(question, isNumbered, interrupts.signal);
+	if (answer === 'interrupt') {
 		interrupts.interrupt();
-	} else if (key === 'y') {
+	} else if (answer === 'yes') {
 		trustFolder(project.folder);
 		output.note('Trusted.');
 	} else {

@@ -75,6 +75,9 @@ export interface StartedAgent {
 	close(): void;
 }
 
+/** What is said before the first message. */
+export type Introduce = (started: StartedAgent) => readonly string[] | Promise<readonly string[]>;
+
 /** Find the model and the skills and put them together. Throws a ModelError, ConfigError or UsageError for what cannot be used. */
 export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const {flags, project, settings, level, consent, questions, runner, warn, notice, signal} = options;

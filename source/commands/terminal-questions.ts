@@ -32,7 +32,7 @@ export function createTerminalQuestions({style, onInterrupt, isNumbered = false}
 			return answer;
 		},
 		async choose(question, signal) {
-			return !isInteractive() || signal.aborted ? {kind: 'nobody'} : choose(question, style, signal, onInterrupt);
+			return !isInteractive() || signal.aborted ? {kind: 'nobody'} : choose(question, {style, onInterrupt, isNumbered}, signal);
 		},
 	};
 }
@@ -76,7 +76,7 @@ async function decide(
 			case 's':
 				return {kind: 'session'};
 			case 'a':
-				if (await confirmsRules(question.always ?? [], signal)) {
+				if (await confirmsRules(question.always ?? [], isNumbered, signal)) {
 					return {kind: 'always'};
 				}
 
@@ -108,10 +108,10 @@ function choicesOf({standing, always}: PermissionQuestion): readonly KeyChoice[]
 }
 
 /** The rules are seen before they are saved. */
-async function confirmsRules(rules: readonly string[], signal: AbortSignal): Promise<boolean> {
-	const {readKey} = await import('./terminal-keys.ts');
-	const text = ['For every project from now on:', ...rules.map(rule => `  ${reveal(rule)}`), 'Save it?  [y] yes  [N] back'].join('\n');
-	return (await readKey('ynN\r\n\u001B', signal, () => write(`\r\u001B[K${text}\n`))) === 'y';
+async function confirmsRules(rules: readonly string[], isNumbered: boolean, signal: AbortSignal): Promise<boolean> {
+	const {readYes} = await import('./read-yes.ts');
+	const head = ['For every project from now on:', ...rules.map(rule => `  ${reveal(rule)}`)].join('\n');
+	return (await readYes({head, question: 'Save it?', yes: 'yes', no: 'back'}, isNumbered, signal)) === 'yes';
 }
 
 function spoken({kind}: PermissionAnswer): string {
@@ -129,9 +129,8 @@ function spoken({kind}: PermissionAnswer): string {
 
 async function choose(
 	{question, choices}: ChoiceQuestion,
-	style: Style,
+	{style, onInterrupt, isNumbered}: Required<TerminalQuestionsOptions>,
 	signal: AbortSignal,
-	onInterrupt: () => void,
 ): Promise<ChoiceAnswer> {
 	const {readKey, readLine} = await import('./terminal-keys.ts');
 	const head = style.bold(toDisplay(question, {multiline: true, reveal: true, maxLength: 2000}));
@@ -141,11 +140,12 @@ async function choose(
 		return text === null ? {kind: 'skip'} : {kind: 'text', text};
 	}
 
-	const list = choices.map((choice, index) => `  [${index + 1}] ${reveal(choice)}`);
+	const drawn = [head, ...choiceLines(choices, isNumbered)].join('\n');
 	const digits = choices.map((_, index) => String(index + 1)).join('');
-	const drawn = [head, ...list, '  [t] something else  [N] no answer (default)'].join('\n');
-	const key = await readKey(`${digits}tnN\r\n\u001B`, signal, () => write(`\r\u001B[K${drawn}\n`));
-	if (key === 't') {
+	const wipe = isNumbered ? '\n' : '\r\u001B[K';
+	const other = isNumbered ? '0' : 't';
+	const key = await readKey(`${digits}${other}${isNumbered ? '' : 'nN'}\r\n\u001B`, signal, () => write(`${wipe}${drawn}\n`));
+	if (key === other) {
 		const text = await readLine('Answer: ');
 		return text === null ? {kind: 'skip'} : {kind: 'text', text};
 	}
@@ -156,6 +156,17 @@ async function choose(
 
 	const choice = key.length === 1 && digits.includes(key) ? choices[Number(key) - 1] : undefined;
 	return choice === undefined ? {kind: 'skip'} : {kind: 'text', text: choice};
+}
+
+/** There are at most nine choices, so nought is free for an answer of one's own. */
+export function choiceLines(choices: readonly string[], isNumbered: boolean): readonly string[] {
+	return isNumbered
+		? [
+				...choices.map((choice, index) => `${index + 1} ${reveal(choice)}`),
+				'0 something else',
+				'Type a number; Enter is no answer (default).',
+			]
+		: [...choices.map((choice, index) => `  [${index + 1}] ${reveal(choice)}`), '  [t] something else  [N] no answer (default)'];
 }
 
 function drawLine(line: string, tool: string, style: Style): string {

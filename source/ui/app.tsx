@@ -226,7 +226,6 @@ function Side({context, frame}: {readonly context: ScreenContext; readonly frame
 		<SidePanel
 			evolution={context.controller.evolution}
 			tool={lastTool(chat)}
-			netDenied={chat.netDenied}
 			only={panel === 'evolution' || panel === 'resources' ? panel : null}
 			width={layout.sideWidth}
 			rows={layout.bodyRows}

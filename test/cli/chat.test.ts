@@ -19,11 +19,12 @@ test('reads the message from stdin with -', async () => {
 	expect([stdout, code]).toEqual(['5\n', 0]);
 });
 
-test('says in three lines what quickstart found and how it learns, then answers', async () => {
+test('says in four lines what quickstart found and how it learns, then answers', async () => {
 	const {stdout, stderr, code} = await runCli(createPlace(), ['quickstart', '--message', 'what is 2 + 3?']);
 	expect([stdout, code]).toEqual(['5\n', 0]);
 	expect(stderr).toMatch(/^model {3}offline planner: runs skills, does not converse/m);
 	expect(stderr).toMatch(/^skills {2}11 ready: calculator, /m);
+	expect(stderr).toMatch(/^sandbox holds, tried just now/m);
 	expect(stderr).toMatch(/^learns {2}suggests from how turns go, changes nothing unasked/m);
 });
 

@@ -28,10 +28,10 @@ export function shortMeter({sample, cpuPercent}: Reading, {memoryBytes}: Limits,
 }
 
 /** The whole meter of one tool, a line each; peaks stay when it has ended. */
-export function meterLines(tool: ToolBlock, netDenied: number, glyphs: Glyphs): readonly Line[] {
+export function meterLines(tool: ToolBlock, glyphs: Glyphs): readonly Line[] {
 	const {reading, limits, usage} = tool;
 	const title: Line = [span(tool.name, 'strong'), span(tool.backend === null ? '' : ` ${glyphs.dot} ${tool.backend}`, 'dim')];
-	const network = row('net', [span(netDenied === 0 ? 'none denied' : `${netDenied} denied`, netDenied === 0 ? 'plain' : 'warning')]);
+	const network = row('net', networkOf(tool, glyphs));
 	if (reading === null) {
 		return usage === null
 			? [title, row('time', [span('not started yet', 'dim')]), network]
@@ -57,6 +57,14 @@ export function meterLines(tool: ToolBlock, netDenied: number, glyphs: Glyphs): 
 		row('out', [span(formatBytes(tool.output.length))]),
 		network,
 	];
+}
+
+/** `1 allowed · 2 denied`: of the samples while it runs, then of the whole run, with what the kernel refused. */
+function networkOf({reading, usage, denied}: ToolBlock, glyphs: Glyphs): Line {
+	const {allowed = 0, denied: soFar = 0} = (usage ?? reading?.sample)?.network ?? {};
+	const refused = denied.filter(({kind}) => kind === 'network').reduce((sum, {count}) => sum + count, 0);
+	const most = Math.max(soFar, refused);
+	return [span(`${allowed} allowed ${glyphs.dot} `), span(`${most} denied`, most === 0 ? 'plain' : 'warning')];
 }
 
 function peakOf(bytes: number, limit: number, glyphs: Glyphs): Line {

@@ -46,9 +46,9 @@ export function evolutionLines(state: EvolutionSnapshot, look: SideLook): readon
 }
 
 /** What the sandbox uses, of the tool that runs or ran last. */
-export function resourceLines(tool: ToolBlock | null, netDenied: number, look: SideLook): readonly Line[] {
+export function resourceLines(tool: ToolBlock | null, look: SideLook): readonly Line[] {
 	const title = lineOf('Sandbox', 'heading');
-	return cutAll(tool === null ? [title, lineOf('nothing has run yet', 'dim')] : [title, ...meterLines(tool, netDenied, look.glyphs)], look);
+	return cutAll(tool === null ? [title, lineOf('nothing has run yet', 'dim')] : [title, ...meterLines(tool, look.glyphs)], look);
 }
 
 function metricLine({name, value, history}: EvolutionMetric, glyphs: Glyphs): Line {

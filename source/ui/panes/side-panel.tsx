@@ -14,7 +14,6 @@ import {evolutionLines, resourceLines, type SideLook} from './side-lines.ts';
 export interface SidePanelProps {
 	readonly evolution: EvolutionView;
 	readonly tool: ToolBlock | null;
-	readonly netDenied: number;
 	/** The only half to show; null for both. */
 	readonly only: Panel | null;
 	readonly width: number;
@@ -25,10 +24,10 @@ export interface SidePanelProps {
 	readonly theme: Theme;
 }
 
-export function SidePanel({evolution, tool, netDenied, only, width, rows, chosen, rollback, glyphs, theme}: SidePanelProps) {
+export function SidePanel({evolution, tool, only, width, rows, chosen, rollback, glyphs, theme}: SidePanelProps) {
 	const state = useStore(evolution, snapshot => snapshot);
 	const look: SideLook = {width: width - 2, rows, glyphs, chosen, rollback};
-	const below = only === 'evolution' ? [] : resourceLines(tool, netDenied, look);
+	const below = only === 'evolution' ? [] : resourceLines(tool, look);
 	const room = only === null ? Math.max(2, rows - below.length - 1) : rows;
 	const above = only === 'resources' ? [] : evolutionLines(state, {...look, rows: room});
 	const all: readonly Line[] = [...above, ...(only === null ? [[span(glyphs.rule.repeat(width - 2), 'border')]] : []), ...below].slice(

@@ -21,8 +21,6 @@ export interface ChatState {
 	readonly cost: number | null;
 	/** Input tokens of the last request: what fills the model's window. */
 	readonly contextTokens: number;
-	/** Connections that were denied, over all tools. */
-	readonly netDenied: number;
 	/** Files that the agent wrote, in the order of their first change. */
 	readonly changedFiles: readonly string[];
 }
@@ -50,6 +48,5 @@ export const initialChat: ChatState = {
 	outputTokens: 0,
 	cost: null,
 	contextTokens: 0,
-	netDenied: 0,
 	changedFiles: [],
 };

@@ -252,10 +252,8 @@ function ended(state: ChatState, event: AgentEvent & {readonly type: 'tool.end'}
 /** The state with what a call was denied, and with the file that it has written; null for none. */
 function reachedAndChanged(state: ChatState, event: TurnEventBody & {readonly type: 'tool.end'}, path: string | null): ChatState {
 	const changed = event.ok ? path : null;
-	const denied = event.denied.filter(({kind}) => kind === 'network').reduce((sum, {count}) => sum + count, 0);
 	const next: ChatState = {
 		...state,
-		netDenied: state.netDenied + denied,
 		changedFiles: changed === null || state.changedFiles.includes(changed) ? state.changedFiles : [...state.changedFiles, changed],
 	};
 	return event.denied.length > 0 ? addNotice(next, 'warning', `${shown(event.name, 64)}: ${deniedLine(event.denied)}`) : next;

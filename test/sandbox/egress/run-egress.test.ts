@@ -34,6 +34,7 @@ test('counts denials by target, and keeps a bound on how many it tells apart', a
 	await exchange(port, headWith(egress, 'b.test:443'));
 	await exchange(port, headWith(egress, 'b.test:443'));
 	await exchange(port, headWith(egress, '127.0.0.1:80'));
+	expect(egress.counts()).toEqual({allowed: 0, denied: 3});
 	expect(egress.denials()).toEqual([
 		{kind: 'network', target: 'b.test:443', count: 2},
 		{kind: 'network', target: '127.0.0.1:80', count: 1},

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 import {nobody} from '../../../sandbox/admission/consent-port.ts';
 import {emptyPolicy} from '../../../sandbox/policy.ts';
 import {runJob} from '../../../sandbox/run.ts';
-import {runSkill} from '../../../sandbox/run-skill.ts';
+import {runSkill, type SkillRun} from '../../../sandbox/run-skill.ts';
 import {listenHttp} from '../egress/harness.ts';
 import {makeFolder, makeSkill, useFreshHome} from '../folders.ts';
 
@@ -17,13 +17,14 @@ description: Fetches pages.
 security_policy: {network: {allow: ["*.web.test:80"], deny: ["admin.web.test"]}}
 ---
 `;
-const script = `import json, urllib.request
+const script = `import json, time, urllib.request
 answers = []
 for host in ['a.web.test', 'a.web.test', 'admin.web.test', 'inward.web.test', 'other.test']:
     try:
         answers.append(urllib.request.urlopen(f'http://{host}/', timeout=10).read().decode())
     except OSError as error:
         answers.append(error.code)
+time.sleep(1)
 print(json.dumps(answers))
 `;
 
@@ -39,13 +40,14 @@ function lastRecord(): unknown {
 	);
 }
 
-test("a skill's own allow and deny rules decide, and each decision is in the log with its reason", async () => {
+test("a skill's own allow and deny rules decide, and each decision is in the log with its reason and counted while it runs", async () => {
 	const web = await listenHttp();
 	const network = {
 		resolver: async (name: string) => [name === 'inward.web.test' ? '192.168.1.1' : '20.0.0.1'],
 		dialer: () => net.connect({host: '127.0.0.1', port: web.port, allowHalfOpen: true}),
 	};
-	const envelope = await runSkill({
+	const counted: unknown[] = [];
+	const run = {
 		skillDir: makeSkill({'SKILL.md': manifest, 'scripts/main.py': script}, 'fetcher'),
 		stdin: '{}',
 		workspace: makeFolder(),
@@ -55,7 +57,10 @@ test("a skill's own allow and deny rules decide, and each decision is in the log
 		limits: {},
 		consent: nobody,
 		runner: (job, stdin, hooks) => runJob(job, stdin, {...hooks, network}),
-	});
+	} satisfies SkillRun;
+	const envelope = await runSkill(run, {onUsage: sample => counted.push(sample.network)});
+	expect(counted).toContainEqual({allowed: 2, denied: 3});
+	expect(envelope.usage.network).toEqual({allowed: 2, denied: 3});
 	expect(envelope.result).toEqual(['hello', 'hello', 403, 403, 403]);
 	const denied = [
 		{kind: 'network', target: 'admin.web.test:80', count: 1},
