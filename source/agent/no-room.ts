@@ -22,8 +22,10 @@ export function noRoomLine({model, window, isKnown, fixed, form}: NoRoom): strin
 
 function adviceFor(isKnown: boolean, form: ToolForm): string {
 	if (form === 'full') {
-		return 'skilllite config set tools simple, or fewer skills';
+		return 'skilllite config set tools simple';
 	}
 
-	return isKnown ? 'load it with a larger window, or have fewer skills' : 'skilllite config set contextWindow TOKENS, or fewer skills';
+	return isKnown
+		? 'load it with a larger window, or leave tools out (--read-only, --no-plan, --no-memory)'
+		: 'skilllite config set contextWindow TOKENS';
 }
