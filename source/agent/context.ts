@@ -72,10 +72,14 @@ export class Context {
 		return !this.#model.offline && this.tokens() > fullAt * this.window();
 	}
 
+	/** Instructions and tools fill it without a word of the conversation. */
+	isFullAlone(): boolean {
+		return !this.#model.offline && this.#fixed() * this.#scale() > fullAt * this.window();
+	}
+
 	/** What to tell the person where instructions and tools alone leave no room to talk; null where they do, or when it was told. */
 	noRoom(): string | null {
-		const bound = sum(this.conversation.messages().slice(0, 1)) + estimateTools(this.tools());
-		const fixed = Math.ceil(bound * this.#measures.likelyScaleFor(this.#model));
+		const fixed = Math.ceil(this.#fixed() * this.#measures.likelyScaleFor(this.#model));
 		if (this.#model.offline || fixed <= fullAt * this.window() || !this.#measures.warnOnce(this.#model)) {
 			return null;
 		}
@@ -132,6 +136,11 @@ export class Context {
 				{what: 'results of tools', tokens: of(['tool'])},
 			],
 		};
+	}
+
+	/** The bound of what is sent beside the conversation. */
+	#fixed(): number {
+		return sum(this.conversation.messages().slice(0, 1)) + estimateTools(this.tools());
 	}
 
 	#form(): ToolForm {

@@ -54,6 +54,8 @@ export interface TurnOptions {
 
 /** Of the window: what a summary has to take the place of before it is asked for. */
 const leastShare = 0.05;
+/** The same where instructions and tools alone fill it by our count: a summary would gain little, and be asked for at every step. */
+const hopelessShare = 0.25;
 
 interface Answer {
 	readonly calls: readonly ToolCall[];
@@ -178,8 +180,7 @@ class Turn {
 		await context.prepare(signal);
 		if (context.isFull()) {
 			this.#sayNoRoom();
-			// Where the instructions and tools alone fill the window, a summary a step would gain nothing.
-			await this.#compact(context.window() * leastShare);
+			await this.#compact(context.window() * (context.isFullAlone() ? hopelessShare : leastShare));
 		}
 	}
 

@@ -91,6 +91,20 @@ test('ten turns at 4,096 tokens with every tool: nothing is too long', async () 
 	expect(happened.filter(type => type === 'context.compacted').length).toBeLessThan(5);
 });
 
+test('does not sum up at every turn for an endpoint that counts nothing', async () => {
+	const {tools, ...rest} = await everything();
+	const curt = {
+		title: 'Counts nothing',
+		steps: [{reply: {kind: 'answer' as const, text: 'Take a coat. '.repeat(20), usage: null}, times: 'always' as const}],
+	};
+	const {agent, server} = await startAgent(curt, tools, {...rest, contextWindow: 4096});
+	const happened = await say(agent, 10);
+	expect(happened.filter(type => type === 'context.compacted').length).toBeLessThan(3);
+	for (const body of server.chats()) {
+		expect(tokensIn(body)).toBeLessThan(4096);
+	}
+});
+
 test('shows a small model the same tools with the same names and needs, in fewer bytes and always the same ones', async () => {
 	const {tools, ...rest} = await everything();
 	const {agent, server} = await startAgent(smallModel(8192), tools, rest);
