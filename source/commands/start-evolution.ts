@@ -9,9 +9,8 @@ import type {ArtefactSet} from '../evolution/candidate.ts';
 import type {Arm} from '../evolution/events/event.ts';
 import {type Learnt, nothingLearnt} from '../model/planner/learnt.ts';
 import type {Mode} from '../evolution/modes.ts';
-import {modelProbes} from '../evolution/gates/probes/run-probe.ts';
 import {openProjectEvolution, type ProjectEvolution} from '../evolution/project-evolution.ts';
-import {projectReplays, type ReplayModel, type ReplayPorts} from '../evolution/replays/project-replays.ts';
+import type {ReplayModel} from '../evolution/replays/project-replays.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 
 export interface StartedEvolution {
@@ -75,7 +74,12 @@ export function startEvolution({
 
 	try {
 		let open: () => ReplayWith = () => ({online: null, skillTools: []});
-		const replays = lateReplays(project, () => open());
+		// With the model that is talked to when a test begins; what it is made with is loaded then.
+		const replays = async () => {
+			const {projectReplays} = await import('../evolution/replays/project-replays.ts');
+			const {online, skillTools} = open();
+			return projectReplays(project, skillTools, online);
+		};
 		const evolution = openProjectEvolution(project, {replays});
 		evolution.settle();
 		const id = randomUUID();
@@ -105,26 +109,4 @@ export function startEvolution({
 		warn(`Nothing is learnt in this session, nor is what was learnt used. ${toSkillLiteError(error).message}`);
 		return none;
 	}
-}
-
-/** Replays of what was recorded until they are asked for, with the model that is talked to then. */
-function lateReplays(project: Project, replayWith: () => ReplayWith): ReplayPorts {
-	let current: ReplayPorts | null = null;
-	function open(): ReplayPorts {
-		const {online, skillTools} = replayWith();
-		current = projectReplays(project, skillTools, online);
-		return current;
-	}
-
-	return {
-		// The first that a test asks for.
-		targets: artefact => open().targets(artefact),
-		anchors: artefact => (current ?? open()).anchors(artefact),
-		runPair: (task, arm, signal) => (current ?? open()).runPair(task, arm, signal),
-		runProbe: (probe, artefacts, signal) => (current ?? open()).runProbe(probe, artefacts, signal),
-		get probes() {
-			const {online} = replayWith();
-			return online === null ? [] : modelProbes(online).probes;
-		},
-	};
 }
