@@ -7,6 +7,7 @@ import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import type {ArtefactSet} from '../evolution/candidate.ts';
 import type {Arm} from '../evolution/events/event.ts';
+import {learntFrom} from '../evolution/learnt-from.ts';
 import {type Learnt, nothingLearnt} from '../model/planner/learnt.ts';
 import type {Mode} from '../evolution/modes.ts';
 import {openProjectEvolution, type ProjectEvolution} from '../evolution/project-evolution.ts';
@@ -20,7 +21,7 @@ export interface StartedEvolution {
 	/** The rules and plans that hold for this model. */
 	contextFor(model: string): EvolvedContext;
 	/** What the offline planner learnt. */
-	learnt(): Promise<Learnt>;
+	learnt(): Learnt;
 	/** What holds in this session, and what of it is on trial. */
 	readonly artefacts: ArtefactSet;
 	readonly tried: string | null;
@@ -47,7 +48,7 @@ const none: StartedEvolution = {
 	arm: 'none',
 	skillFolders: [],
 	contextFor: () => ({...unevolved, manifest: null}),
-	learnt: async () => nothingLearnt,
+	learnt: () => nothingLearnt,
 	artefacts: [],
 	tried: null,
 	replayWith() {},
@@ -94,8 +95,7 @@ export function startEvolution({
 			arm,
 			skillFolders: context.skillFolders,
 			contextFor: model => evolution.session(id, model).context,
-			// Its proposer comes with the miner, which no other model needs.
-			learnt: async () => (await import('../evolution/proposer/offline.ts')).learntFrom(artefacts),
+			learnt: () => learntFrom(artefacts),
 			artefacts,
 			tried: arm === 'candidate' ? (evolution.pending().find(({isCanary}) => isCanary)?.candidate.artefact.id ?? null) : null,
 			replayWith(given) {
