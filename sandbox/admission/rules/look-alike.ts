@@ -45,7 +45,8 @@ function inText(skill: SkillView, homes: readonly string[], file: string, text: 
 		[...part.text.matchAll(link)].flatMap((match): readonly Match[] => {
 			const host = hostOfUrl(match[0]);
 			const near = statementAt(part.text, match.index, match[0].length);
-			const rule = host === undefined || isLocal(host) || isNoted(part.text, match.index) ? undefined : ruleFor(host, near, homes);
+			const isSent = (part.isCode || sends(near)) && !isNoted(part.text, match.index);
+			const rule = host === undefined || isLocal(host) || !isSent ? undefined : ruleFor(host, near, homes);
 			const start = part.start + match.index;
 			return rule ? [{rule, file, layer: layerOf(file), place: {start, end: start + match[0].length}, detail: host ?? ''}] : [];
 		}),
@@ -69,6 +70,10 @@ function statementAt(text: string, index: number, length: number): string {
 function ruleFor(host: string, near: string, homes: readonly string[]): Rule | undefined {
 	for (const key of keysIn(near)) {
 		const owners = ownersOf(key).filter(owner => owner.length >= shortest);
+		if (owners.some(owner => isNested(host, owner))) {
+			return lookAlike;
+		}
+
 		if (owners.length === 0 || belongsTo(key, host)) {
 			continue;
 		}
@@ -106,8 +111,12 @@ function resembles(domain: string, owner: string, owners: readonly string[]): bo
 	const parts = name.split('-');
 	const isPart =
 		parts.length > 1 && parts.includes(owner) && !parts.every(part => owners.includes(part) || /^(?:api|apis|app|hq|io|cloud)$/.test(part));
-	const isNested = new RegExp(`(?:^|\\.)${owner}\\.(?:com|org|net|io|dev|ai|app|co)\\.`).test(`${domain}.`) && name !== owner;
-	return isPart || isNested || (name !== owner && isOneSlip(name.replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('3', 'e'), owner));
+	return isPart || (name !== owner && isOneSlip(name.replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('3', 'e'), owner));
+}
+
+/** The whole name of the service in front of a name that somebody else registered: `api.stripe.com.pay.example`. */
+function isNested(host: string, owner: string): boolean {
+	return new RegExp(`(?:^|\\.)${owner}\\.(?:com|org|net|io|dev|ai|app|co)\\.(?!\\w\\w:)`).test(host);
 }
 
 /** One letter more, less or another; or none, where digits stood for letters. */

@@ -67,7 +67,7 @@ const tongues: readonly Tongue[] = [
 		secret:
 			/(?:\bno|\bnunca|\bsin)\b[^.\n]{0,10}\b(?:digas?|decirle|inform\w+|mencion\w+|avis\w+|notifi\w+|muestr\w+|coment\w+|cuent\w+)[^.\n]{0,40}\b(?:usuari|client|person)|\b(?:en silencio|a escondidas|discretamente|sin que (?:el|la) (?:usuari\w+|cliente) )/iu,
 		sends: /\b(?:env[ií]\w*|sub[aei]\w*|transmit\w*|reenv[ií]\w*|mand\w+|carg\w+|POST|curl)/iu,
-		private: /contraseñ|\bclaves?\b|credencial|\btokens?\b|historial|variables de entorno|contactos|conversaci[oó]n|llave privada/iu,
+		private: /contraseñ|\bclaves?\b|credencial|historial|variables de entorno|contactos|conversaci[oó]n|llave privada/iu,
 		forbids: /\b(?:no|nunca|jamás|evit\w+)\b[^.\n,;]{0,20}$/iu,
 	},
 	{
@@ -82,7 +82,7 @@ const tongues: readonly Tongue[] = [
 		secret:
 			/(?:sag|erzähl|informier|erwähn|benachrichtig|zeig|meld|teil)\w*[^.\n]{0,50}\b(?:Nutzer|Benutzer|Anwender|Kunde|Person|Mensch)\w*[^.\n]{0,50}\b(?:nicht|nichts|niemals|nie)\b|\b(?:Nutzer|Benutzer|Anwender|Kunde)\w*[^.\n]{0,40}\b(?:nicht|nichts|niemals|nie)\b[^.\n]{0,20}(?:sag|erzähl|informier|erwähn|benachrichtig|zeig|meld|mitteil|wissen|erfahren)|\bohne (?:den |die |das )?(?:Nutzer|Benutzer|Anwender|Kunden)\w*[^.\n]{0,30}(?:informieren|fragen|sagen|benachrichtigen)|\bheimlich|\bstillschweigend|\bunbemerkt/iu,
 		sends:
-			/\b(?:sende?\w*|schick\w*|übermittel\w*|übertrag\w*|hochlad\w*|hochzuladen|weiterleit\w*|POST|curl)\b|\blad\w*\b[^.\n]{0,80}\bhoch\b/iu,
+			/\b(?:sende?\w*|schick\w*|übermittel\w*|übertrag\w*|hochlad\w*|hochzuladen|weiterleit\w*|POST|curl)\b|\blad\w*\b[^\n]{0,120}\bhoch\b/iu,
 		private:
 			/passw[oö]rt|kennw[oö]rt|zugangsdaten|schlüssel|umgebungsvariablen|chatverlauf|gesprächsverlauf|\bverlauf\b|kontakte|unterhaltung/iu,
 		forbids: /\b(?:nie|niemals|nicht|keine?n?|keinesfalls)\b[^.\n,;]{0,20}$/iu,
@@ -100,15 +100,20 @@ const tongues: readonly Tongue[] = [
 const paths = /\.env\b|\.ssh\b|\.aws\b|id_(?:rsa|ed25519)|sessions\/|openclaw\.json|\.claude\b|credentials|wallet/i;
 const elsewhere = /https?:\/\/(?!localhost|127\.)|[\w.+-]{1,60}@[\w-]{1,60}\.\w|\bwebhook\b/i;
 /** A letter that English does not have, or a word that it has not. */
-const isOther = /[^\t -~]|\b(?:sin|usuario|nunca|sans|ohne|nicht|Nutzer|senza|utente)\b/;
+const isOther =
+	/[\u00C0-\u024F\u0370-\u1FFF\u3040-\uD7AF]|\b(?:und|nicht|aus|dem|den|der|ohne|las|los|del|para|sin|nunca|les|des|aux|sans|che|gli|della|senza)\b/i;
 
 export const otherTongues: RuleFile = {
 	rules: [sendsPrivate, keepsSecret],
-	match: ({documents}) => documents.flatMap(document => document.sentences.flatMap(sentence => inOne(document, sentence))),
+	match: ({documents}) =>
+		documents
+			// Most documents are English throughout: one look at each sentence and no more.
+			.filter(({sentences}) => sentences.some(({text}) => isOther.test(text)))
+			.flatMap(document => document.sentences.flatMap(sentence => inOne(document, sentence))),
 };
 
 function inOne(document: Document, sentence: Sentence): readonly Match[] {
-	if (sentence.role === 'shown' || !isOther.test(sentence.text)) {
+	if (sentence.role === 'shown' || !around(document, sentence, 2).some(({text}) => isOther.test(text))) {
 		return [];
 	}
 

@@ -117,12 +117,13 @@ function sourceOf(command: Command, unit: CodeUnit): {readonly what: string; rea
 function isUpload({name = '', args, stdin}: Command): boolean {
 	const texts = args.map(argument => argument.text ?? shapeOf(argument));
 	if (name === 'curl' || name === 'wget' || name === 'http' || name === 'xh') {
+		const isFile = texts.some(text => /^(?:-T|--upload-file|--post-file|--body-file)/.test(text));
 		const isGiven = texts.some(
 			(text, index) =>
 				/^(?:-d|-F|-T|--data[\w-]*|--form[\w-]*|--upload-file|--post-(?:data|file)|--body-(?:data|file))(?:=|$)/.test(text) &&
 				/@|^-$|\uFFFC|\$|^[\w./~-]+\.\w+$/.test(text.includes('=') ? text.slice(text.indexOf('=') + 1) : (texts[index + 1] ?? '')),
 		);
-		return isGiven || (stdin !== undefined && texts.some(text => /^(?:-T|--upload-file|--data-binary|-d)/.test(text)));
+		return isFile || isGiven || (stdin !== undefined && texts.some(text => /^(?:-T|--upload-file|--data-binary|-d)/.test(text)));
 	}
 
 	return /^(?:nc|ncat|netcat|socat)$/.test(name) && stdin !== undefined;
@@ -145,7 +146,7 @@ function inAddresses(skill: SkillView, file: string, text: string): readonly Mat
 }
 
 const silenced =
-	/\bcurl\b[^\n]*(?:-d|--data[\w-]*|-F|-T)\s*[^\n]*(?:>\s*\/dev\/null\s+2>&1|&>\s*\/dev\/null|>\s*\/dev\/null[^\n]*2>\s*\/dev\/null)[^\n]{0,12}?&(?!\d|>|&)/;
+	/\bcurl\b[^\n]*(?:-\w{0,6}[dFT]\b|--data[\w-]*|--form)\s*[^\n]*(?:>\s*\/dev\/null\s+2>&1|&>\s*\/dev\/null|>\s*\/dev\/null[^\n]*2>\s*\/dev\/null)[^\n]{0,12}?&(?!\d|>|&)/;
 
 /** Answers matter to whoever asks a service something. */
 function quietly(unit: CodeUnit, text: string): readonly Match[] {
