@@ -31,6 +31,7 @@ import {assembledShell} from './assembled-shell.ts';
 import {codedWords} from './coded-words.ts';
 import {storedObjects} from './stored-objects.ts';
 import {toldSabotage} from './told-sabotage.ts';
+import {toldDeceit} from './told-deceit.ts';
 import {toldFraud} from './told-fraud.ts';
 import {toldAuthority} from './told-authority.ts';
 import {socialEngineering} from './social-engineering.ts';
@@ -68,6 +69,7 @@ export const allRules: readonly RuleFile[] = [
 	toldChanges,
 	toldSabotage,
 	toldFraud,
+	toldDeceit,
 	otherTongues,
 	toldAuthority,
 	socialEngineering,

@@ -41,9 +41,8 @@ const pieces: readonly (readonly [string, RegExp])[] = [
 ];
 // `eval` of something worked out; `eval "$(tool init)"` is how shells are set up.
 const evaluates =
-	/\beval\s+(?:--\s+)?(?:"[^"\n]*\$[^"\n]*"|\$\w+|\$\{)|\|\s*(?:\$\w+|\$\{\w+\}|"\$\w+")(?:\s|$)|(?:^|;|&&)\s*"?\$\{?\w+\}?"?\s+-c\b/m;
-const setUp =
-	/\beval\s+"?\$\((?:[\w./-]+\s+(?:init|shellenv|completion|hook|env|export|activate)\b|dircolors|ssh-agent|lesspipe|getopt|resize)[^\n]*/g;
+	/\beval\s+(?:--\s+)?(?:"[^"\n]*\$[^"\n]*"|\$\w+|\$\{)|\|\s*(?:\$\w+|\$\{\w+\}|"\$\w+")(?:["\s]|$)|(?:^|;|&&)\s*"?\$\{?\w+\}?"?\s+-c\b/m;
+const setUp = /\beval\s+"?\$\((?!\s*(?:printf|echo|rev|tr|base64|xxd|cat|openssl)\b)[\w./:-]+(?:\s+[\w./:=-]+)*\s*\)"?/g;
 
 const pythonMask = /\b(?:bytes|bytearray|chr|join)\s*\(?[^\n]{0,40}\^[^\n]{0,80}\bfor\b[^\n]{0,60}\bin\b/;
 const scriptMask =

@@ -66,14 +66,14 @@ const tongues: readonly Tongue[] = [
 	{
 		secret:
 			/(?:\bno|\bnunca|\bsin)\b[^.\n]{0,10}\b(?:digas?|decirle|inform\w+|mencion\w+|avis\w+|notifi\w+|muestr\w+|coment\w+|cuent\w+)[^.\n]{0,40}\b(?:usuari|client|person)|\b(?:en silencio|a escondidas|discretamente|sin que (?:el|la) (?:usuari\w+|cliente) )/iu,
-		sends: /\b(?:env[ií]\w*|sub[aei]\w*|transmit\w*|reenv[ií]\w*|mand\w+|carg\w+|POST|curl)/iu,
+		sends: /\b(?:env[ií]\w*|sub[aei]\w*|transmit\w*|reenv[ií]\w*|mand\w+|carg\w+|copi\w*|POST|curl)/iu,
 		private: /contraseñ|\bclaves?\b|credencial|historial|variables de entorno|contactos|conversaci[oó]n|llave privada/iu,
 		forbids: /\b(?:no|nunca|jamás|evit\w+)\b[^.\n,;]{0,20}$/iu,
 	},
 	{
 		secret:
 			/\bn(?:e |['’](?:en )?)[^.\n]{0,6}(?:inform|parl|mentionn|di[st]|averti|prévien|montr|signal|évoqu)\w*[^.\n]{0,15}\b(?:pas|jamais|rien)\b[^.\n]{0,40}(?:utilisat|client|personne)|\bsans (?:en )?(?:informer|prévenir|avertir|le dire)[^.\n]{0,20}(?:utilisat|client)|à l['’]insu|\ben silence\b|discrètement/iu,
-		sends: /\b(?:envo[iy]\w*|transmet\w*|transfér\w*|transfèr\w*|post\w*|curl)|téléverse/iu,
+		sends: /\b(?:envo[iy]\w*|transmet\w*|transfér\w*|transfèr\w*|copie\w*|post\w*|curl)|téléverse/iu,
 		private:
 			/mots? de passe|\bclés? (?:privée|ssh|api|d)|identifiants|\bjetons?\b|historique|variables d['’]environnement|contacts|conversation/iu,
 		forbids: /\b(?:ne|n['’]|jamais|sans|évit\w+)\b[^.\n,;]{0,20}$/iu,
@@ -82,7 +82,7 @@ const tongues: readonly Tongue[] = [
 		secret:
 			/(?:sag|erzähl|informier|erwähn|benachrichtig|zeig|meld|teil)\w*[^.\n]{0,50}\b(?:Nutzer|Benutzer|Anwender|Kunde|Person|Mensch)\w*[^.\n]{0,50}\b(?:nicht|nichts|niemals|nie)\b|\b(?:Nutzer|Benutzer|Anwender|Kunde)\w*[^.\n]{0,40}\b(?:nicht|nichts|niemals|nie)\b[^.\n]{0,20}(?:sag|erzähl|informier|erwähn|benachrichtig|zeig|meld|mitteil|wissen|erfahren)|\bohne (?:den |die |das )?(?:Nutzer|Benutzer|Anwender|Kunden)\w*[^.\n]{0,30}(?:informieren|fragen|sagen|benachrichtigen)|\bheimlich|\bstillschweigend|\bunbemerkt/iu,
 		sends:
-			/\b(?:sende?\w*|schick\w*|übermittel\w*|übertrag\w*|hochlad\w*|hochzuladen|weiterleit\w*|POST|curl)\b|\blad\w*\b[^\n]{0,120}\bhoch\b/iu,
+			/\b(?:sende?\w*|schick\w*|übermittel\w*|übertrag\w*|hochlad\w*|hochzuladen|weiterleit\w*|kopier\w*|POST|curl)\b|\blad\w*\b[^\n]{0,120}\bhoch\b/iu,
 		private:
 			/passw[oö]rt|kennw[oö]rt|zugangsdaten|schlüssel|umgebungsvariablen|chatverlauf|gesprächsverlauf|\bverlauf\b|kontakte|unterhaltung/iu,
 		forbids: /\b(?:nie|niemals|nicht|keine?n?|keinesfalls)\b[^.\n,;]{0,20}$/iu,
@@ -90,7 +90,7 @@ const tongues: readonly Tongue[] = [
 	{
 		secret:
 			/(?:\bnão|\bnunca|\bsem)[^.\n]{0,10}(?:diga|dizer|inform\w+|mencion\w+|avis\w+|notifi\w+|mostr\w+|cont\w+)[^.\n]{0,40}(?:usuári|utilizador|cliente)|\b(?:non|senza)\b[^.\n]{0,10}(?:dir\w+|inform\w+|menzion\w+|avvis\w+|mostr\w+)[^.\n]{0,40}(?:utente|cliente)|\b(?:em silêncio|às escondidas|di nascosto|in silenzio)/iu,
-		sends: /\b(?:envi\w*|transmit\w*|encaminh\w*|invi[aoi]\w*|caric\w+|trasmett\w*|inoltr\w*|POST|curl)/iu,
+		sends: /\b(?:envi\w*|transmit\w*|encaminh\w*|invi[aoi]\w*|caric\w+|trasmett\w*|inoltr\w*|copi\w*|POST|curl)/iu,
 		private:
 			/\bsenhas?\b|credencia|\bchaves?\b|histórico|variáveis de ambiente|\bpassword\b|credenziali|\bchiavi\b|cronologia|variabili d['’]ambiente|conversazione|conversa\b|contatos|contatti/iu,
 		forbids: /(?:não|nunca|jamais|\bnon\b|\bmai\b|\bsem\b|\bsenza\b)[^.\n,;]{0,20}$/iu,

@@ -55,6 +55,52 @@ const grants = [
 		],
 	},
 	{
+		what: 'acts against a refusal',
+		severity: 'high',
+		patterns: [
+			phrase(
+				'\\b(?:even|also) (?:when|if|though) (?:the )?(?:user|person|owner|customer|they|he|she)s? (?:declines?|refuses?|objects?|says? no|disagrees?|did not (?:ask|agree)|has not agreed)\\b',
+			),
+		],
+	},
+	{
+		what: 'approves unseen',
+		severity: 'high',
+		patterns: [
+			phrase(
+				'\\b(?:approv|merg|accept|sign off)\\w*\\b',
+				within(40),
+				'\\bwithout (?:looking|reading|a look|reviewing|opening|checking)\\b',
+			),
+		],
+	},
+	{
+		what: 'keeps a standing approval',
+		severity: 'high',
+		patterns: [
+			phrase(
+				'\\b(?:stor|writ|sav|keep|not|record|add|put)\\w*\\b',
+				within(40),
+				'\\b(?:memory|notes?|profile|preferences|long[- ]term)\\b',
+				within(80),
+				'\\b(?:pre-?approved|always (?:allowed|approved|trusted)|trusted|white-?listed|exempt\\w*|needs? no (?:review|approval|confirmation))\\b',
+			),
+		],
+	},
+	{
+		what: 'keeps a password of the person',
+		severity: 'high',
+		patterns: [
+			phrase(
+				'\\b(?:sudo|root|admin|login|master) (?:password|passphrase)\\b',
+				within(40),
+				'\\b(?:keep|store|save|cache|remember|write)\\w*\\b',
+				within(60),
+				'\\b(?:reus\\w+|later|again|without asking|/tmp|next)',
+			),
+		],
+	},
+	{
 		what: 'takes the installation for consent',
 		severity: 'medium',
 		patterns: [

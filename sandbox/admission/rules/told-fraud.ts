@@ -53,6 +53,13 @@ const redirected = [
 		'\\b(?:with|by|for) (?:ours?|the settlement|the clearing|this)\\b',
 	),
 ];
+const payLink = phrase(
+	'\\b(?:swap|replac|chang|substitut|exchang)\\w*\\b',
+	within(20),
+	'\\b(?:payment|checkout|donation|pay-?out|invoice) (?:links?|pages?|urls?|addresses|address|qr codes?)\\b',
+	within(30),
+	'https?://',
+);
 const payees =
 	/\b(?:suppliers?|vendors?|payees?|beneficiar\w+|payroll|salar\w+|pay-?outs?|withdrawals?|refunds?|contractors?|recipients?|creditors?|customers?)\b/i;
 const isSample =
@@ -112,7 +119,7 @@ export const toldFraud: RuleFile = {
 };
 
 function accountIn(document: Document, sentence: Sentence): readonly Match[] {
-	const hit = hitOf(sentence, redirected);
+	const hit = hitOf(sentence, redirected) ?? hitOf(sentence, [payLink]);
 	const near = around(document, sentence, 3)
 		.map(({text}) => text)
 		.join(' ');

@@ -156,6 +156,8 @@ const protections: readonly (readonly [string, Pattern])[] = [
 			'\\b(?:npm audit|pip-audit|hash[- ]checking|integrity checks?|provenance|--require-hashes|dependency scan\\w*)',
 		),
 	],
+	['commit checks', phrase('\\b(?:use|add|pass|with|commit|push)\\b', within(20), '--no-verify\\b')],
+	['secret scans', phrase('\\b(?:turn|switch|take)(?:s|ing)? (?:the )?(?:branch protection|secret scanning|code review)s? (?:off|out)\\b')],
 	[
 		'secret scans',
 		phrase(
