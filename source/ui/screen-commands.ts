@@ -1,6 +1,7 @@
 /** The slash commands that need nothing but the screen. */
 
-import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
+import {type SlashCommand, type SlashOutcome, slashRow} from '../core/slash-command.ts';
+import {twoColumns} from '../core/two-columns.ts';
 import type {Outside} from './agent-port.ts';
 import {keyHelp} from './input/key-help.ts';
 import type {KeyMap} from './input/key-map.ts';
@@ -59,9 +60,8 @@ export function createScreenCommands({chat, screen, themes, keys, outside, all}:
 }
 
 function helpLines(keys: KeyMap, commands: readonly SlashCommand[]): readonly string[] {
-	const groups = keyHelp(keys).flatMap(({title, rows}) => [title, ...rows.map(row => `  ${row.keys.padEnd(24)}${row.does}`), '']);
-	const lines = commands.map(({name, arguments: given, summary}) => `  ${`/${name} ${given}`.padEnd(24)}${summary}`);
-	return [...groups, 'Commands', ...lines];
+	const groups = keyHelp(keys).flatMap(({title, rows}) => [title, ...twoColumns(rows.map(row => [row.keys, row.does])), '']);
+	return [...groups, 'Commands', ...twoColumns(commands.map(slashRow))];
 }
 
 function said(...lines: readonly string[]): SlashOutcome {

@@ -169,3 +169,12 @@ test.each([
 		expect(drawn.join('\n')).toContain(part);
 	}
 });
+
+test.each([60, 80, 120])('a row of two columns goes on below its second one, at %i columns', async columns => {
+	const screen = drawScreen({columns, rows: 24});
+	const text = 'show the rules for tools, or add one for this session, or for every session there will ever be on this machine';
+	screen.controller.chat.dispatch({type: 'notice', tone: 'plain', text: `  /name                       ${text}`});
+	const drawn = (await screen.rows()).map(row => row.split('│')[0] ?? '').filter(row => /\b(?:name|rules|session|machine)\b/.test(row));
+	expect(drawn.length).toBeGreaterThan(1);
+	expect(drawn.slice(1).every(row => row.startsWith(' '.repeat(30)))).toBe(true);
+});

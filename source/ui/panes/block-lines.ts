@@ -69,8 +69,17 @@ function draw(block: Block, look: BlockLook): readonly Line[] {
 				[],
 			];
 		case 'notice':
-			return wrapText(block.text, width - 2, block.tone).map(line => [span('  '), ...line]);
+			return expandTabs(block.text)
+				.split('\n')
+				.flatMap(line => wrapLine(lineOf(line, block.tone), width - 2, hangOf(line, width)))
+				.map(line => [span('  '), ...line]);
 	}
+}
+
+/** Where a row of two columns goes on: below its second one, if that leaves it room. */
+function hangOf(line: string, width: number): string {
+	const cells = /^(?: *\S+(?: \S+)* {2,}| +)(?=\S)/.exec(line)?.[0].length ?? 0;
+	return ' '.repeat(cells > width * 0.6 ? 4 : cells);
 }
 
 function labelled(label: string, gutter: number, lines: readonly Line[], tone: 'user' | 'accent'): readonly Line[] {
