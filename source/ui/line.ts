@@ -41,13 +41,6 @@ export function span(text: string, tone: Tone = 'plain'): Span {
 	return {text, tone};
 }
 
-/** A line of a unified diff, by what it does. */
-export function diffLine(line: string): Line {
-	const isHead = /^(?:\+\+\+|---) /.test(line);
-	const tone = isHead ? 'strong' : line.startsWith('+') ? 'good' : line.startsWith('-') ? 'bad' : line.startsWith('@@') ? 'accent' : 'code';
-	return lineOf(expandTabs(line), tone);
-}
-
 /** A line of one span. */
 export function lineOf(text: string, tone: Tone = 'plain'): Line {
 	return text === '' ? [] : [{text, tone}];

@@ -1,9 +1,10 @@
 /** The lines of one block of the transcript. Kept for as long as the block is the same, so a frame costs what is new in it. */
 
 import type {Glyphs} from '../glyphs.ts';
-import {cutLine, diffLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
+import {cutLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
 import {renderMarkdown} from '../markdown/render.ts';
 import type {Block, HelperCall, ToolBlock} from '../store/blocks.ts';
+import {type DiffLook, diffLines} from './diff-lines.ts';
 import {shortMeter} from './meter-lines.ts';
 import {formatMb, formatMs} from './quantities.ts';
 
@@ -16,7 +17,7 @@ export interface BlockLook {
 }
 
 const liveLines = 8;
-const diffLines = 12;
+const changeLines = 12;
 const failedLines = 4;
 const openLines = 200;
 const kept = new WeakMap<Block, {readonly key: string; readonly lines: readonly Line[]}>();
@@ -92,8 +93,8 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 	const isLive = tool.state === 'requested' || tool.state === 'running';
 	const isOpen = isToggled !== (isLive || tool.isOwn);
 	const inner = width - 4;
-	const all = bodyOf(tool, glyphs);
-	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : diffLines) : failedLines;
+	const all = bodyOf(tool, {width: inner, pane: width, wraps: isOpen && !isLive, glyphs});
+	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : changeLines) : failedLines;
 	// What runs shows its end, what has ended its beginning.
 	const seen = isLive ? all.slice(Math.max(0, all.length - most)) : all.slice(0, most);
 	const hidden = all.length - seen.length;
@@ -108,15 +109,15 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 }
 
 /** What a pane shows: the change of an edit, the calls of a helper, what was printed, or what the model was told. */
-function bodyOf({diff, output, text, ok, state, helperCalls}: ToolBlock, glyphs: Glyphs): readonly Line[] {
+function bodyOf({diff, output, text, ok, state, helperCalls}: ToolBlock, look: DiffLook): readonly Line[] {
 	const isSeen = ok || state === 'requested' || state === 'running';
 	if (diff !== '' && isSeen) {
-		return diff.trimEnd().split('\n').map(diffLine);
+		return diffLines(diff.trimEnd(), look);
 	}
 
 	const printed = expandTabs(output === '' ? text : output).trimEnd();
 	const lines = printed === '' ? [] : printed.split('\n').map(line => lineOf(line, isSeen ? 'plain' : 'dim'));
-	return [...helperCalls.map(call => helperLine(call, glyphs)), ...lines];
+	return [...helperCalls.map(call => helperLine(call, look.glyphs)), ...lines];
 }
 
 function helperLine({line, state}: HelperCall, {running, done, failed}: Glyphs): Line {
