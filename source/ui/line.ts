@@ -6,25 +6,28 @@ A span says what its text means (a tone); the theme decides what that looks like
 
 import {widthOf} from '../core/text-width.ts';
 
-export type Tone =
-	| 'plain'
-	| 'dim'
-	| 'strong'
-	| 'emphasis'
-	| 'heading'
-	| 'link'
-	| 'user'
-	| 'accent'
-	| 'good'
-	| 'warning'
-	| 'bad'
-	| 'code'
-	| 'keyword'
-	| 'string'
-	| 'comment'
-	| 'number'
-	| 'border'
-	| 'focus';
+export const tones = [
+	'plain',
+	'dim',
+	'strong',
+	'emphasis',
+	'heading',
+	'link',
+	'user',
+	'accent',
+	'good',
+	'warning',
+	'bad',
+	'code',
+	'keyword',
+	'string',
+	'comment',
+	'number',
+	'border',
+	'focus',
+] as const;
+
+export type Tone = (typeof tones)[number];
 
 export interface Span {
 	readonly text: string;

@@ -10,10 +10,17 @@ import type {ScreenChange, ScreenState} from './store/screen-state.ts';
 import type {Store} from './store/store.ts';
 import {lastAnswer, transcriptText} from './store/transcript-text.ts';
 
+/** What the screen can look like. */
+export interface ScreenThemes {
+	names(): readonly string[];
+	/** Why that theme cannot be shown; null where it can. */
+	faultOf(name: string): string | null;
+}
+
 export interface ScreenCommandOptions {
 	readonly chat: Store<ChatState, ChatAction>;
 	readonly screen: Store<ScreenState, ScreenChange>;
-	readonly themes: readonly string[];
+	readonly themes: ScreenThemes;
 	readonly keys: KeyMap;
 	readonly outside: Pick<Outside, 'page' | 'copy' | 'keepTheme'>;
 	/** All commands, for help. */
@@ -24,11 +31,16 @@ export interface ScreenCommandOptions {
 export function createScreenCommands({chat, screen, themes, keys, outside, all}: ScreenCommandOptions): readonly SlashCommand[] {
 	async function showTheme(name: string): Promise<SlashOutcome> {
 		if (name === '') {
-			return {kind: 'choose', title: 'Theme', command: 'theme', choices: themes.map(value => ({value, label: value}))};
+			return {kind: 'choose', title: 'Theme', command: 'theme', choices: themes.names().map(value => ({value, label: value}))};
 		}
 
-		if (!themes.includes(name)) {
-			return said(`There is no theme ${name}; there are ${themes.join(', ')}.`);
+		if (!themes.names().includes(name)) {
+			return said(`There is no theme ${name}; there are ${themes.names().join(', ')}.`);
+		}
+
+		const fault = themes.faultOf(name);
+		if (fault !== null) {
+			return said(`The theme ${name} is not used: ${fault}.`);
 		}
 
 		screen.dispatch({theme: name});
