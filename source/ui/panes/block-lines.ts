@@ -4,8 +4,9 @@ import type {Glyphs} from '../glyphs.ts';
 import {cutLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
 import {renderMarkdown} from '../markdown/render.ts';
 import type {Block, HelperCall, ToolBlock} from '../store/blocks.ts';
+import {shownCall} from '../store/helper-calls.ts';
 import {type DiffLook, diffLines} from './diff-lines.ts';
-import {shortMeter} from './meter-lines.ts';
+import {meterLine, shortMeter} from './meter-lines.ts';
 import {formatMb, formatMs} from './quantities.ts';
 
 export interface BlockLook {
@@ -16,6 +17,8 @@ export interface BlockLook {
 	readonly hasFocus: boolean;
 }
 
+/** From here on the head of a pane has room for the meter. */
+const roomyHead = 80;
 const liveLines = 8;
 const changeLines = 12;
 const failedLines = 4;
@@ -105,7 +108,21 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 	const note = (count: number, which: string): readonly Line[] =>
 		count > 0 && most > 0 ? [[edge, span(`${glyphs.more} ${count} ${which} ${count === 1 ? 'line' : 'lines'}`, 'dim')]] : [];
 	const earlier = note(tool.droppedLines + (isLive ? hidden : 0), 'earlier');
-	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...earlier, ...wrapped, ...(isLive ? [] : note(hidden, 'more'))];
+	const last = lastLine(tool, width, glyphs).map((line): Line => [edge, ...cutLine(line, inner, glyphs.more)]);
+	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...earlier, ...wrapped, ...(isLive ? last : note(hidden, 'more'))];
+}
+
+/** The meter of what a helper runs, or the tool's own where its head has no room for that. */
+function lastLine(tool: ToolBlock, width: number, glyphs: Glyphs): readonly Line[] {
+	const call = shownCall(tool);
+	if (call?.state === 'running' && call.reading !== null) {
+		const time = `${formatMs(call.reading.sample.wallMs)}  `;
+		return [[span(time), ...meterLine(call.reading, call.limits, {width: width - 4 - time.length, glyphs})]];
+	}
+
+	return call === undefined && tool.reading !== null && width < roomyHead
+		? [meterLine(tool.reading, tool.limits, {width: width - 4, glyphs})]
+		: [];
 }
 
 /** What a pane shows: the change of an edit, the calls of a helper, what was printed, or what the model was told. */
@@ -150,7 +167,7 @@ function stateLine({state, ok, usage, reading, limits}: ToolBlock, glyphs: Glyph
 		const time = reading === null ? '' : ` ${formatMs(reading.sample.wallMs)}`;
 		return [
 			span(`${glyphs.running} running${time}`, 'accent'),
-			...(reading !== null && width >= 70 ? [span('  '), ...shortMeter(reading, limits, glyphs)] : []),
+			...(reading !== null && width >= roomyHead ? [span('  '), ...shortMeter(reading, limits, glyphs)] : []),
 		];
 	}
 
