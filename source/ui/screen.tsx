@@ -48,7 +48,7 @@ export interface ScreenOptions {
 	readonly keepTheme: (name: string) => Promise<string>;
 	/** The person's own keys, by id. */
 	readonly keys?: Readonly<Record<string, readonly string[]>>;
-	readonly clipboard?: ClipboardRoute;
+	readonly clipboard?: ClipboardRoute | undefined;
 	/** Fires when the program is to end. */
 	readonly signal: AbortSignal;
 	/** Finds model and skills while the screen is already there. */
