@@ -123,8 +123,19 @@ function waitLines({isArmed, hasKeyboard}: ReviewState): readonly Line[] {
 	return isArmed && hasKeyboard ? [] : [[span(hint, 'dim')]];
 }
 
+/** Drawn once for a width: a long difference takes longer than the pause between two keys. */
+const kept = new WeakMap<readonly ReviewPart[], {readonly width: number; readonly lines: readonly Line[]}>();
+
 function bodyOf({body, details}: Review, {isDetailed}: ReviewState, look: ReviewLook): readonly Line[] {
-	return (isDetailed ? details : body).flatMap(part => linesOf(part, look)).flatMap(line => wrapLine(line, look.width - 4, '  '));
+	const parts = isDetailed ? details : body;
+	const known = kept.get(parts);
+	if (known?.width === look.width) {
+		return known.lines;
+	}
+
+	const lines = parts.flatMap(part => linesOf(part, look)).flatMap(line => wrapLine(line, look.width - 4, '  '));
+	kept.set(parts, {width: look.width, lines});
+	return lines;
 }
 
 /** What somebody decides by is never cut. */
