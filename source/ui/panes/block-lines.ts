@@ -137,8 +137,10 @@ function bodyOf({diff, output, text, ok, state, helperCalls}: ToolBlock, look: D
 	return [...helperCalls.map(call => helperLine(call, look.glyphs)), ...lines];
 }
 
-function helperLine({line, state}: HelperCall, {running, done, failed}: Glyphs): Line {
-	const sign = {running: span(running, 'accent'), done: span(done, 'good'), failed: span(failed, 'bad')}[state];
+function helperLine({line, state}: HelperCall, {waiting, running, done, failed}: Glyphs): Line {
+	const sign = {requested: span(waiting, 'dim'), running: span(running, 'accent'), done: span(done, 'good'), failed: span(failed, 'bad')}[
+		state
+	];
 	return [span(`${line} `, 'dim'), sign];
 }
 

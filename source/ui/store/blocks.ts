@@ -33,7 +33,7 @@ export interface HelperCall extends Metered {
 	readonly line: string;
 	/** The file that it writes; null for none. */
 	readonly path: string | null;
-	readonly state: 'running' | 'done' | 'failed';
+	readonly state: 'requested' | 'running' | 'done' | 'failed';
 	/** Characters that it printed. */
 	readonly printed: number;
 }

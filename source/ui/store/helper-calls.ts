@@ -15,7 +15,7 @@ export function helperCallsAfter(tool: ToolBlock, event: TurnEventBody): ToolBlo
 		case 'tool.request':
 			return {...tool, helperCalls: [...tool.helperCalls, requested(event)].slice(-kept)};
 		case 'tool.start':
-			return update(tool, event.id, call => ({...call, limits: event.limits ?? call.limits}));
+			return update(tool, event.id, call => ({...call, state: 'running', limits: event.limits ?? call.limits}));
 		case 'tool.output':
 			return update(tool, event.id, call => ({...call, printed: call.printed + event.text.length}));
 		case 'tool.usage':
@@ -32,10 +32,11 @@ export function helperCallsAfter(tool: ToolBlock, event: TurnEventBody): ToolBlo
 	}
 }
 
-/** The call of the helper that the sandbox shows: what runs, else what was measured last; undefined where there was none. */
+/** The call of the helper that the sandbox shows: what runs, else what waits, else what was measured last; undefined where there was none. */
 export function shownCall({helperCalls}: ToolBlock): HelperCall | undefined {
 	return (
 		helperCalls.findLast(({state}) => state === 'running') ??
+		helperCalls.findLast(({state}) => state === 'requested') ??
 		helperCalls.findLast(({reading, usage}) => reading !== null || usage !== null) ??
 		helperCalls.at(-1)
 	);
@@ -47,7 +48,7 @@ function requested({id, name, arguments: args}: TurnEventBody & {readonly type: 
 		name: toDisplay(name, {maxLength: 64}),
 		line: callLine(name, args),
 		path: writtenPath(name, args),
-		state: 'running',
+		state: 'requested',
 		printed: 0,
 		reading: null,
 		limits: defaultLimits,
@@ -59,7 +60,7 @@ function requested({id, name, arguments: args}: TurnEventBody & {readonly type: 
 
 /** Two calls of one message may have one id: the first that is not over is meant. */
 function update(tool: ToolBlock, id: string, change: (call: HelperCall) => HelperCall): ToolBlock {
-	const at = tool.helperCalls.findIndex(call => call.id === id && call.state === 'running');
+	const at = tool.helperCalls.findIndex(call => call.id === id && (call.state === 'requested' || call.state === 'running'));
 	const call = tool.helperCalls[at];
 	const next = call === undefined ? undefined : change(call);
 	return next === undefined || next === call ? tool : {...tool, helperCalls: tool.helperCalls.with(at, next)};

@@ -105,7 +105,9 @@ test('of a call with a helper the meter shows what the helper runs, and its last
 	const over = meterLines(toolAfter([...helped, end]), glyphs).map(textOf);
 	expect(over[0]).toBe('delegate · bash · bwrap');
 	expect(over).toEqual(expect.arrayContaining(['time 1.5 s of 120 s', 'net  4 allowed · 1 denied']));
-	expect(meterLines(toolAfter([...helped, end, next]), glyphs).map(textOf)).toEqual(['delegate · read_file', 'time running']);
+	expect(meterLines(toolAfter([...helped, end, next]), glyphs).map(textOf)).toEqual(['delegate · read_file', 'time not started yet']);
+	const start = nested({type: 'tool.start', id: 'b', name: 'read_file', policy: ''});
+	expect(meterLines(toolAfter([...helped, end, next, start]), glyphs).map(textOf)).toEqual(['delegate · read_file', 'time running']);
 });
 
 test('what no sandbox measures is not said to wait when it is over', () => {
