@@ -1,6 +1,7 @@
 /** Help as text, made from the command table. */
 
 import {type CommandSpec, commands, globalOptions, type OptionSpec} from '../core/command-table.ts';
+import {roomOf} from '../core/terminal.ts';
 import {twoColumns} from '../core/two-columns.ts';
 
 /** What `skilllite --help` prints. */
@@ -12,10 +13,10 @@ export function overview(): string {
 		'Usage: skilllite COMMAND [ARGUMENTS] [FLAGS]',
 		'',
 		'Commands:',
-		...twoColumns(names),
+		...listed(names),
 		'',
 		'Flags of every command:',
-		...twoColumns(globalOptions.map(describe)),
+		...listed(globalOptions.map(describe)),
 		'',
 		"Example: skilllite quickstart --message 'what is 15 * 27?'",
 		'Help for one command: skilllite COMMAND --help',
@@ -31,9 +32,9 @@ export function commandHelp(command: CommandSpec): string {
 		'',
 		`Usage: skilllite ${[command.name, command.arguments, '[FLAGS]'].filter(Boolean).join(' ')}`,
 		'',
-		...(own.length > 0 ? ['Flags:', ...twoColumns(own), ''] : []),
+		...(own.length > 0 ? ['Flags:', ...listed(own), ''] : []),
 		'Flags of every command:',
-		...twoColumns(globalOptions.map(describe)),
+		...listed(globalOptions.map(describe)),
 		'',
 		`Example: ${command.example}`,
 		'',
@@ -43,4 +44,8 @@ export function commandHelp(command: CommandSpec): string {
 function describe({name, short, value, multiple, help}: OptionSpec): readonly [string, string] {
 	const long = `--${name}${value ? ` ${value}` : ''}`;
 	return [short ? `-${short}, ${long}` : `    ${long}`, multiple ? `${help} (repeatable)` : help];
+}
+
+function listed(rows: readonly (readonly [string, string])[]): readonly string[] {
+	return twoColumns(rows, roomOf(process.stdout));
 }

@@ -7,6 +7,7 @@ import type {Agent, Said} from '../agent/agent.ts';
 import {type PlanMode, planWords} from '../agent/plan-mode.ts';
 import type {Project} from '../core/paths.ts';
 import {type SlashCommand, type SlashOutcome, slashRow} from '../core/slash-command.ts';
+import {roomOf} from '../core/terminal.ts';
 import {twoColumns} from '../core/two-columns.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {dialogueOf} from '../session/dialogue.ts';
@@ -73,7 +74,7 @@ export function helpCommand(commands: readonly SlashCommand[], keys: readonly st
 		arguments: '',
 		summary: 'this list',
 		run() {
-			return said(...twoColumns([...commands, this].map(slashRow)), ...keys);
+			return said(...twoColumns([...commands, this].map(slashRow), roomOf(process.stdout)), ...keys);
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import {columnsOf, type Style} from '../core/terminal.ts';
+import {roomOf, type Style} from '../core/terminal.ts';
 import {cutTo, fitTo, widthOf} from '../core/text-width.ts';
 
 /** A cell, and how it is coloured once it has its width. */
@@ -11,11 +11,7 @@ In a pipe nothing is cut.
 */
 export function formatTable(head: readonly string[], rows: readonly (readonly Cell[])[], style: Style): string {
 	const widths = widthsOf(head, rows);
-	const room = roomOf(process.stdout);
-	if (room !== null) {
-		shrink(widths, room - gap.length * (head.length - 1));
-	}
-
+	shrink(widths, roomOf(process.stdout) - gap.length * (head.length - 1));
 	return drawTable(head, rows, {widths, style});
 }
 
@@ -25,7 +21,7 @@ the first `keys` columns, which say what a row is about.
 */
 export function formatFigures(head: readonly string[], rows: readonly (readonly Cell[])[], style: Style, keys: number): string {
 	const widths = widthsOf(head, rows);
-	const tables = columnGroups(widths, keys, roomOf(process.stdout) ?? Number.POSITIVE_INFINITY).map(group => {
+	const tables = columnGroups(widths, keys, roomOf(process.stdout)).map(group => {
 		const pick = <T>(cells: readonly T[]) => cells.filter((_, column) => group.includes(column));
 		return drawTable(pick(head), rows.map(pick), {widths: pick(widths), style});
 	});
@@ -33,11 +29,6 @@ export function formatFigures(head: readonly string[], rows: readonly (readonly 
 }
 
 const gap = '  ';
-
-/** Cells of the terminal; null where there is none. */
-function roomOf(stream: {readonly isTTY?: boolean; readonly columns?: number}): number | null {
-	return stream.isTTY ? columnsOf(stream) : null;
-}
 
 function widthsOf(head: readonly string[], rows: readonly (readonly Cell[])[]): number[] {
 	return head.map((title, column) => Math.max(widthOf(title), ...rows.map(row => widthOf(textOf(row[column])))));

@@ -20,3 +20,11 @@ test('puts the text of a name that is too long on a line of its own, never right
 		]),
 	).toEqual([`  ${name}`, `  ${' '.repeat(28)}  show the rules`, `  ${'/help'.padEnd(28)}  this list`]);
 });
+
+test('breaks a text between words where there is no room for it, and goes on below it', () => {
+	expect(twoColumns([['/undo', 'take back what the last turn changed']], 33)).toEqual([
+		'  /undo  take back what the last',
+		'         turn changed',
+	]);
+	expect(twoColumns([['/undo', 'take back what the last turn changed']], 10).every(line => line.length <= 29)).toBe(true);
+});
