@@ -29,7 +29,8 @@ const escapeSequences =
 	/(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|(?:\u001B[\]PX^_]|[\u009D\u0090\u0098\u009E\u009F])[^\u0007\u001B\u009C]*(?:\u0007|\u001B\\|\u009C|$)|\u001B[ -/]*[0-~]?/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this expression removes
 const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
-const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
+// U+2028 and U+2029 begin a line for JavaScript, and none on a screen: what stands behind `//` might run.
+const invisible = /[\u2028\u2029\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
 
 /** Make any text safe to print: no escapes, no controls, no characters that reorder or hide. */
 export function toDisplay(text: string, options: DisplayOptions = {}): Display {

@@ -112,5 +112,10 @@ function hunkOf(lines: readonly Line[], start: number, end: number): readonly st
 		const [before, count] = [lines.slice(0, start), shown].map(part => part.filter(({kind}) => kind === ' ' || kind === other).length);
 		return `${other}${(before ?? 0) + (count === 0 ? 0 : 1)},${count}`;
 	};
-	return [`@@ ${place('-')} ${place('+')} @@`, ...shown.map(({kind, text}) => `${kind}${text}`)];
+	return [`@@ ${place('-')} ${place('+')} @@`, ...shown.map(({kind, text}) => `${kind}${marked(text)}`)];
+}
+
+/** A line stays one line: what stands behind a carriage return inside of it would look like a line of its own, unchanged or taken away. */
+function marked(text: string): string {
+	return text.replace(/\r(?=[^\n])/g, '<U+000D>');
 }

@@ -5,7 +5,7 @@ import {readBounded} from '../core/read-bounded.ts';
 import {type BroughtFigures, broughtFigures, parseBrought} from '../evolution/arena/brought.ts';
 import {decimal, signed} from '../evolution/arena/targets.ts';
 import type {Output} from './output.ts';
-import {formatTable} from './table.ts';
+import {formatFigures} from './table.ts';
 
 const mostBytes = 64_000_000;
 const enoughSeeds = 3;
@@ -26,7 +26,7 @@ export function bring(path: string, output: Output): number {
 
 	const head = ['ARM', 'SEEDS', 'SUCCESS', 'AGAINST BASELINE', 'WON', 'LOST', 'E', 'TOKENS'];
 	output.data(`${toDisplay(brought.model)} on ${toDisplay(brought.set)}, baseline ${toDisplay(brought.baseline)}\n`);
-	output.data(formatTable(head, figures.map(row), output.dataStyle));
+	output.data(formatFigures(head, figures.map(row), output.dataStyle, 1));
 	if (figures.some(({seeds}) => seeds < enoughSeeds)) {
 		output.note(`Fewer than ${enoughSeeds} seeds: how much a run differs from the next cannot be told.`);
 	}

@@ -14,7 +14,7 @@ import {type WorldName, worldNames} from '../evolution/arena/worlds.ts';
 import {startArenaView} from './arena-live.ts';
 import type {CommandContext} from './command.ts';
 import type {Output} from './output.ts';
-import {formatTable} from './table.ts';
+import {formatFigures} from './table.ts';
 
 const mostSeeds = 10_000;
 const mostTasks = 100_000;
@@ -97,7 +97,7 @@ function rounded(_key: string, value: unknown): unknown {
 
 function print({figures, digest, real, partial}: ArenaReport, output: Output): void {
 	const head = ['WORLD', 'ARM', 'START', 'END', 'UPLIFT', 'OF BEST', 'WORSE', 'FALSE', 'POISONED', 'TOKENS'];
-	output.data(formatTable(head, figures.map(row), output.dataStyle));
+	output.data(formatFigures(head, figures.map(row), output.dataStyle, 2));
 	for (const {name, wanted, measured, met} of real === undefined && partial === undefined ? targetsOf(figures) : []) {
 		output.data(`${met === null ? 'unsaid' : met ? 'met' : 'missed'}: ${name}, ${measured} (${wanted})\n`);
 	}

@@ -1,6 +1,8 @@
 /** Help as text, made from the command table. */
 
 import {type CommandSpec, commands, globalOptions, type OptionSpec} from '../core/command-table.ts';
+import {roomOf} from '../core/terminal.ts';
+import {twoColumns} from '../core/two-columns.ts';
 
 /** What `skilllite --help` prints. */
 export function overview(): string {
@@ -11,10 +13,10 @@ export function overview(): string {
 		'Usage: skilllite COMMAND [ARGUMENTS] [FLAGS]',
 		'',
 		'Commands:',
-		...columns(names),
+		...listed(names),
 		'',
 		'Flags of every command:',
-		...columns(globalOptions.map(describe)),
+		...listed(globalOptions.map(describe)),
 		'',
 		"Example: skilllite quickstart --message 'what is 15 * 27?'",
 		'Help for one command: skilllite COMMAND --help',
@@ -30,9 +32,9 @@ export function commandHelp(command: CommandSpec): string {
 		'',
 		`Usage: skilllite ${[command.name, command.arguments, '[FLAGS]'].filter(Boolean).join(' ')}`,
 		'',
-		...(own.length > 0 ? ['Flags:', ...columns(own), ''] : []),
+		...(own.length > 0 ? ['Flags:', ...listed(own), ''] : []),
 		'Flags of every command:',
-		...columns(globalOptions.map(describe)),
+		...listed(globalOptions.map(describe)),
 		'',
 		`Example: ${command.example}`,
 		'',
@@ -44,10 +46,6 @@ function describe({name, short, value, multiple, help}: OptionSpec): readonly [s
 	return [short ? `-${short}, ${long}` : `    ${long}`, multiple ? `${help} (repeatable)` : help];
 }
 
-/** Two columns; a name that is too long for the first gets a line of its own. */
-function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
-	const width = Math.min(28, Math.max(...rows.map(([name]) => name.length)));
-	return rows.map(([name, text]) =>
-		name.length > width ? `  ${name}\n  ${' '.repeat(width)}  ${text}` : `  ${name.padEnd(width)}  ${text}`,
-	);
+function listed(rows: readonly (readonly [string, string])[]): readonly string[] {
+	return twoColumns(rows, roomOf(process.stdout));
 }

@@ -6,7 +6,9 @@ import {toSkillLiteError, UsageError} from '../../sandbox/index.ts';
 import type {Agent, Said} from '../agent/agent.ts';
 import {type PlanMode, planWords} from '../agent/plan-mode.ts';
 import type {Project} from '../core/paths.ts';
-import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
+import {type SlashCommand, type SlashOutcome, slashRow} from '../core/slash-command.ts';
+import {roomOf} from '../core/terminal.ts';
+import {twoColumns} from '../core/two-columns.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {dialogueOf} from '../session/dialogue.ts';
 import {findSession, listSessions, resumableSessions} from '../session/session-list.ts';
@@ -72,9 +74,7 @@ export function helpCommand(commands: readonly SlashCommand[], keys: readonly st
 		arguments: '',
 		summary: 'this list',
 		run() {
-			const titles = [...commands, this].map(({name, arguments: given}) => `/${name} ${given}`.trimEnd());
-			const width = Math.max(...titles.map(({length}) => length));
-			return said(...[...commands, this].map(({summary}, index) => `${(titles[index] ?? '').padEnd(width)}  ${summary}`), ...keys);
+			return said(...twoColumns([...commands, this].map(slashRow), roomOf(process.stdout)), ...keys);
 		},
 	};
 }

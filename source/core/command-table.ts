@@ -99,7 +99,7 @@ const chatOptions: readonly OptionSpec[] = [
 	flag('no-evolution', 'Neither record how turns went nor use what was learnt from that'),
 	flag('trust', 'Trust this project folder from now on'),
 	flag('inline', 'Chat below the prompt instead of on a screen of its own'),
-	text('theme', 'NAME', 'Colours: dark, light, high-contrast, colour-blind, 16-colour, mono'),
+	text('theme', 'NAME', 'Colours: dark, light, high-contrast, colour-blind, 16-colour, mono, or your own'),
 ];
 
 export const commands: readonly CommandSpec[] = [

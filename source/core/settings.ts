@@ -40,8 +40,8 @@ export interface Settings {
 	readonly theme: string | undefined;
 	/** Labelled lines and numbered choices, nothing drawn twice; also by INK_SCREEN_READER=true. */
 	readonly screenReader: boolean;
-	/** How a copy reaches the terminal's clipboard. */
-	readonly clipboard: (typeof clipboardRoutes)[number];
+	/** How a copy reaches the terminal's clipboard; undefined for what fits the terminal. */
+	readonly clipboard: (typeof clipboardRoutes)[number] | undefined;
 	/** The model of the user's own config; a base URL and its key always come from one place. */
 	readonly userModel: {readonly model: string | undefined; readonly baseUrl: string | undefined; readonly apiKey: string | undefined};
 	/** The model that makes vectors of notes, at the endpoint of the chat; null for none. */
@@ -301,7 +301,11 @@ function keys(config: Config): Settings['keys'] {
 	throw mistyped('keys', value, 'a map like {"redo": "ctrl+]", "search": ["ctrl+r", "f5"]}');
 }
 
-function clipboard({clipboard: value = 'raw'}: Config): Settings['clipboard'] {
+function clipboard({clipboard: value}: Config): Settings['clipboard'] {
+	if (value === undefined) {
+		return undefined;
+	}
+
 	const route = clipboardRoutes.find(known => known === value);
 	if (route !== undefined) {
 		return route;

@@ -32,6 +32,11 @@ export interface SlashCommand {
 	run(argument: string, signal: AbortSignal): SlashOutcome | Promise<SlashOutcome>;
 }
 
+/** A command as a row of help. */
+export function slashRow({name, arguments: given, summary}: SlashCommand): readonly [name: string, text: string] {
+	return [`/${name} ${given}`.trimEnd(), summary];
+}
+
 /** The command and argument of a line; null when it is no command: a path, a message. */
 export function readSlash(text: string): {readonly name: string; readonly argument: string} | null {
 	const [, name, argument = ''] = /^\/([a-z?][\w-]*)(?:\s+([\s\S]*))?$/i.exec(text.trim()) ?? [];

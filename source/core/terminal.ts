@@ -46,6 +46,11 @@ export function columnsOf(stream: OutputStream): number {
 	return stream.columns || 80;
 }
 
+/** Cells that a line has on a terminal; no end of them where the stream is none. */
+export function roomOf(stream: OutputStream): number {
+	return stream.isTTY ? columnsOf(stream) : Number.POSITIVE_INFINITY;
+}
+
 /** Functions that colour text, or leave it alone. Colour never carries meaning by itself. */
 export function createStyle(color: boolean): Style {
 	const paint = (open: string, close: string) => (text: string) => (color ? `\u001B[${open}m${text}\u001B[${close}m` : text);

@@ -11,7 +11,7 @@ import {readKeys} from './input/read-keys.ts';
 import {reduceEditor} from './input/reduce-editor.ts';
 import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} from './input/slash.ts';
 import type {Panel} from './layout.ts';
-import {createScreenCommands} from './screen-commands.ts';
+import {createScreenCommands, type ScreenThemes} from './screen-commands.ts';
 import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
 import {type Conversation, createConversation, type Send} from './store/conversation.ts';
 import type {EvolutionView} from './store/evolution-view.ts';
@@ -25,7 +25,7 @@ export interface ControllerOptions {
 	/** How long streamed text is held back: more over a slow line. */
 	readonly coalesceMs: number;
 	readonly evolution: EvolutionView;
-	readonly themes: readonly string[];
+	readonly themes: ScreenThemes;
 	/** The keys with the person's own among them. */
 	readonly keys: KeyMap;
 	readonly outside: Outside;

@@ -6,25 +6,28 @@ A span says what its text means (a tone); the theme decides what that looks like
 
 import {widthOf} from '../core/text-width.ts';
 
-export type Tone =
-	| 'plain'
-	| 'dim'
-	| 'strong'
-	| 'emphasis'
-	| 'heading'
-	| 'link'
-	| 'user'
-	| 'accent'
-	| 'good'
-	| 'warning'
-	| 'bad'
-	| 'code'
-	| 'keyword'
-	| 'string'
-	| 'comment'
-	| 'number'
-	| 'border'
-	| 'focus';
+export const tones = [
+	'plain',
+	'dim',
+	'strong',
+	'emphasis',
+	'heading',
+	'link',
+	'user',
+	'accent',
+	'good',
+	'warning',
+	'bad',
+	'code',
+	'keyword',
+	'string',
+	'comment',
+	'number',
+	'border',
+	'focus',
+] as const;
+
+export type Tone = (typeof tones)[number];
 
 export interface Span {
 	readonly text: string;
@@ -39,13 +42,6 @@ const ascii = /^[\u0020-\u007E]*$/;
 /** One span. */
 export function span(text: string, tone: Tone = 'plain'): Span {
 	return {text, tone};
-}
-
-/** A line of a unified diff, by what it does. */
-export function diffLine(line: string): Line {
-	const isHead = /^(?:\+\+\+|---) /.test(line);
-	const tone = isHead ? 'strong' : line.startsWith('+') ? 'good' : line.startsWith('-') ? 'bad' : line.startsWith('@@') ? 'accent' : 'code';
-	return lineOf(expandTabs(line), tone);
 }
 
 /** A line of one span. */

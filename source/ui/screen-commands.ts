@@ -1,6 +1,7 @@
 /** The slash commands that need nothing but the screen. */
 
-import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
+import {type SlashCommand, type SlashOutcome, slashRow} from '../core/slash-command.ts';
+import {twoColumns} from '../core/two-columns.ts';
 import type {Outside} from './agent-port.ts';
 import {keyHelp} from './input/key-help.ts';
 import type {KeyMap} from './input/key-map.ts';
@@ -9,10 +10,17 @@ import type {ScreenChange, ScreenState} from './store/screen-state.ts';
 import type {Store} from './store/store.ts';
 import {lastAnswer, transcriptText} from './store/transcript-text.ts';
 
+/** What the screen can look like. */
+export interface ScreenThemes {
+	names(): readonly string[];
+	/** Why that theme cannot be shown; null where it can. */
+	faultOf(name: string): string | null;
+}
+
 export interface ScreenCommandOptions {
 	readonly chat: Store<ChatState, ChatAction>;
 	readonly screen: Store<ScreenState, ScreenChange>;
-	readonly themes: readonly string[];
+	readonly themes: ScreenThemes;
 	readonly keys: KeyMap;
 	readonly outside: Pick<Outside, 'page' | 'copy' | 'keepTheme'>;
 	/** All commands, for help. */
@@ -23,11 +31,16 @@ export interface ScreenCommandOptions {
 export function createScreenCommands({chat, screen, themes, keys, outside, all}: ScreenCommandOptions): readonly SlashCommand[] {
 	async function showTheme(name: string): Promise<SlashOutcome> {
 		if (name === '') {
-			return {kind: 'choose', title: 'Theme', command: 'theme', choices: themes.map(value => ({value, label: value}))};
+			return {kind: 'choose', title: 'Theme', command: 'theme', choices: themes.names().map(value => ({value, label: value}))};
 		}
 
-		if (!themes.includes(name)) {
-			return said(`There is no theme ${name}; there are ${themes.join(', ')}.`);
+		if (!themes.names().includes(name)) {
+			return said(`There is no theme ${name}; there are ${themes.names().join(', ')}.`);
+		}
+
+		const fault = themes.faultOf(name);
+		if (fault !== null) {
+			return said(`The theme ${name} is not used: ${fault}.`);
 		}
 
 		screen.dispatch({theme: name});
@@ -59,9 +72,8 @@ export function createScreenCommands({chat, screen, themes, keys, outside, all}:
 }
 
 function helpLines(keys: KeyMap, commands: readonly SlashCommand[]): readonly string[] {
-	const groups = keyHelp(keys).flatMap(({title, rows}) => [title, ...rows.map(row => `  ${row.keys.padEnd(24)}${row.does}`), '']);
-	const lines = commands.map(({name, arguments: given, summary}) => `  ${`/${name} ${given}`.padEnd(24)}${summary}`);
-	return [...groups, 'Commands', ...lines];
+	const groups = keyHelp(keys).flatMap(({title, rows}) => [title, ...twoColumns(rows.map(row => [row.keys, row.does])), '']);
+	return [...groups, 'Commands', ...twoColumns(commands.map(slashRow))];
 }
 
 function said(...lines: readonly string[]): SlashOutcome {

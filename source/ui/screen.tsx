@@ -11,7 +11,7 @@ import {glyphsFor} from './glyphs.ts';
 import {listFiles} from './input/completion.ts';
 import {readPastedImage} from './input/pasted-image.ts';
 import {openHistory} from './input/history.ts';
-import {createKeyMap, type KeyMap} from './input/key-map.ts';
+import {createKeyMap} from './input/key-map.ts';
 import {StdinFilter} from './input/stdin-filter.ts';
 import {loadMarkdown} from './markdown/render.ts';
 import {restoreOnExit, restoreTerminal} from './restore-terminal.ts';
@@ -20,7 +20,8 @@ import {createLateEvolutionView, type EvolutionSource, type LateEvolutionView} f
 import type {ChatState} from './store/chat-state.ts';
 import type {ClipboardRoute} from './terminal/sequences.ts';
 import {createTerminal, type Terminal} from './terminal/terminal.ts';
-import {colorDepth, loadTheme, themeNames} from './theme.ts';
+import {type ColorDepth, colorDepth} from './theme.ts';
+import {createThemeShelf, type ThemeShelf} from './theme-shelf.ts';
 
 /** What the screen offers to the agent that is being started. */
 export interface ScreenPorts {
@@ -47,7 +48,7 @@ export interface ScreenOptions {
 	readonly keepTheme: (name: string) => Promise<string>;
 	/** The person's own keys, by id. */
 	readonly keys?: Readonly<Record<string, readonly string[]>>;
-	readonly clipboard?: ClipboardRoute;
+	readonly clipboard?: ClipboardRoute | undefined;
 	/** Fires when the program is to end. */
 	readonly signal: AbortSignal;
 	/** Finds model and skills while the screen is already there. */
@@ -103,10 +104,16 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	const evolution = createLateEvolutionView(error =>
 		controller.chat.dispatch({type: 'notice', tone: 'bad', text: toSkillLiteError(error).message}),
 	);
+	const depth = colorDepth(process.stdout, options.noColor);
+	const themes = createThemeShelf({
+		depth,
+		onChange: () => controller.screen.dispatch({themeRead: controller.screen.snapshot().themeRead + 1}),
+		onFault: remark => controller.screen.dispatch({remark}),
+	});
 	const controller: Controller = createController({
 		coalesceMs: isSlow ? 80 : 40,
 		evolution,
-		themes: themeNames(),
+		themes,
 		keys,
 		history: history.entries,
 		outside: {
@@ -127,12 +134,14 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 			redraw: () => lend(async () => {}),
 		},
 	});
-	const context = contextOf(options, controller, keys);
-	const unknown = options.theme === undefined || themeNames().includes(options.theme) ? [] : [`There is no theme ${options.theme}.`];
-	for (const text of [...keys.problems, ...unknown]) {
+	const firstTheme = firstThemeOf(options, themes, depth);
+	const context = contextOf(options, {controller, keys, themeOf: name => themes.of(name ?? firstTheme.name)});
+	for (const text of [...keys.problems, ...firstTheme.problems]) {
 		controller.chat.dispatch({type: 'notice', tone: 'warning', text});
 	}
 
+	themes.use(firstTheme.name);
+	controller.screen.subscribe(() => themes.use(controller.screen.snapshot().theme ?? firstTheme.name));
 	const keyboard = new StdinFilter(process.stdin, terminal.listeners);
 
 	function mount(): void {
@@ -165,13 +174,14 @@ export async function openScreen(options: ScreenOptions): Promise<ChatState> {
 	mount();
 	const untitle = entitle(controller, terminal, options.project);
 	terminal.watchFocus();
-	void followBackground(options, controller, terminal);
+	void followBackground(options, {controller, terminal, depth});
 	try {
 		const started = start(controller, evolution, options);
 		started.catch(error => left.reject(error));
 		await left.promise;
 	} finally {
 		isOver = true;
+		themes.close();
 		untitle();
 		options.signal.removeEventListener('abort', onAbort);
 		unmount();
@@ -197,24 +207,31 @@ async function start(controller: Controller, evolution: LateEvolutionView, {star
 	controller.open(agent);
 }
 
-function contextOf({project, level, isInline, noColor, theme}: ScreenOptions, controller: Controller, keys: KeyMap): ScreenContext {
-	const depth = colorDepth(process.stdout, noColor);
-	const isKnown = theme !== undefined && themeNames().includes(theme);
-	const first = isKnown ? theme : depth === 1 ? 'mono' : depth === 4 ? '16-colour' : 'dark';
-	const known = new Map<string, ReturnType<typeof loadTheme>>();
+/** The theme that was asked for, or the one that fits where it cannot be had. */
+function firstThemeOf(
+	{theme}: ScreenOptions,
+	themes: ThemeShelf,
+	depth: ColorDepth,
+): {readonly name: string; readonly problems: readonly string[]} {
+	const fitting = depth === 1 ? 'mono' : depth === 4 ? '16-colour' : 'dark';
+	if (theme === undefined) {
+		return {name: fitting, problems: []};
+	}
+
+	const fault = themes.names().includes(theme) ? themes.faultOf(theme) : 'there is none of that name';
+	return fault === null ? {name: theme, problems: []} : {name: fitting, problems: [`The theme ${theme} is not used: ${fault}.`]};
+}
+
+function contextOf(
+	{project, level, isInline}: ScreenOptions,
+	parts: Pick<ScreenContext, 'controller' | 'keys' | 'themeOf'>,
+): ScreenContext {
 	return {
-		controller,
+		...parts,
 		isInline,
 		facts: {project, level},
 		glyphs: glyphsFor(),
-		keys,
 		hasMotion: !process.env.SSH_CONNECTION && process.env.SKILLLITE_REDUCED_MOTION === undefined,
-		themeOf(name) {
-			const wanted = name ?? first;
-			const theme = known.get(wanted) ?? loadTheme(wanted, depth);
-			known.set(wanted, theme);
-			return theme;
-		},
 	};
 }
 
@@ -236,8 +253,11 @@ function entitle({chat, desk}: Controller, terminal: Terminal, project: string):
 }
 
 /** Where nobody named a theme and there are colours for more than one, the background decides. */
-async function followBackground({theme, noColor}: ScreenOptions, controller: Controller, terminal: Terminal): Promise<void> {
-	if (theme === undefined && colorDepth(process.stdout, noColor) >= 8 && (await terminal.detectBackground()) === 'light') {
+async function followBackground(
+	{theme}: ScreenOptions,
+	{controller, terminal, depth}: {readonly controller: Controller; readonly terminal: Terminal; readonly depth: ColorDepth},
+): Promise<void> {
+	if (theme === undefined && depth >= 8 && (await terminal.detectBackground()) === 'light') {
 		controller.screen.dispatch({theme: 'light'});
 	}
 }

@@ -1,24 +1,14 @@
 /** Themes: which tone looks how. The only place where a colour becomes an escape sequence. */
 
-import {readdirSync, readFileSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {packageRoot} from '../../sandbox/index.ts';
-import type {Line, Tone} from './line.ts';
+import {ConfigError, packageRoot, skillliteHome} from '../../sandbox/index.ts';
+import {readBounded} from '../core/read-bounded.ts';
+import type {Line} from './line.ts';
+import {parseTones, type Tones, type ToneStyle} from './parse-tones.ts';
 
 /** Bits of colour that a terminal has: none, 16 colours, 256, all. */
 export type ColorDepth = 1 | 4 | 8 | 24;
-
-export interface ToneStyle {
-	/** `#rrggbb`, for terminals with 256 colours and more. */
-	readonly color?: string;
-	/** 0 to 15: the user's own palette, where there are 16 colours. */
-	readonly ansi?: number;
-	readonly bold?: boolean;
-	readonly dim?: boolean;
-	readonly italic?: boolean;
-	readonly underline?: boolean;
-	readonly inverse?: boolean;
-}
 
 export interface Theme {
 	readonly name: string;
@@ -26,18 +16,36 @@ export interface Theme {
 	paint(line: Line): string;
 }
 
-type Tones = Readonly<Partial<Record<Tone, ToneStyle>>>;
+/** A theme is a page of text at most. */
+const mostBytes = 65_536;
 
-/** The names of the themes that come with the program. */
+/** The names of all themes: those of the program, and the person's own. */
 export function themeNames(): readonly string[] {
-	return readdirSync(join(packageRoot(), 'themes'))
-		.filter(name => name.endsWith('.json'))
-		.map(name => name.slice(0, -'.json'.length));
+	return [...new Set([...namesIn(bundledFolder()), ...namesIn(ownFolder())])];
 }
 
-/** The theme of that name as this terminal shows it; one that cannot be read looks like none at all. */
+/** The file of a theme of the person's own; null for one that comes with the program, whatever they call theirs. */
+export function ownThemePath(name: string): string | null {
+	return namesIn(bundledFolder()).includes(name) ? null : join(ownFolder(), `${name}.json`);
+}
+
+/** The theme of that name as this terminal shows it. Throws a ConfigError for one that cannot be read. */
+export function readTheme(name: string, depth: ColorDepth): Theme {
+	if (!/^[\w-]{1,64}$/.test(name)) {
+		throw new ConfigError(`${JSON.stringify(name)} is no name of a theme`);
+	}
+
+	const path = ownThemePath(name) ?? join(bundledFolder(), `${name}.json`);
+	return createTheme(name, parseTones(readBounded(path, mostBytes)), depth);
+}
+
+/** The same, where colours are no reason to stop: one that cannot be read looks like none at all. */
 export function loadTheme(name: string, depth: ColorDepth): Theme {
-	return createTheme(name, readTones(name), depth);
+	try {
+		return readTheme(name, depth);
+	} catch {
+		return createTheme(name, {}, depth);
+	}
 }
 
 /** A theme from its tones. */
@@ -71,17 +79,21 @@ export function colorDepth(
 	return depth >= 24 ? 24 : depth >= 8 ? 8 : depth >= 4 ? 4 : 1;
 }
 
-function readTones(name: string): Tones {
-	if (!/^[\w-]+$/.test(name)) {
-		return {};
-	}
+function bundledFolder(): string {
+	return join(packageRoot(), 'themes');
+}
 
+function ownFolder(): string {
+	return join(skillliteHome(), 'themes');
+}
+
+function namesIn(folder: string): readonly string[] {
 	try {
-		const {tones}: {readonly tones?: Tones} = JSON.parse(readFileSync(join(packageRoot(), 'themes', `${name}.json`), 'utf8'));
-		return tones ?? {};
+		const files = readdirSync(folder).map(file => /^([\w-]{1,64})\.json$/.exec(file)?.[1]);
+		return files.filter(name => name !== undefined).sort();
 	} catch {
-		// Colours are no reason not to chat.
-		return {};
+		// Most people have no themes of their own.
+		return [];
 	}
 }
 

@@ -169,3 +169,32 @@ test.each([
 		expect(drawn.join('\n')).toContain(part);
 	}
 });
+
+test.each([
+	[119, /│ -two +│\n.*│ \+zwei +│/],
+	[120, /│ 2 - two +│ 2 \+ zwei +│/],
+])('a change of a file is shown at %i columns as there is room for it', async (columns, change) => {
+	const screen = drawScreen({columns, rows: 30});
+	talk(screen);
+	const detail = '--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+zwei\n three';
+	const permission = {
+		kind: 'permission',
+		tool: 'edit_file',
+		summary: 'edit a.txt',
+		detail,
+		isForeign: false,
+		standing: null,
+		always: null,
+	} as const;
+	void screen.controller.desk.questions.permit(permission, new AbortController().signal);
+	expect((await screen.rows()).join('\n')).toMatch(change);
+});
+
+test.each([60, 80, 120])('a row of two columns goes on below its second one, at %i columns', async columns => {
+	const screen = drawScreen({columns, rows: 24});
+	const text = 'show the rules for tools, or add one for this session, or for every session there will ever be on this machine';
+	screen.controller.chat.dispatch({type: 'notice', tone: 'plain', text: `  /name                       ${text}`});
+	const drawn = (await screen.rows()).map(row => row.split('│')[0] ?? '').filter(row => /\b(?:name|rules|session|machine)\b/.test(row));
+	expect(drawn.length).toBeGreaterThan(1);
+	expect(drawn.slice(1).every(row => row.startsWith(' '.repeat(30)))).toBe(true);
+});

@@ -12,6 +12,7 @@ import {createEvolutionView, type EvolutionItem, noEvolution} from '../../source
 import {inkKey} from './input/editor-driver.ts';
 import {event, result, toolCall} from './store/events.ts';
 
+const themes = {names: () => ['dark', 'light', 'broken'], faultOf: (name: string) => (name === 'broken' ? 'it has no "tones"' : null)};
 const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], lastHelp: 3, lastReview: 0, linesOf: () => [lineOf('x')]};
 
 function item(id: string, diff = ''): EvolutionItem {
@@ -36,7 +37,7 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 		notify: vi.fn(),
 	};
 	const evolution = createEvolutionView({...noEvolution, mode: 'suggest', pending: [item('p', '+new')], active: [item('a')]});
-	const controller = createController({coalesceMs: 1, evolution, themes: ['dark', 'light'], keys: defaultKeys, history: [], outside});
+	const controller = createController({coalesceMs: 1, evolution, themes, keys: defaultKeys, history: [], outside});
 	controller.look(view);
 	onTestFinished(() => controller.close());
 	const agent: ScreenAgent = {
@@ -271,4 +272,9 @@ test('a theme is kept for later, and one that is none is not', async () => {
 	await wait(5);
 	expect(outside.keepTheme).toHaveBeenCalledOnce();
 	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: expect.stringContaining('dark, light')});
+	type(controller, '/theme broken');
+	await wait(5);
+	expect(outside.keepTheme).toHaveBeenCalledOnce();
+	expect(controller.screen.snapshot().theme).toBe('light');
+	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: 'The theme broken is not used: it has no "tones".'});
 });

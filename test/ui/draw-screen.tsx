@@ -68,7 +68,7 @@ export function drawScreen({columns, rows, evolution = noEvolution, glyphs, them
 	const controller = createController({
 		coalesceMs: 1,
 		evolution: createEvolutionView(evolution),
-		themes: [],
+		themes: {names: () => [], faultOf: () => null},
 		keys: defaultKeys,
 		history: [],
 		outside: {

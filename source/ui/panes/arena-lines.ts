@@ -23,7 +23,8 @@ interface Columns {
 /** From here on there is room for bars and rates. */
 const wideFrom = 110;
 const wide: Columns = {arm: 16, bar: 8, spark: 20, hasRates: true};
-const narrow: Columns = {arm: 11, bar: 0, spark: 10, hasRates: false};
+/** 80 cells in all. */
+const narrow: Columns = {arm: 15, bar: 0, spark: 9, hasRates: false};
 
 /** A frame of exactly `rows` lines. */
 export function arenaLines(state: ArenaState, {width, rows, glyphs}: ArenaLook): readonly Line[] {

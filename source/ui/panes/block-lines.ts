@@ -1,10 +1,12 @@
 /** The lines of one block of the transcript. Kept for as long as the block is the same, so a frame costs what is new in it. */
 
 import type {Glyphs} from '../glyphs.ts';
-import {cutLine, diffLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
+import {cutLine, expandTabs, type Line, lineOf, lineWidth, padLine, span, wrapLine, wrapText} from '../line.ts';
 import {renderMarkdown} from '../markdown/render.ts';
 import type {Block, HelperCall, ToolBlock} from '../store/blocks.ts';
-import {shortMeter} from './meter-lines.ts';
+import {shownCall} from '../store/helper-calls.ts';
+import {type DiffLook, diffLines} from './diff-lines.ts';
+import {meterLine, shortMeter} from './meter-lines.ts';
 import {formatMb, formatMs} from './quantities.ts';
 
 export interface BlockLook {
@@ -15,8 +17,10 @@ export interface BlockLook {
 	readonly hasFocus: boolean;
 }
 
+/** From here on the head of a pane has room for the meter. */
+const roomyHead = 80;
 const liveLines = 8;
-const diffLines = 12;
+const changeLines = 12;
 const failedLines = 4;
 const openLines = 200;
 const kept = new WeakMap<Block, {readonly key: string; readonly lines: readonly Line[]}>();
@@ -69,8 +73,17 @@ function draw(block: Block, look: BlockLook): readonly Line[] {
 				[],
 			];
 		case 'notice':
-			return wrapText(block.text, width - 2, block.tone).map(line => [span('  '), ...line]);
+			return expandTabs(block.text)
+				.split('\n')
+				.flatMap(line => wrapLine(lineOf(line, block.tone), width - 2, hangOf(line, width)))
+				.map(line => [span('  '), ...line]);
 	}
+}
+
+/** Where a row of two columns goes on: below its second one, if that leaves it room. */
+function hangOf(line: string, width: number): string {
+	const cells = /^(?: *\S+(?: \S+)* {2,}| +)(?=\S)/.exec(line)?.[0].length ?? 0;
+	return ' '.repeat(cells > width * 0.6 ? 4 : cells);
 }
 
 function labelled(label: string, gutter: number, lines: readonly Line[], tone: 'user' | 'accent'): readonly Line[] {
@@ -83,8 +96,8 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 	const isLive = tool.state === 'requested' || tool.state === 'running';
 	const isOpen = isToggled !== (isLive || tool.isOwn);
 	const inner = width - 4;
-	const all = bodyOf(tool, glyphs);
-	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : diffLines) : failedLines;
+	const all = bodyOf(tool, {width: inner, pane: width, wraps: isOpen && !isLive, glyphs});
+	const most = isLive ? (isOpen ? liveLines : 0) : isOpen ? openLines : tool.ok ? (tool.diff === '' ? 0 : changeLines) : failedLines;
 	// What runs shows its end, what has ended its beginning.
 	const seen = isLive ? all.slice(Math.max(0, all.length - most)) : all.slice(0, most);
 	const hidden = all.length - seen.length;
@@ -95,23 +108,39 @@ function toolLines(tool: ToolBlock, {width, glyphs, isToggled, hasFocus}: BlockL
 	const note = (count: number, which: string): readonly Line[] =>
 		count > 0 && most > 0 ? [[edge, span(`${glyphs.more} ${count} ${which} ${count === 1 ? 'line' : 'lines'}`, 'dim')]] : [];
 	const earlier = note(tool.droppedLines + (isLive ? hidden : 0), 'earlier');
-	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...earlier, ...wrapped, ...(isLive ? [] : note(hidden, 'more'))];
+	const last = lastLine(tool, width, glyphs).map((line): Line => [edge, ...cutLine(line, inner, glyphs.more)]);
+	return [headLine(tool, isOpen, {width, glyphs, hasFocus}), ...earlier, ...wrapped, ...(isLive ? last : note(hidden, 'more'))];
+}
+
+/** The meter of what a helper runs, or the tool's own where its head has no room for that. */
+function lastLine(tool: ToolBlock, width: number, glyphs: Glyphs): readonly Line[] {
+	const call = shownCall(tool);
+	if (call?.state === 'running' && call.reading !== null) {
+		const time = `${formatMs(call.reading.sample.wallMs)}  `;
+		return [[span(time), ...meterLine(call.reading, call.limits, {width: width - 4 - time.length, glyphs})]];
+	}
+
+	return call === undefined && tool.reading !== null && width < roomyHead
+		? [meterLine(tool.reading, tool.limits, {width: width - 4, glyphs})]
+		: [];
 }
 
 /** What a pane shows: the change of an edit, the calls of a helper, what was printed, or what the model was told. */
-function bodyOf({diff, output, text, ok, state, helperCalls}: ToolBlock, glyphs: Glyphs): readonly Line[] {
+function bodyOf({diff, output, text, ok, state, helperCalls}: ToolBlock, look: DiffLook): readonly Line[] {
 	const isSeen = ok || state === 'requested' || state === 'running';
 	if (diff !== '' && isSeen) {
-		return diff.trimEnd().split('\n').map(diffLine);
+		return diffLines(diff.trimEnd(), look);
 	}
 
 	const printed = expandTabs(output === '' ? text : output).trimEnd();
 	const lines = printed === '' ? [] : printed.split('\n').map(line => lineOf(line, isSeen ? 'plain' : 'dim'));
-	return [...helperCalls.map(call => helperLine(call, glyphs)), ...lines];
+	return [...helperCalls.map(call => helperLine(call, look.glyphs)), ...lines];
 }
 
-function helperLine({line, state}: HelperCall, {running, done, failed}: Glyphs): Line {
-	const sign = {running: span(running, 'accent'), done: span(done, 'good'), failed: span(failed, 'bad')}[state];
+function helperLine({line, state}: HelperCall, {waiting, running, done, failed}: Glyphs): Line {
+	const sign = {requested: span(waiting, 'dim'), running: span(running, 'accent'), done: span(done, 'good'), failed: span(failed, 'bad')}[
+		state
+	];
 	return [span(`${line} `, 'dim'), sign];
 }
 
@@ -140,7 +169,7 @@ function stateLine({state, ok, usage, reading, limits}: ToolBlock, glyphs: Glyph
 		const time = reading === null ? '' : ` ${formatMs(reading.sample.wallMs)}`;
 		return [
 			span(`${glyphs.running} running${time}`, 'accent'),
-			...(reading !== null && width >= 70 ? [span('  '), ...shortMeter(reading, limits, glyphs)] : []),
+			...(reading !== null && width >= roomyHead ? [span('  '), ...shortMeter(reading, limits, glyphs)] : []),
 		];
 	}
 

@@ -2,8 +2,9 @@
 
 import type {Limits} from '../../../sandbox/index.ts';
 import type {Glyphs} from '../glyphs.ts';
-import {type Line, type Span, span, type Tone} from '../line.ts';
-import type {ToolBlock} from '../store/blocks.ts';
+import {type Line, lineWidth, type Span, span, type Tone} from '../line.ts';
+import type {HelperCall, Metered, ToolBlock} from '../store/blocks.ts';
+import {shownCall} from '../store/helper-calls.ts';
 import type {Reading} from '../store/meter.ts';
 import {formatBytes, formatMb, formatMs} from './quantities.ts';
 
@@ -27,14 +28,35 @@ export function shortMeter({sample, cpuPercent}: Reading, {memoryBytes}: Limits,
 	];
 }
 
-/** The whole meter of one tool, a line each; peaks stay when it has ended. */
+/** The same on a line of its own, with the connections where there are any; its numbers alone where the bars have no room. */
+export function meterLine(reading: Reading, limits: Limits, {width, glyphs}: {readonly width: number; readonly glyphs: Glyphs}): Line {
+	const {allowed = 0, denied = 0} = reading.sample.network ?? {};
+	const counts = [
+		...(allowed > 0 ? [span(`${allowed} allowed`)] : []),
+		...(allowed > 0 && denied > 0 ? [span(` ${glyphs.dot} `)] : []),
+		...(denied > 0 ? [span(`${denied} denied`, 'warning')] : []),
+	];
+	const network = counts.length > 0 ? [span('  net ', 'dim'), ...counts] : [];
+	const line = [...shortMeter(reading, limits, glyphs), ...network];
+	if (lineWidth(line) <= width) {
+		return line;
+	}
+
+	const memory = `${formatMb(reading.sample.rssBytes)}/${formatMb(limits.memoryBytes)} MB`;
+	return [span('cpu ', 'dim'), span(`${reading.cpuPercent} %  `), span('mem ', 'dim'), span(memory), ...network];
+}
+
+/** The whole meter of one tool, a line each; peaks stay when it has ended. Of one with a helper, what the helper runs. */
 export function meterLines(tool: ToolBlock, glyphs: Glyphs): readonly Line[] {
-	const {reading, limits, usage} = tool;
-	const title: Line = [span(tool.name, 'strong'), span(tool.backend === null ? '' : ` ${glyphs.dot} ${tool.backend}`, 'dim')];
-	const network = row('net', networkOf(tool, glyphs));
+	const call = shownCall(tool);
+	const run: Metered = call ?? tool;
+	const {reading, limits, usage} = run;
+	const about = [...(call === undefined ? [] : [call.name]), ...(run.backend === null ? [] : [run.backend])];
+	const title: Line = [span(tool.name, 'strong'), ...about.map(word => span(` ${glyphs.dot} ${word}`, 'dim'))];
+	const network = row('net', networkOf(run, glyphs));
 	if (reading === null) {
 		return usage === null
-			? [title, row('time', [span('not started yet', 'dim')]), network]
+			? [title, row('time', [span(unmeasuredWord(call?.state ?? tool.state), 'dim')])]
 			: [title, row('time', [span(formatMs(usage.wallMs))]), row('mem', peakOf(usage.maxRssBytes, limits.memoryBytes, glyphs)), network];
 	}
 
@@ -54,13 +76,18 @@ export function meterLines(tool: ToolBlock, glyphs: Glyphs): readonly Line[] {
 				]),
 		row('proc', [span(`${isOver ? peakProcesses : sample.processes} of ${limits.processes}`)]),
 		row('disk', [span(`${formatBytes((usage ?? sample).writtenBytes)} written`)]),
-		row('out', [span(formatBytes(tool.output.length))]),
+		row('out', [span(formatBytes(call?.printed ?? tool.output.length))]),
 		network,
 	];
 }
 
+/** Files are changed and pages are read by the program itself: no sandbox measures that. */
+function unmeasuredWord(state: ToolBlock['state'] | HelperCall['state']): string {
+	return state === 'requested' ? 'not started yet' : state === 'running' ? 'running' : 'over, nothing to measure';
+}
+
 /** `1 allowed · 2 denied`: of the samples while it runs, then of the whole run, with what the kernel refused. */
-function networkOf({reading, usage, denied}: ToolBlock, glyphs: Glyphs): Line {
+function networkOf({reading, usage, denied}: Metered, glyphs: Glyphs): Line {
 	const {allowed = 0, denied: soFar = 0} = (usage ?? reading?.sample)?.network ?? {};
 	const refused = denied.filter(({kind}) => kind === 'network').reduce((sum, {count}) => sum + count, 0);
 	const most = Math.max(soFar, refused);

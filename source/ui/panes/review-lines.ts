@@ -2,8 +2,9 @@
 
 import type {Glyphs} from '../glyphs.ts';
 import {cutLine, type Line, lineWidth, padLine, span, wrapLine} from '../line.ts';
-import type {Choice, Review} from '../store/review.ts';
+import type {Choice, Review, ReviewPart} from '../store/review.ts';
 import type {ReviewState} from '../store/review-desk.ts';
+import {diffLines} from './diff-lines.ts';
 
 export interface ReviewLook {
 	readonly width: number;
@@ -63,9 +64,9 @@ function partsOf(review: Review, state: ReviewState, look: ReviewLook, rows: num
 	return roomOf(roomy.foot, rows) >= Math.min(leastBody, roomy.body.length) ? roomy : tightParts(review, state, look);
 }
 
-function roomyParts(review: Review, state: ReviewState, {width}: ReviewLook): Parts {
-	const inner = width - 4;
-	const body = bodyOf(review, state, inner);
+function roomyParts(review: Review, state: ReviewState, look: ReviewLook): Parts {
+	const inner = look.width - 4;
+	const body = bodyOf(review, state, look);
 	const asks = wrapLine(review.asks, inner, '  ');
 	if (state.words !== null) {
 		return {body, foot: [...(review.words === 'reason' ? [] : asks), ...wordLines(review, state.words, inner)]};
@@ -85,11 +86,11 @@ function roomyParts(review: Review, state: ReviewState, {width}: ReviewLook): Pa
 	return {body, foot: cutAll([...asks, ...keys, ...waits], inner)};
 }
 
-function tightParts(review: Review, state: ReviewState, {width}: ReviewLook): Parts {
-	const inner = width - 4;
+function tightParts(review: Review, state: ReviewState, look: ReviewLook): Parts {
+	const inner = look.width - 4;
 	const long = review.choices.filter(({label}) => shortLabel(label) !== label);
 	const body = [
-		...bodyOf(review, state, inner),
+		...bodyOf(review, state, look),
 		...wrapLine(review.asks, inner, '  '),
 		...long.flatMap(choice => wrapLine(keySpans(choice, false), inner, '    ')),
 	];
@@ -122,8 +123,24 @@ function waitLines({isArmed, hasKeyboard}: ReviewState): readonly Line[] {
 	return isArmed && hasKeyboard ? [] : [[span(hint, 'dim')]];
 }
 
-function bodyOf({body, details}: Review, {isDetailed}: ReviewState, inner: number): readonly Line[] {
-	return (isDetailed ? details : body).flatMap(line => wrapLine(line, inner, '  '));
+/** Drawn once for a width: a long difference takes longer than the pause between two keys. */
+const kept = new WeakMap<readonly ReviewPart[], {readonly width: number; readonly lines: readonly Line[]}>();
+
+function bodyOf({body, details}: Review, {isDetailed}: ReviewState, look: ReviewLook): readonly Line[] {
+	const parts = isDetailed ? details : body;
+	const known = kept.get(parts);
+	if (known?.width === look.width) {
+		return known.lines;
+	}
+
+	const lines = parts.flatMap(part => linesOf(part, look)).flatMap(line => wrapLine(line, look.width - 4, '  '));
+	kept.set(parts, {width: look.width, lines});
+	return lines;
+}
+
+/** What somebody decides by is never cut. */
+function linesOf(part: ReviewPart, {width, glyphs}: ReviewLook): readonly Line[] {
+	return 'diff' in part ? diffLines(part.diff, {width: width - 4, pane: width, wraps: true, glyphs}) : [part];
 }
 
 function moreText(above: number, below: number): string {

@@ -15,21 +15,34 @@ export interface AgentBlock {
 	readonly isApart: boolean;
 }
 
-export interface HelperCall {
+/** What is known of a run in the sandbox. */
+export interface Metered {
+	readonly name: string;
+	/** The newest sample; null until there is one. */
+	readonly reading: Reading | null;
+	readonly limits: Limits;
+	/** Of the whole run; null until it is over, and where nothing ran in the sandbox. */
+	readonly usage: Usage | null;
+	readonly backend: Backend | null;
+	readonly denied: readonly Denial[];
+}
+
+export interface HelperCall extends Metered {
 	readonly id: string;
 	/** On one line. */
 	readonly line: string;
 	/** The file that it writes; null for none. */
 	readonly path: string | null;
-	readonly state: 'running' | 'done' | 'failed';
+	readonly state: 'requested' | 'running' | 'done' | 'failed';
+	/** Characters that it printed. */
+	readonly printed: number;
 }
 
-export interface ToolBlock {
+export interface ToolBlock extends Metered {
 	readonly kind: 'tool';
 	readonly id: number;
 	/** The model's id of the call. */
 	readonly call: string;
-	readonly name: string;
 	/** On one line. */
 	readonly args: string;
 	/** The file that it writes; null for none. */
@@ -47,11 +60,6 @@ export interface ToolBlock {
 	readonly helperCalls: readonly HelperCall[];
 	/** What the model was told, where nothing was printed. */
 	readonly text: string;
-	readonly reading: Reading | null;
-	readonly limits: Limits;
-	readonly usage: Usage | null;
-	readonly backend: Backend | null;
-	readonly denied: readonly Denial[];
 }
 
 export type Block =

@@ -11,7 +11,7 @@ import {
 	toDisplay,
 } from '../../../sandbox/index.ts';
 import type {ChoiceAnswer, ChoiceQuestion, PermissionQuestion} from '../../core/question.ts';
-import {diffLine, type Line, lineOf, type Span, span, type Tone} from '../line.ts';
+import {type Line, lineOf, type Span, span, type Tone} from '../line.ts';
 
 /** What a person may answer: to a consent, to a tool, or to the model. */
 export type ReviewAnswer = ConsentAnswer | Exclude<ChoiceAnswer, {readonly kind: 'nobody'}>;
@@ -23,13 +23,16 @@ export interface Choice {
 	readonly answer: ReviewAnswer | 'write' | 'details';
 }
 
+/** A line, or a unified diff: how that is drawn depends on the room. Display-safe. */
+export type ReviewPart = Line | {readonly diff: string};
+
 export interface Review {
 	readonly id: number;
 	readonly title: Line;
 	/** The gravest findings and what changed; the pane scrolls it where it is longer than its room. */
-	readonly body: readonly Line[];
+	readonly body: readonly ReviewPart[];
 	/** Everything there is, instead of `body`. */
-	readonly details: readonly Line[];
+	readonly details: readonly ReviewPart[];
 	/** What would be granted; always seen. */
 	readonly asks: Line;
 	readonly question: string;
@@ -67,7 +70,7 @@ export function reviewOf(id: number, {act, report, summary, growth, changedFiles
 				? [lineOf(`changed files: ${listed(changedFiles)}${changes ? '; d shows the difference' : ''}`, 'warning')]
 				: []),
 		],
-		details: [...detailLines(report, findings), ...changeLines(changes)],
+		details: [...detailLines(report, findings), ...changeParts(changes)],
 		asks: [
 			span('asks for: ', 'dim'),
 			span(reveal(summary, 1000), 'strong'),
@@ -82,7 +85,7 @@ export function reviewOf(id: number, {act, report, summary, growth, changedFiles
 
 /** The review of a tool that asks for permission; an edit shows what it changes. */
 export function permissionReview(id: number, {tool, summary, detail, isForeign, standing, always}: PermissionQuestion): Review {
-	const lines = detail === null ? [] : diffLines(detail);
+	const shown = detail === null ? [] : [diffPart(detail)];
 	return {
 		id,
 		title: [
@@ -90,8 +93,8 @@ export function permissionReview(id: number, {tool, summary, detail, isForeign, 
 			span(reveal(tool, 64), 'strong'),
 			...(isForeign ? [span(' · text of strangers is in the conversation', 'warning')] : []),
 		],
-		body: lines,
-		details: lines,
+		body: shown,
+		details: shown,
 		asks: [span(reveal(summary, 1000), 'strong')],
 		question: 'Allow it?',
 		choices: [
@@ -178,12 +181,12 @@ function detailLines(report: AdmissionReport, findings: readonly Finding[]): rea
 	];
 }
 
-function changeLines(changes: readonly string[] = []): readonly Line[] {
-	return changes.length === 0 ? [] : [lineOf('since the last approval:', 'warning'), ...diffLines(changes.join('\n'))];
+function changeParts(changes: readonly string[] = []): readonly ReviewPart[] {
+	return changes.length === 0 ? [] : [lineOf('since the last approval:', 'warning'), diffPart(changes.join('\n'))];
 }
 
-function diffLines(text: string): readonly Line[] {
-	return toDisplay(text, {multiline: true, reveal: true, maxLength: 200_000}).split('\n').map(diffLine);
+function diffPart(text: string): ReviewPart {
+	return {diff: toDisplay(text, {multiline: true, reveal: true, maxLength: 200_000})};
 }
 
 function findingLines({severity, id, message, file, line, snippet}: Finding): readonly Line[] {

@@ -27,6 +27,8 @@ export interface ScreenState {
 	readonly remark: string;
 	/** The name of the theme that was chosen here; null for the one at the start. */
 	readonly theme: string | null;
+	/** How often the file of the theme was read again. */
+	readonly themeRead: number;
 }
 
 export const initialScreen: ScreenState = {
@@ -43,6 +45,7 @@ export const initialScreen: ScreenState = {
 	help: null,
 	remark: '',
 	theme: null,
+	themeRead: 0,
 };
 
 export type ScreenChange = Partial<ScreenState>;

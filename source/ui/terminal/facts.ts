@@ -5,6 +5,8 @@ export interface TerminalFacts {
 	readonly multiplexer: 'tmux' | 'screen' | null;
 	/** The keyboard is on another machine. */
 	readonly isRemote: boolean;
+	/** How a copy gets through. GNU screen drops OSC 52 and hands on what is wrapped; tmux takes it as it is and drops what is wrapped. */
+	readonly clipboard: 'raw' | 'screen';
 	/** How a notification is said. */
 	readonly notification: 'osc9' | 'osc777' | 'osc99' | 'bell';
 	/** Whether it keeps a title; those that do not would print it. */
@@ -30,6 +32,7 @@ export function readTerminalFacts(env: NodeJS.ProcessEnv = process.env): Termina
 	return {
 		multiplexer,
 		isRemote: Boolean(env.SSH_CONNECTION || env.SSH_TTY || env.SSH_CLIENT),
+		clipboard: env.STY && !env.TMUX ? 'screen' : 'raw',
 		// A multiplexer drops what it does not know, and knows the bell.
 		notification: multiplexer === null ? (named ?? (env.VTE_VERSION ? 'osc777' : 'bell')) : 'bell',
 		hasTitle: !isPlain && !/^(?:linux|vt\d+)/.test(TERM),

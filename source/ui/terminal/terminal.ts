@@ -25,7 +25,7 @@ export interface TerminalOptions {
 	/** Send to the terminal, between frames. */
 	readonly write: (sequence: string) => void;
 	readonly env?: NodeJS.ProcessEnv;
-	/** How copies go; `raw` where nothing is said. */
+	/** How copies go; what fits the terminal where nothing is said. */
 	readonly clipboard?: ClipboardRoute;
 	/** The wheel was turned by that many notches; up is positive. */
 	readonly onWheel?: (by: number) => void;
@@ -62,12 +62,13 @@ export interface Terminal {
 export function createTerminal({
 	write,
 	env = process.env,
-	clipboard = 'raw',
+	clipboard,
 	onWheel,
 	onPasteCut,
 	now = () => performance.now(),
 }: TerminalOptions): Terminal {
 	const facts = readTerminalFacts(env);
+	const route = clipboard ?? facts.clipboard;
 	/** Null until the terminal has told once: most do so only when it changes, and some never. */
 	let hasFocus: boolean | null = null;
 	let keyAt = now();
@@ -108,11 +109,11 @@ export function createTerminal({
 			...(onPasteCut && {onPasteCut}),
 		},
 		copy(text) {
-			if (clipboard === 'off') {
+			if (route === 'off') {
 				return 'Copying is off (setting "clipboard").';
 			}
 
-			const {sequence, missingBytes} = copySequence(text, clipboard);
+			const {sequence, missingBytes} = copySequence(text, route);
 			send(sequence);
 			return missingBytes === 0
 				? 'Sent to the clipboard of the terminal.'

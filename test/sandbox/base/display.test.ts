@@ -35,6 +35,7 @@ test('what would be drawn over is shown beside what would be drawn', () => {
 	expect(toDisplay('rm -rf ~\b\b\b\b\b\b\b\bls', {reveal: true})).toBe(`rm -rf ~${'<U+0008>'.repeat(8)}ls`);
 	expect(toDisplay('rm -rf ~\rls', {reveal: true})).toBe('rm -rf ~ ls');
 	expect(toDisplay('\u202esl', {reveal: true})).toBe('<U+202E>sl');
+	expect(toDisplay('// ok\u2028run()\u2029run()', {reveal: true})).toBe('// ok<U+2028>run()<U+2029>run()');
 });
 
 test('a plain text is the same revealed or not, and colours are dropped where nothing hangs on them', () => {

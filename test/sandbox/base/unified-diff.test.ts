@@ -67,3 +67,10 @@ test('takes no time for large files that have little in common', () => {
 	const large = (mark: string) => Array.from({length: 20_000}, (_, index) => `${mark}${index}\n`).join('');
 	expect(unifiedDiff('f', large('a'), large('b')).split('\n').length).toBe(40_003);
 });
+
+test('a carriage return inside of a line forges no second one, and line ends of Windows stay', () => {
+	const [, , , ...lines] = unifiedDiff('f', 'one\n', 'one\r unchanged?\r-gone?\n').split('\n');
+	expect(lines).toEqual(['-one', '+one<U+000D> unchanged?<U+000D>-gone?']);
+	expect(unifiedDiff('f', 'a\r\nb\r\n', 'a\r\nc\r\n')).toContain('\n a\r\n-b\r\n+c\r');
+	expect(unifiedDiff('f', 'a\rb\n', 'a<U+000D>b\n')).not.toBe('');
+});

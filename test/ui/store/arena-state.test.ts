@@ -85,3 +85,8 @@ test('keeps the arm that runs in sight where there are more than rows, and fits 
 test('says that it stops', () => {
 	expect(screenOf(reduceArena(after(events.slice(0, 3)), {type: 'stop'}), 80, 24).at(-1)).toMatch(/^Stopping/);
 });
+
+test('names every arm in full at 80 columns', () => {
+	const all: ArenaConfig = {...config, arms: ['skilllite-rules', 'full']};
+	expect(screenOf(newArena(all, 0), 80, 24).join('\n')).toContain(' skilllite-rules ');
+});

@@ -143,6 +143,20 @@ test('takes back every mode that was set, and only those', () => {
 	expect(terminal.modesOn()).toContain('\u001B[?1004h');
 });
 
+test('a copy is wrapped inside of GNU screen alone, if nothing else was said', () => {
+	const copied = (env: NodeJS.ProcessEnv, clipboard?: 'raw') => {
+		const write = vi.fn();
+		createTerminal({write, env: {TERM: 'screen-256color', ...env}, ...(clipboard && {clipboard})}).copy('x');
+		return write.mock.lastCall?.[0];
+	};
+	const raw = '\u001B]52;c;eA==\u0007';
+	expect(copied({STY: '1.pts-0'})).toBe(`\u001BP${raw}\u001B\\`);
+	expect(copied({STY: '1.pts-0'}, 'raw')).toBe(raw);
+	// The name of the terminal says nothing: tmux calls itself screen, too.
+	expect(copied({})).toBe(raw);
+	expect(copied({STY: '1.pts-0', TMUX: '/tmp/x'})).toBe(raw);
+});
+
 test('copies nothing where copying is off', () => {
 	const {terminal, sent} = open({TERM: 'xterm'}, 'off');
 	expect(terminal.copy('secret')).toContain('off');
