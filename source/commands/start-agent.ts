@@ -189,7 +189,13 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		contextWindow: settings.contextWindow,
 	});
 	evolved.replayWith(() => ({
-		online: agent.model.offline ? null : replayModel(agent.model, sets.online, {project, settings}),
+		online: agent.model.offline
+			? null
+			: replayModel(agent.model, sets.online, {
+					project,
+					// Those of this session as well.
+					settings: {...settings, permissions: ownTools.gate.rules()},
+				}),
 		skillTools: sets.offline,
 	}));
 	const recorded = recordedAgent(agent, recorder);
