@@ -79,6 +79,20 @@ test('keeps a copy beside the transcript, for nobody else to read, that goes wit
 	expect(() => statSync(copies)).toThrow('ENOENT');
 });
 
+test('what removing a session leaves, when it fails in the middle, can still be named to be removed', async () => {
+	const {agent, session} = await start();
+	await turn(agent, '@picture.png');
+	agent.close();
+	const copies = session.path.replace('.jsonl', '.images');
+	const summary = findSession(session.id);
+	// What cannot be removed as a file stands for a transcript that cannot be removed.
+	rmSync(session.path);
+	mkdirSync(session.path);
+	expect(() => removeSession(summary)).toThrow(session.path);
+	expect(() => statSync(copies)).toThrow('ENOENT');
+	rmSync(session.path, {recursive: true});
+});
+
 test('a session that is gone on with shows what was shown, whatever became of the file', async () => {
 	const {agent, server, session, workspace} = await start();
 	await turn(agent, 'Look at @picture.png');
