@@ -195,7 +195,10 @@ class Turn {
 			transcript: session.path,
 			imagesFirst: true,
 			record: entry => void this.#journal.record(entry),
-			usage: usage => this.#journal.usage(usage),
+			usage: usage => {
+				this.#tokens += usage.inputTokens + usage.outputTokens;
+				this.#journal.usage(usage);
+			},
 			least,
 		});
 		if (compacted) {
