@@ -273,6 +273,16 @@ test('a helper stops at its tokens, also where the endpoint counts none', async 
 	}
 });
 
+test('what a helper could not do for want of permission is known also where it comes to no answer', async () => {
+	const {agent} = await start({
+		title: 'never done',
+		steps: [{reply: hand({tools: ['write_file'], budget: {steps: 1}})}, {reply: write}, {reply: says('Gone on.'), times: 'always'}],
+	});
+	const {events, result} = await turn(agent, 'go');
+	expect(endOf(events).text).toMatch(/no answer within 1 model calls[\s\S]*Not done, for want of permission: write_file/);
+	expect(result).toMatchObject({ended: 'refused', text: 'Gone on.', refused: ['write_file'], error: {code: 'consent-needed'}});
+});
+
 test('what a summary of a helper took is among its tokens', async () => {
 	const read = {...answer(call('read_file', {path: 'data.txt'})), usage: null} as Reply;
 	const {agent} = await start(
