@@ -20,6 +20,7 @@ import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
 import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
+import {followedAgent} from './followed-agent.ts';
 import {createIdleRun, type IdleRun} from './idle-run.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
@@ -198,7 +199,15 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 				}),
 		skillTools: sets.offline,
 	}));
-	const recorded = recordedAgent(agent, recorder);
+	/** Where models were found that were opened since. */
+	const foundFor = new WeakMap<ChatModel, FoundModel>();
+	const followed = followedAgent(agent, next => {
+		const at = foundFor.get(next);
+		if (at) {
+			memory?.use(at);
+		}
+	});
+	const recorded = recordedAgent(followed, recorder);
 	const {evolution} = evolved;
 	const idle = createIdleRun(idleMs, async ended => {
 		if (evolution === null) {
@@ -234,7 +243,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			const next: FoundModel = name === 'offline' ? {kind: 'offline', warnings: []} : await find(name, baseUrl, aborted);
 			next.warnings.forEach(warn);
 			const opened = await openModel(next, settings, evolved.learnt);
-			memory?.use(next);
+			foundFor.set(opened, next);
 			return opened;
 		},
 		skills: skills.filter(({problem}) => problem === null),
