@@ -2,11 +2,6 @@ import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {createAgent} from '../../source/agent/agent.ts';
 import {type AgentTool, plainResult} from '../../source/agent/agent-tool.ts';
-import {compact} from '../../source/agent/compaction.ts';
-import {Context} from '../../source/agent/context.ts';
-import {Conversation} from '../../source/agent/conversation.ts';
-import {userMessage} from '../../source/agent/images/message-images.ts';
-import {createOpenAiModel} from '../../source/model/openai-model.ts';
 import {createPlanner} from '../../source/model/planner/planner.ts';
 import {createSession} from '../../source/session/transcript.ts';
 import type {ModelServer} from '../model-server/model-server.ts';
@@ -59,40 +54,6 @@ test('compacts a conversation at 80 % of the window and goes on', async () => {
 	const file = readFileSync(session.path, 'utf8');
 	expect(file).toContain('"text":"sheep 1"');
 	expect(file).toContain('"type":"compaction"');
-});
-
-test('pictures that gave way are said, also where nothing can be summed up', async () => {
-	const picture = {
-		name: 'a.png',
-		mediaType: 'image/png',
-		bytes: 1,
-		width: 512,
-		height: 512,
-		sha256: '0'.repeat(64),
-		label: 'user',
-	} as const;
-	const conversation = new Conversation('system');
-	// A turn that ended without an answer.
-	conversation.add(userMessage('look', [picture], 'none.jsonl'), 'first', 'user');
-	conversation.add({role: 'user', content: 'sheep '.repeat(2000)}, 'second', 'user');
-	const context = new Context(conversation, [], 1000);
-	const endpoint = {provider: 'custom', baseUrl: 'http://127.0.0.1:1', apiKey: null, model: 'none', source: 'a test'} as const;
-	const recorded: unknown[] = [];
-	const record = (entry: unknown) => void recorded.push(entry);
-	const options = {
-		context,
-		model: createOpenAiModel({endpoint}),
-		signal,
-		transcript: 'none.jsonl',
-		imagesFirst: true,
-		record,
-		usage: () => {},
-	};
-	const compacted = await compact(options);
-	expect(compacted).toMatchObject({images: 1});
-	expect(compacted?.after).toBeLessThan(compacted?.before ?? 0);
-	expect(recorded).toEqual([{type: 'images.dropped', keepFrom: 'second'}]);
-	expect(await compact(options)).toBeNull();
 });
 
 test('asks for no summary that could gain nothing: where the instructions alone fill the window, and little was said', async () => {

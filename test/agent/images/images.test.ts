@@ -276,6 +276,20 @@ test('pictures are counted, give way before words do, and stay with the request 
 	again.close();
 });
 
+test('pictures that gave way are said, also where nothing can be summed up', async () => {
+	const bench = createWorkbench(folder, {files: {'picture.png': picture}});
+	const scenario: Scenario = {
+		title: 'Fails at first',
+		steps: [{reply: {kind: 'error', status: 401, body: ''}}, {reply: {kind: 'answer', text: 'Baa.', usage: null}, times: 'always'}],
+	};
+	const {agent, server} = await startAgent(scenario, [], {readImages: bench.own.readImages, contextWindow: 1000});
+	// A turn that ended without an answer: the message after it is the second of two.
+	expect((await turn(agent, '@picture.png')).result.ended).toBe('error');
+	const {events} = await turn(agent, 'sheep '.repeat(2000));
+	expect(events.filter(({type}) => type === 'context.compacted')).toMatchObject([{images: 1}]);
+	expect(imagesSent(server)).toEqual([]);
+});
+
 test('a summary in the middle of a turn keeps the picture of the request, also after a resume', async () => {
 	const bench = createWorkbench(folder, {files: {'picture.png': picture}});
 	const call = {kind: 'answer', calls: [{name: 'calculator', arguments: {operation: 'add', a: 1, b: 1}}], usage: null} as const;
