@@ -7,6 +7,7 @@ import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {banner, plugins} from './bundle-plugins.js';
 
+const entry = 'skilllite.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
@@ -18,14 +19,21 @@ const grammars = [
 	'tree-sitter-bash/tree-sitter-bash.wasm',
 ];
 
-/** What is loaded late stays a file of its own; seen from `dist/`, where the entry is, it lies in `chunks/`. */
-const keepOutside = merged => ({
+/** Commands that start no agent: what they load stays apart from it. */
+const withoutAgent = ['add', 'audit', 'config', 'doctor', 'memory', 'sessions', 'update'];
+
+/** What is loaded late stays a file of its own; `into` lies in `dist/`, like the entry, or in `chunks/`, like all others. */
+const keepOutside = (into, merged) => ({
 	name: 'keep-outside',
 	setup({onResolve}) {
+		const isChunk = into.startsWith('chunks/');
 		onResolve({filter: /^\./}, ({path}) => {
 			const file = path.split('/').at(-1);
-			const isMerged = merged.includes(file) || merged.includes(`chunks/${file}`);
-			return isMerged ? undefined : {path: `./chunks/${file}`, external: true};
+			if (merged.includes(file) || merged.includes(`chunks/${file}`)) {
+				return undefined;
+			}
+
+			return {path: file === entry ? `../${entry}` : `${isChunk ? '.' : './chunks'}/${file}`, external: true};
 		});
 	},
 });
@@ -36,7 +44,7 @@ for (const grammar of grammars) {
 }
 
 // The sandbox is a product of its own: its program and its library share chunks with each other and none with the agent.
-const agent = await bundle({entryPoints: {skilllite: 'source/commands/main.ts'}, into: dist, finish: mergeHotPath});
+const agent = await bundle({entryPoints: {skilllite: 'source/commands/main.ts'}, into: dist, finish: mergePaths});
 const alone = await bundle({entryPoints: {cli: 'sandbox/cli.ts', index: 'sandbox/index.ts'}, into: join(dist, 'sandbox')});
 writeFileSync(join(dist, 'metafile.json'), JSON.stringify({agent, sandbox: alone}));
 
@@ -89,14 +97,16 @@ function moveIn(next, into, entries) {
 }
 
 /**
-Puts everything that `skilllite run` loads into the entry, and leaves re-exports where its chunks were.
+Puts everything that `skilllite run` loads into the entry, and what only a chat loads beside it into the chat's file, and
+leaves re-exports where the chunks were.
 
 The splitter makes a chunk for each set of commands that share a module, some forty files for one command; reading them
 costs a sixth of its start. There is still one copy of each module, so classes and caches stay the same everywhere.
 */
-async function mergeHotPath(folder, outputs) {
+async function mergePaths(folder, outputs) {
 	const byName = new Map(Object.entries(outputs).map(([path, output]) => [path.replace('dist/next/', ''), output]));
-	const reach = (name, seen) => {
+	const nameOf = command => [...byName].find(([, {entryPoint}]) => entryPoint === `source/commands/${command}.ts`)[0];
+	const reach = (name, seen = new Set()) => {
 		if (!seen.has(name) && byName.has(name)) {
 			seen.add(name);
 			const fixed = byName.get(name).imports.filter(({kind}) => kind === 'import-statement');
@@ -107,15 +117,25 @@ async function mergeHotPath(folder, outputs) {
 
 		return seen;
 	};
-	const entry = 'skilllite.js';
-	const [run] = [...byName].find(([, {entryPoint}]) => entryPoint === 'source/commands/run.ts');
-	const chunks = [...reach(run, reach(entry, new Set()))].filter(name => name !== entry);
+	const hot = reach(nameOf('run'), reach(entry));
+	await mergeInto(folder, byName, entry, hot);
+	// A chunk that stays apart imports none of these, or it would be one of them: no circle comes of it.
+	const others = withoutAgent.reduce((seen, command) => reach(nameOf(command), seen), new Set(hot));
+	const chat = reach(nameOf('chat-lines'), reach(nameOf('chat')));
+	await mergeInto(folder, byName, nameOf('chat'), new Set([...chat].filter(name => !others.has(name))));
+}
+
+async function mergeInto(folder, byName, into, merged) {
+	const chunks = [...merged].filter(name => name !== into);
 	const exported = (name, index, isStub) =>
 		byName.get(name).exports.map(symbol => (isStub ? `m${index}_${symbol} as ${symbol}` : `${symbol} as m${index}_${symbol}`));
 	const reexports = (name, index, from, isStub) => `export {${exported(name, index, isStub).join(', ')}} from '${from}';`;
 	const {outputFiles} = await build({
 		stdin: {
-			contents: [`export {main} from './${entry}';`, ...chunks.map((name, index) => reexports(name, index, `./${name}`, false))].join('\n'),
+			contents: [
+				`export {${byName.get(into).exports.join(', ')}} from './${into}';`,
+				...chunks.map((name, index) => reexports(name, index, `./${name}`, false)),
+			].join('\n'),
 			resolveDir: folder,
 		},
 		bundle: true,
@@ -124,17 +144,18 @@ async function mergeHotPath(folder, outputs) {
 		platform: 'node',
 		minify: true,
 		logLevel: 'error',
-		plugins: [keepOutside([entry, ...chunks])],
+		plugins: [keepOutside(into, [...merged])],
 	});
+	const from = into === entry ? `../${entry}` : `./${into.split('/').at(-1)}`;
 	chunks.forEach((name, index) => {
-		writeFileSync(join(folder, name), `${reexports(name, index, `../${entry}`, true)}\n`);
+		writeFileSync(join(folder, name), `${reexports(name, index, from, true)}\n`);
 	});
-	writeFileSync(join(folder, entry), outputFiles[0].contents);
-	const rest = [...byName.keys()].filter(name => name.startsWith('chunks/') && !chunks.includes(name));
+	writeFileSync(join(folder, into), outputFiles[0].contents);
+	const rest = [...byName.keys()].filter(name => name.startsWith('chunks/') && name !== into && !chunks.includes(name));
 	await importDirectly(folder, rest, chunks);
 }
 
-/** The other chunks name the entry instead of what was left in its place: a command would read sixty files of one line each. */
+/** The other chunks name the one file instead of what was left in its place: a command would read sixty files of one line each. */
 async function importDirectly(folder, rest, stubs) {
 	await build({
 		absWorkingDir: folder,

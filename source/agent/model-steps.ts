@@ -5,7 +5,6 @@ import type {ToolCall} from '../core/tool.ts';
 import type {ChatModel, ModelEvent} from '../model/chat-model.ts';
 import {ContextOverflow} from '../model/context-overflow.ts';
 import {costOf} from '../model/prices.ts';
-import type {AgentTool} from './agent-tool.ts';
 import {compact} from './compaction.ts';
 import type {Context} from './context.ts';
 import {Interruption, untilAborted} from './interruption.ts';
@@ -14,7 +13,6 @@ import type {TurnJournal} from './turn-journal.ts';
 export interface ModelStepsOptions {
 	readonly context: Context;
 	readonly model: ChatModel;
-	readonly tools: readonly AgentTool[];
 	/** The file of the session. */
 	readonly transcript: string;
 	readonly maxTokens: number | undefined;
@@ -29,6 +27,8 @@ export interface Answer {
 
 /** Of the window: what a summary has to take the place of before it is asked for. */
 const leastShare = 0.05;
+/** The same where instructions and tools alone fill it by our count: a summary would gain little, and be asked for at every step. */
+const hopelessShare = 0.25;
 
 export class ModelSteps {
 	/** Of the last answer, as far as it came. */
@@ -42,16 +42,20 @@ export class ModelSteps {
 	}
 
 	/** Compact before the model is asked with more than it can take in. */
-	async makeRoom(isFirst: boolean): Promise<void> {
-		const {context, model, signal} = this.#options;
-		// A server on this machine has loaded the model, and knows its window, once it has answered.
-		if (!isFirst || context.isFull(model)) {
-			await context.findWindow(model, signal);
+	async makeRoom(): Promise<void> {
+		const {context, signal} = this.#options;
+		await context.prepare(signal);
+		if (context.isFull()) {
+			this.#sayNoRoom();
+			await this.#compact(context.window() * (context.isFullAlone() ? hopelessShare : leastShare));
 		}
+	}
 
-		if (context.isFull(model)) {
-			// Where the instructions and tools alone fill the window, a summary a step would gain nothing.
-			await this.#compact(context.window(model) * leastShare);
+	/** An endpoint may cut off in silence what is too long, so it is said before it is asked. */
+	#sayNoRoom(): void {
+		const reason = this.#options.context.noRoom();
+		if (reason !== null) {
+			this.#options.journal.emit({type: 'retry', attempt: 1, delayMs: 0, reason});
 		}
 	}
 
@@ -87,8 +91,9 @@ export class ModelSteps {
 				throw thrown;
 			}
 
-			this.#options.context.overflowed(this.#options.model, thrown.window);
-			if (!(await this.#compact())) {
+			const isShorter = this.#options.context.overflowed(thrown.window);
+			if (!(await this.#compact()) && !isShorter) {
+				this.#sayNoRoom();
 				throw thrown;
 			}
 
@@ -98,14 +103,14 @@ export class ModelSteps {
 
 	/** One model call. The text is in the conversation when it returns or throws. */
 	async #ask(): Promise<Answer> {
-		const {model, context, tools, maxTokens, journal, signal} = this.#options;
+		const {model, context, maxTokens, journal, signal} = this.#options;
 		const calls: ToolCall[] = [];
 		const before = this.tokens;
 		let reason: string | null = null;
 		this.text = '';
 		const bound = context.bound();
 		try {
-			const request = {messages: context.conversation.messages(), tools, ...(maxTokens === undefined ? {} : {maxTokens})};
+			const request = {messages: context.conversation.messages(), tools: context.tools(), ...(maxTokens === undefined ? {} : {maxTokens})};
 			for await (const event of untilAborted(model.stream(request, signal), signal)) {
 				reason = this.#take(event, calls, bound) ?? reason;
 			}

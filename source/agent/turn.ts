@@ -67,9 +67,9 @@ class Turn {
 
 	constructor(options: TurnOptions) {
 		this.#options = options;
-		const {context, model, tools, session, manifest, maxTokens, errand, signal, emit} = options;
+		const {context, model, session, manifest, maxTokens, errand, signal, emit} = options;
 		this.#journal = new TurnJournal({conversation: context.conversation, session, manifest, errand, emit});
-		this.#model = new ModelSteps({context, model, tools, transcript: session.path, maxTokens, journal: this.#journal, signal});
+		this.#model = new ModelSteps({context, model, transcript: session.path, maxTokens, journal: this.#journal, signal});
 	}
 
 	async run(): Promise<ErrorBody | null> {
@@ -92,7 +92,8 @@ class Turn {
 		}
 
 		const {text: _, ...summary} = this.#result(outcome);
-		journal.record({...summary, type: 'turn.end'});
+		const scale = this.#options.context.measured();
+		journal.record({...summary, type: 'turn.end', ...(scale === null ? {} : {scale})});
 		if (journal.unwritten && outcome.ended !== 'error') {
 			outcome = this.#outcomeOf(journal.unwritten);
 		}
@@ -130,7 +131,7 @@ class Turn {
 			}
 
 			this.#steps++;
-			await this.#model.makeRoom(this.#steps === 1);
+			await this.#model.makeRoom();
 			this.#journal.emit({type: 'step.start', step: this.#steps});
 			const {calls, reason} = await this.#model.answer();
 			if (calls.length === 0) {

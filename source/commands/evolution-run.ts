@@ -27,8 +27,9 @@ export async function run(command: EvolutionCommand): Promise<number> {
 	const tools = skills.flatMap(toolsOf);
 	const model = await onlineModel(command, settings);
 	const online = model && replayModel(model, describedTools(project.folder, tools), {project, settings});
+	const replays = projectReplays(project, tools, online);
 	const evolution = openProjectEvolution(project, {
-		replays: projectReplays(project, tools, online),
+		replays: async () => replays,
 		model: model ? artefactModel(model) : undefined,
 	});
 	evolution.settle();
@@ -45,7 +46,7 @@ export async function run(command: EvolutionCommand): Promise<number> {
 	const {pending, budget, mode} = evolution.state();
 	const due = id === undefined ? pending.filter(({isTested}) => !isTested) : [evolution.find(id)];
 	if (isDry) {
-		const plan = due.map(one => ({id: one.id, estimate: evolution.estimate(one.id)}));
+		const plan = await Promise.all(due.map(async ({id}) => ({id, estimate: await evolution.estimate(id)})));
 		if (output.json) {
 			output.document({mode, budget, plan});
 		} else {

@@ -40,7 +40,7 @@ export async function evolveIdle({project, evolution, settings, model, signal}: 
 	const mayCost = mode === 'auto' || readConfig(evolution.store.context.disk).budget !== null;
 	for (const {candidate, isTested} of evolution.pending()) {
 		const {id} = candidate.artefact;
-		if (!isTested && !signal.aborted && (mayCost || evolution.estimate(id) === 0)) {
+		if (!isTested && !signal.aborted && (mayCost || (await evolution.estimate(id)) === 0)) {
 			await evolution.test(id, signal);
 		}
 	}

@@ -10,11 +10,11 @@ import {hideValue} from '../session/secrets.ts';
 export async function openModel(
 	found: FoundModel,
 	settings: Pick<Settings, 'prices'>,
-	learnt: () => Promise<Learnt> = async () => nothingLearnt,
+	learnt: () => Learnt = () => nothingLearnt,
 ): Promise<ChatModel> {
 	if (found.kind === 'offline') {
 		const {createPlanner} = await import('../model/planner/planner.ts');
-		const known = await learnt();
+		const known = learnt();
 		return createPlanner(() => known);
 	}
 

@@ -7,11 +7,11 @@ import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import type {ArtefactSet} from '../evolution/candidate.ts';
 import type {Arm} from '../evolution/events/event.ts';
+import {learntFrom} from '../evolution/learnt-from.ts';
 import {type Learnt, nothingLearnt} from '../model/planner/learnt.ts';
 import type {Mode} from '../evolution/modes.ts';
-import {modelProbes} from '../evolution/gates/probes/run-probe.ts';
 import {openProjectEvolution, type ProjectEvolution} from '../evolution/project-evolution.ts';
-import {projectReplays, type ReplayModel, type ReplayPorts} from '../evolution/replays/project-replays.ts';
+import type {ReplayModel} from '../evolution/replays/project-replays.ts';
 import type {ToolDefinition} from '../core/tool.ts';
 
 export interface StartedEvolution {
@@ -21,7 +21,7 @@ export interface StartedEvolution {
 	/** The rules and plans that hold for this model. */
 	contextFor(model: string): EvolvedContext;
 	/** What the offline planner learnt. */
-	learnt(): Promise<Learnt>;
+	learnt(): Learnt;
 	/** What holds in this session, and what of it is on trial. */
 	readonly artefacts: ArtefactSet;
 	readonly tried: string | null;
@@ -48,7 +48,7 @@ const none: StartedEvolution = {
 	arm: 'none',
 	skillFolders: [],
 	contextFor: () => ({...unevolved, manifest: null}),
-	learnt: async () => nothingLearnt,
+	learnt: () => nothingLearnt,
 	artefacts: [],
 	tried: null,
 	replayWith() {},
@@ -75,7 +75,12 @@ export function startEvolution({
 
 	try {
 		let open: () => ReplayWith = () => ({online: null, skillTools: []});
-		const replays = lateReplays(project, () => open());
+		// With the model that is talked to when a test begins; what it is made with is loaded then.
+		const replays = async () => {
+			const {projectReplays} = await import('../evolution/replays/project-replays.ts');
+			const {online, skillTools} = open();
+			return projectReplays(project, skillTools, online);
+		};
 		const evolution = openProjectEvolution(project, {replays});
 		evolution.settle();
 		const id = randomUUID();
@@ -90,8 +95,7 @@ export function startEvolution({
 			arm,
 			skillFolders: context.skillFolders,
 			contextFor: model => evolution.session(id, model).context,
-			// Its proposer comes with the miner, which no other model needs.
-			learnt: async () => (await import('../evolution/proposer/offline.ts')).learntFrom(artefacts),
+			learnt: () => learntFrom(artefacts),
 			artefacts,
 			tried: arm === 'candidate' ? (evolution.pending().find(({isCanary}) => isCanary)?.candidate.artefact.id ?? null) : null,
 			replayWith(given) {
@@ -105,26 +109,4 @@ export function startEvolution({
 		warn(`Nothing is learnt in this session, nor is what was learnt used. ${toSkillLiteError(error).message}`);
 		return none;
 	}
-}
-
-/** Replays of what was recorded until they are asked for, with the model that is talked to then. */
-function lateReplays(project: Project, replayWith: () => ReplayWith): ReplayPorts {
-	let current: ReplayPorts | null = null;
-	function open(): ReplayPorts {
-		const {online, skillTools} = replayWith();
-		current = projectReplays(project, skillTools, online);
-		return current;
-	}
-
-	return {
-		// The first that a test asks for.
-		targets: artefact => open().targets(artefact),
-		anchors: artefact => (current ?? open()).anchors(artefact),
-		runPair: (task, arm, signal) => (current ?? open()).runPair(task, arm, signal),
-		runProbe: (probe, artefacts, signal) => (current ?? open()).runProbe(probe, artefacts, signal),
-		get probes() {
-			const {online} = replayWith();
-			return online === null ? [] : modelProbes(online).probes;
-		},
-	};
 }

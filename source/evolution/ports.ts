@@ -106,3 +106,6 @@ export interface GatePorts {
 	readonly probedSets: ReadonlySet<string>;
 	readonly thorough?: boolean;
 }
+
+/** What was recorded, run again: the part of the ports that is there only once something is tested. */
+export type ReplayPorts = Pick<GatePorts, 'targets' | 'anchors' | 'runPair' | 'probes' | 'runProbe'>;

@@ -14,7 +14,7 @@ import {parseArtefact} from './grammar/parse.ts';
 import {logLine, storeEntries} from './log-lines.ts';
 import {metricLines} from './metric-lines.ts';
 import {outcomeOf, tasksOf} from './metrics/tasks.ts';
-import type {GatePorts} from './ports.ts';
+import type {GatePorts, ReplayPorts} from './ports.ts';
 import {createDisk} from './store/disk.ts';
 import {openStore, type StoreOptions} from './store/store.ts';
 
@@ -30,7 +30,7 @@ export interface ProjectEvolutionOptions {
 	readonly model?: string | undefined;
 	readonly environment?: NodeJS.ProcessEnv;
 	/** Where recorded tasks can be run again; without it everything stays an unverified suggestion. */
-	readonly replays?: Pick<GatePorts, 'targets' | 'anchors' | 'runPair' | 'probes' | 'runProbe'>;
+	readonly replays?: () => Promise<ReplayPorts>;
 	readonly clock?: () => Date;
 }
 
@@ -42,7 +42,7 @@ const weekMs = 7 * 86_400_000;
 /** Open it. Nothing is made before something is to be kept. */
 export function openProjectEvolution(
 	project: Project,
-	{model, environment = process.env, replays = noReplays, clock = () => new Date()}: ProjectEvolutionOptions = {},
+	{model, environment = process.env, replays = async () => noReplays, clock = () => new Date()}: ProjectEvolutionOptions = {},
 ): ProjectEvolution {
 	const folder = projectStoreFolder(project);
 	const name = project.isHome ? 'global' : keyedHash(project.folder);
@@ -64,14 +64,8 @@ export function openProjectEvolution(
 		model,
 		key: Buffer.from(keyedHash('evolution: arms of a canary')),
 		environment: environment.SKILLLITE_EVOLUTION,
-		gates: {
-			...replays,
-			// Not before something is tested: who answers them may not be there yet.
-			get probes() {
-				return replays.probes;
-			},
-			...{random: Math.random, granted: grantedToEvolved, runTests: lateRunTests, admit: lateAdmit},
-		},
+		gates: {random: Math.random, granted: grantedToEvolved, runTests: lateRunTests, admit: lateAdmit},
+		replays,
 		liveTokens: () => liveTokens(events(), clock()),
 		lastTasks: () => lastTasks(events()),
 		outcomes: canary => outcomesOf(events(), canary),
@@ -102,7 +96,7 @@ const parseStored: StoreOptions['parse'] = value => {
 	return parsed.artefact;
 };
 
-const noReplays: Required<ProjectEvolutionOptions>['replays'] = {
+const noReplays: ReplayPorts = {
 	targets: () => [],
 	anchors: () => [],
 	runPair: async () => ({solved: false, tokens: 0, missed: true}),

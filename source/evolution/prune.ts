@@ -24,11 +24,6 @@ export function isDue(
 	return isCrowded || now.getTime() - used > unusedForMs;
 }
 
-/** The artefacts that were shown to help another model than this one. */
-export function staleFor(set: ArtefactSet, model: string, validated: (id: string) => readonly string[]): ArtefactSet {
-	return set.filter(({id, model: own}) => own !== model && !validated(id).includes(model));
-}
-
 /** Whether the work that it was for has not come for a fortnight; never where nobody watched. */
 export function isForgotten({lastFired, now}: {readonly lastFired: string | null; readonly now: Date}): boolean {
 	return lastFired !== null && now.getTime() - Date.parse(lastFired) > forgottenForMs;

@@ -69,9 +69,10 @@ export async function getJson(url: string, endpoint: Endpoint, options: ListOpti
 	return JSON.parse(text);
 }
 
-async function get(address: string, endpoint: Endpoint, signal: AbortSignal): Promise<IncomingMessage> {
+function get(address: string, endpoint: Endpoint, signal: AbortSignal): Promise<IncomingMessage> {
 	const url = new URL(address);
-	const {request} = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+	// An import would make Node evaluate every export of it, and with one of them a whole second HTTP client: 80 ms of a start.
+	const {request} = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
 	const headers: Record<string, string> = {accept: 'application/json', 'user-agent': 'skilllite'};
 	if (endpoint.apiKey !== null) {
 		headers.authorization = `Bearer ${endpoint.apiKey}`;

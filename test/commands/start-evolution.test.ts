@@ -48,7 +48,7 @@ test('before there is a model nothing is replayed; then it is asked with and wit
 		skillTools: [],
 	};
 	replayWith(() => given);
-	expect(evolution.estimate(prefer.id)).toBeGreaterThan(0);
+	expect(await evolution.estimate(prefer.id)).toBeGreaterThan(0);
 	expect((await evolution.test(prefer.id, never)).results.find(({gate}) => gate === 'G7')).toMatchObject({pass: false, data: {wins: 0}});
 	const prompts = server.chats().map(body => JSON.stringify(body).includes('Prefer search_files to read_file'));
 	expect(new Set(prompts)).toEqual(new Set([true, false]));

@@ -7,12 +7,12 @@ import type {CanaryArm, CanaryOutcome, CanaryState} from '../canary.ts';
 import type {ArtefactSet, Candidate, GateResult} from '../candidate.ts';
 import type {Mode} from '../modes.ts';
 import type {TaskSeen} from '../monitors.ts';
-import type {GatePorts} from '../ports.ts';
-import type {Ablation} from '../prune.ts';
+import type {GatePorts, ReplayPorts} from '../ports.ts';
 import type {ArmCount} from '../statistics/canary-rule.ts';
 import type {ArtefactStore} from '../store/store.ts';
 import type {Changed} from '../store/transaction.ts';
 import type {Pending} from './pending.ts';
+import type {Pruned} from './pruning.ts';
 import type {EvolutionState, LogLine, MetricLine} from './state.ts';
 
 export interface EvolutionOptions {
@@ -20,8 +20,10 @@ export interface EvolutionOptions {
 	/** Deals the arms of a canary; nobody but this user has it. */
 	readonly key: Uint8Array;
 	readonly clock: () => Date;
-	/** What replays, tests and admission are made of. */
-	readonly gates: Omit<GatePorts, 'spend' | 'render' | 'probedSets' | 'clock'>;
+	/** What tests and admission are made of. */
+	readonly gates: Omit<GatePorts, 'spend' | 'render' | 'probedSets' | 'clock' | keyof ReplayPorts>;
+	/** What was recorded until now, to be run again. Asked when something is tested: who answers it may not be there before. */
+	readonly replays: () => Promise<ReplayPorts>;
 	/** `SKILLLITE_EVOLUTION`: can only lower the mode. */
 	readonly environment?: string | undefined;
 	/** The model in use, for what was shown to help another. */
@@ -85,7 +87,7 @@ export interface Evolution {
 	/** Look at the trial again, for outcomes that became known since. */
 	settle(): void;
 	/** Run what is unused or was shown to help another model without it, and take out what is not missed. */
-	prune(signal: AbortSignal): Promise<readonly {readonly id: string; readonly outcome: Ablation}[]>;
+	prune(signal: AbortSignal): Promise<readonly Pruned[]>;
 	/** Whether another suggestion would be taken. */
 	hasRoom(): boolean;
 	/** What was done about each brief. */
@@ -99,7 +101,7 @@ export interface Evolution {
 	/** One that waits. Throws a UsageError when there is none of that id. */
 	find(id: string): {readonly id: string};
 	/** What testing it will take at most, in tokens. */
-	estimate(id: string): number;
+	estimate(id: string): Promise<number>;
 	/** Back to nothing evolved; what waits goes too. */
 	reset(): RolledBack;
 	/** Delete every text that was recorded or learnt. */

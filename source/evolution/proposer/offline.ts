@@ -8,13 +8,14 @@ Each is tried on the recorded requests at once (R0): it has to answer some that 
 import {canonicalJson} from '../../../sandbox/index.ts';
 import {lowestLabel} from '../../core/label.ts';
 import type {ToolDefinition} from '../../core/tool.ts';
-import {chooseLearnt, type Learnt} from '../../model/planner/learnt.ts';
+import {chooseLearnt} from '../../model/planner/choose-learnt.ts';
 import {readMessage} from '../../model/planner/message.ts';
 import {isStopWord} from '../../model/planner/words.ts';
 import type {Artefact, Condition, Rule} from '../artefact.ts';
 import {artefactId} from '../grammar/identity.ts';
 import {parseArtefact} from '../grammar/parse.ts';
 import {spokenWords, strayWords} from '../grammar/vocabulary.ts';
+import {learntFrom} from '../learnt-from.ts';
 import type {RecordedRequest} from '../miner/recorded-request.ts';
 
 /** A request with the call that it should have led to. */
@@ -43,15 +44,6 @@ const mostProposals = 5;
 const mostReplayed = 400;
 const mostRules = 12;
 const anywhere: Condition = {models: [], tools: [], languages: [], taskKinds: [], errorClasses: [], terms: []};
-
-/** What active artefacts mean to the planner. */
-export function learntFrom(artefacts: readonly Artefact[]): Learnt {
-	const rules = artefacts.flatMap(artefact => (artefact.kind === 'rule' ? [artefact.rule] : []));
-	return {
-		phrases: rules.flatMap(rule => (rule.template === 'phrase' ? [{phrase: rule.phrase, skill: rule.skill}] : [])),
-		defaults: rules.flatMap(rule => (rule.template === 'argument-default' ? [{tool: rule.tool, key: rule.key, value: rule.value}] : [])),
-	};
-}
 
 /** The requests whose right call is known: their own, or that of the next message when it says the same in other words. */
 export function wantedCalls(requests: readonly RecordedRequest[]): readonly WantedCall[] {

@@ -10,7 +10,7 @@ import {eventsFolder, readEvents} from '../events/event-log.ts';
 import {replaysFolder} from '../miner/recordings.ts';
 import {createRequestStore} from '../miner/request-recorder.ts';
 import {modelProbes} from '../gates/probes/run-probe.ts';
-import type {GatePorts} from '../ports.ts';
+import type {ReplayPorts} from '../ports.ts';
 import {offlineReplays} from '../proposer/offline-replays.ts';
 import {createDecisionStore} from './decision-recorder.ts';
 import {modelReplays, type TaskRunner} from './model-replays.ts';
@@ -26,8 +26,6 @@ export interface ReplayModel {
 	/** Who runs whole tasks; nobody where it is left out. */
 	readonly runner?: TaskRunner;
 }
-
-export type ReplayPorts = Pick<GatePorts, 'targets' | 'anchors' | 'runPair' | 'probes' | 'runProbe'>;
 
 /**
 The replays of what was recorded until now. `skillTools` are what the planner can call; without a model, what only a model

@@ -4,6 +4,7 @@ Reads arithmetic out of everyday phrases: "what's 12.5% of 80", "15 times 27",
 */
 
 import type {Expression} from './expression.ts';
+import {createPattern} from './letters.ts';
 import {parseExpression} from './parse-expression.ts';
 import {digitsForNumberWords} from './number-words.ts';
 
@@ -15,6 +16,8 @@ export interface Arithmetic {
 
 /** Longer texts are no sums that somebody typed; the reader below recurses. */
 const longest = 1000;
+/** Where none of these is, no phrase below makes a number either. */
+const operand = /\d|pi|π|squared|cubed/;
 const number = String.raw`-?\d(?:[\d,]*\d)?(?:\.\d+)?%?`;
 
 /** Phrases whose order or words differ from written arithmetic; applied one after the other. */
@@ -51,7 +54,13 @@ export function readArithmetic(text: string): Arithmetic | undefined {
 		return undefined;
 	}
 
-	const tokens = lex(rewritten(text));
+	const digits = digitsForNumberWords(text.toLowerCase());
+	// Every example of every tool is read: most have nothing to calculate with, and the phrases below are many.
+	if (!operand.test(digits)) {
+		return undefined;
+	}
+
+	const tokens = lex(rewritten(digits));
 	let best: {readonly from: number; readonly to: number; readonly expression: Expression} | undefined;
 	for (let from = 0; from < tokens.length; from = Math.max(from + 1, best?.to ?? 0)) {
 		const read = parseExpression(tokens, from);
@@ -67,8 +76,7 @@ function isOperation(expression: Expression): boolean {
 	return expression.kind === 'negative' ? isOperation(expression.of) : expression.kind !== 'number' && expression.kind !== 'constant';
 }
 
-function rewritten(text: string): string {
-	const digits = digitsForNumberWords(text.toLowerCase());
+function rewritten(digits: string): string {
 	const plain = phrases.reduce((current, [pattern, replacement]) => current.replace(pattern, replacement), digits);
 	return plain
 		.replace(sums, (_, numbers: string) => itemsOf(numbers).join(' + '))
@@ -79,7 +87,12 @@ function itemsOf(numbers: string): readonly string[] {
 	return numbers.split(/,? and |, ?/);
 }
 
+const lexeme = createPattern(
+	String.raw`\d+(?:[-./:]\d+){2,}|\d*\.?\d+(?:e[+-]?\d+)?(?![\p{L}\d])|[-+*/^()%]|[\p{L}\p{N}_'’./:@-]*[\p{L}\p{N}_]|\S`,
+	'g',
+);
+
 /** Numbers, operators, brackets and words. Dates, versions and words with digits stay whole, so that they are no arithmetic. */
 function lex(text: string): readonly string[] {
-	return text.match(/\d+(?:[-./:]\d+){2,}|\d*\.?\d+(?:e[+-]?\d+)?(?![\p{L}\d])|[-+*/^()%]|[\p{L}\p{N}_'’./:@-]*[\p{L}\p{N}_]|\S/gu) ?? [];
+	return text.match(lexeme(text)) ?? [];
 }

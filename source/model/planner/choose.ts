@@ -33,7 +33,6 @@ interface Candidate {
 	readonly missing: readonly string[];
 	/** The message calls the tool by its name. */
 	readonly named: boolean;
-	readonly covered: number;
 	readonly score: number;
 }
 
@@ -46,9 +45,7 @@ export function choose(text: string, tools: readonly ToolDefinition[]): Choice {
 	const entries = catalogueOf(tools);
 	const stems = message.subjects.flatMap(subject => subject.stems);
 	const rank = createRanker(entries, stems);
-	const candidates = entries
-		.flatMap(entry => candidatesOf(entry, message, rank(entry)))
-		.filter(({covered, named}) => named || covered > threshold);
+	const candidates = entries.flatMap(entry => candidatesOf(entry, message, rank(entry)));
 	// A stable sort: of two equals the one that was installed first.
 	const [best] = candidates.sort((a, b) => b.score - a.score);
 	if (!best) {
@@ -76,7 +73,8 @@ function candidatesOf(entry: Entry, message: Message, rank: number): readonly Ca
 	}
 
 	const vocabulary = new Set(entry.weights.keys());
-	return templatesFor(entry, message).map(template => {
+	const named = isAddressed(message, name);
+	return templatesFor(entry, message).flatMap(template => {
 		const filled = fillTemplate(template, message, vocabulary, name);
 		const adjusted = adjustInput(entry, template, filled, message);
 		const missing = missingFields(entry, adjusted.input, filled);
@@ -86,12 +84,16 @@ function candidatesOf(entry: Entry, message: Message, rank: number): readonly Ca
 		const known = verbatim ? 1 : coverage(entry, message, explained);
 		const isUnsure = (missing.length > 0 || entry.reading) && isVague(entry, message);
 		const covered = isUnsure || isForeign(template, message, filled) ? 0 : known;
+		if (!named && covered <= threshold) {
+			return [];
+		}
+
 		const score =
 			rank +
 			likeness(template, message, adjusted.used) -
 			0.5 * ownWords(entry, message, filled) +
 			fitOf(entry, filled, message, adjusted.used, missing.length);
-		return {entry, template, input: adjusted.input, missing, named: isAddressed(message, name), covered, score};
+		return [{entry, template, input: adjusted.input, missing, named, score}];
 	});
 }
 

@@ -76,6 +76,10 @@ function choiceFor(
 	used: ReadonlySet<number>,
 ): Found | undefined {
 	const choices: readonly unknown[] = Array.isArray(schema.enum) ? schema.enum : [];
+	if (choices.length === 0) {
+		return undefined;
+	}
+
 	const words = [...message.tokens.entries()].filter(([index, token]) => token.kind === 'word' && !used.has(index));
 	const own = new Set(template.tokens.filter(token => token.kind === 'word' && !isStopWord(token.text)).map(token => stemOf(token.text)));
 	if (name in template.input && words.some(([, token]) => own.has(stemOf(token.text)))) {

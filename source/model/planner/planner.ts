@@ -11,8 +11,9 @@ import type {ChatMessage, ChatModel, ChatRequest, ModelEvent} from '../chat-mode
 import {sayFailure, sayResult} from './answer.ts';
 import {catalogueOf} from './catalogue.ts';
 import type {Choice} from './choose.ts';
+import {chooseLearnt} from './choose-learnt.ts';
 import {goesOn, isReference, lastResult, withResult} from './last-result.ts';
-import {chooseLearnt, type Learnt, nothingLearnt} from './learnt.ts';
+import {type Learnt, nothingLearnt} from './learnt.ts';
 import {asksForField, sayBlind, sayInstructions, sayMissing, sayNothingFits, sayUsage, sayWhatItDoes} from './phrases.ts';
 
 const greeting =

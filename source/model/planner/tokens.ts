@@ -3,6 +3,8 @@ A message as the planner sees it: words, and the literals that can become
 arguments (quoted text, numbers, files, addresses, JSON, `key=value`).
 */
 
+import {createPattern} from './letters.ts';
+
 export type Literal = 'quoted' | 'number' | 'percent' | 'file' | 'url' | 'json' | 'path' | 'pair';
 
 export interface Token {
@@ -78,14 +80,16 @@ const readJson: Reader = (text, at) => {
 	}
 };
 
+/** An apostrophe inside a word does not close a single-quoted text. */
+const singleQuoted = createPattern(String.raw`'((?:[^']|'(?=[\p{L}]))+)'(?![\p{L}])`, 'y');
+
 const readQuoted: Reader = (text, at) => {
 	const open = text[at] ?? '';
 	if (open === "'" && /\w/.test(text[at - 1] ?? '')) {
 		return undefined;
 	}
 
-	// An apostrophe inside a word does not close a single-quoted text.
-	const found = open === "'" ? sticky(/'((?:[^']|'(?=\p{L}))+)'(?!\p{L})/uy, text, at) : readPair(text, at, open);
+	const found = open === "'" ? sticky(singleQuoted(text), text, at) : readPair(text, at, open);
 	return found === undefined ? undefined : {kind: 'quoted', text: found, value: unescaped(found.slice(1, -1))};
 };
 
@@ -116,25 +120,34 @@ const readUrl: Reader = (text, at) => {
 	return address ? {kind: 'url', text: address, value: /^https?:/i.test(address) ? address : `https://${address}`} : undefined;
 };
 
-const filePattern = new RegExp(
-	`(?:[~.]{0,2}/)?(?:[\\p{L}\\p{N}_@+~-][\\p{L}\\p{N}_.@+~-]*/)*[\\p{L}\\p{N}_.@+~-]*\\.(?:${extensions})(?![\\p{L}\\p{N}_])`,
-	'iuy',
+const filePattern = createPattern(
+	String.raw`(?:[~.]{0,2}/)?(?:[\p{L}\p{N}_@+~-][\p{L}\p{N}_.@+~-]*/)*[\p{L}\p{N}_.@+~-]*\.(?:${extensions})(?![\p{L}\p{N}_])`,
+	'iy',
 );
+const folderPattern = createPattern(
+	String.raw`(?:~/|\.{0,2}/)[\p{L}\p{N}_.@+~/-]*[\p{L}\p{N}_/]|[\p{L}_][\p{L}\p{N}_.@+~-]*(?:/[\p{L}\p{N}_.@+~-]*[\p{L}\p{N}_])+`,
+	'y',
+);
+const inPath = createPattern(String.raw`[\p{L}\p{N}_.@+~-]`, '');
 
 const readFile: Reader = (text, at) => {
 	// Inside a word no path begins; that also keeps long runs of dots and dashes linear.
-	if (/[\p{L}\p{N}_.@+~-]/u.test(text[at - 1] ?? '')) {
+	if (inPath(text).test(text[at - 1] ?? '')) {
 		return undefined;
 	}
 
-	const folder = /(?:~\/|\.{0,2}\/)[\p{L}\p{N}_.@+~/-]*[\p{L}\p{N}_/]|[\p{L}_][\p{L}\p{N}_.@+~-]*(?:\/[\p{L}\p{N}_.@+~-]*[\p{L}\p{N}_])+/uy;
-	const found = sticky(filePattern, text, at) ?? sticky(folder, text, at);
+	const found = sticky(filePattern(text), text, at) ?? sticky(folderPattern(text), text, at);
 	// `@sales.csv` mentions the file that is called sales.csv.
 	return found === undefined ? undefined : {kind: 'file', text: found, value: found.replace(/^@(?=.)/, '')};
 };
 
+const numberPattern = createPattern(
+	String.raw`(?<![\w.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?\s?%?(?![\w-]*[\p{L}])`,
+	'y',
+);
+
 const readNumber: Reader = (text, at) => {
-	const found = sticky(/(?<![\w.])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?\s?%?(?![\w-]*\p{L})/uy, text, at);
+	const found = sticky(numberPattern(text), text, at);
 	if (found === undefined || !/\d/.test(found) || (/^[-−]/.test(found) === false && /^\.?\d+[.-]\d+[.-]\d/.test(text.slice(at)))) {
 		return undefined;
 	}
@@ -153,8 +166,10 @@ const readPath: Reader = (text, at) => {
 	return found === undefined ? undefined : {kind: 'path', text: found, value: found};
 };
 
+const wordPattern = createPattern(String.raw`[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*`, 'y');
+
 const readWord: Reader = (text, at) => {
-	const found = sticky(/[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*/uy, text, at);
+	const found = sticky(wordPattern(text), text, at);
 	return found === undefined ? undefined : {kind: 'word', text: found, value: found};
 };
 

@@ -1,5 +1,7 @@
 /** Words as the planner compares them: one stem for the forms of a word and for its everyday synonyms. */
 
+import {createPattern} from './letters.ts';
+
 const mostRemembered = 20_000;
 
 const stopWords = new Set(
@@ -61,9 +63,11 @@ export const stemOf = remembered((word: string) => canonical.get(rootOf(word)) ?
 /** Whether a word carries no subject of its own ("the", "please", "what"). */
 export const isStopWord = remembered((word: string) => stopWords.has(plain(word).replace(/'/g, '')));
 
+const word = createPattern(String.raw`[\p{L}\p{N}]+(?:['’][\p{L}]+)?`, 'g');
+
 /** The words of free text, letters and digits only, as written. */
 export function wordsOf(text: string): readonly string[] {
-	return text.match(/[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu) ?? [];
+	return text.match(word(text)) ?? [];
 }
 
 /** The stems of the words that carry a subject, in order. */

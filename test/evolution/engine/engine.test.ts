@@ -3,13 +3,16 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {Label} from '../../../source/core/events.ts';
 import {mostTokensEach} from '../../../source/evolution/budget.ts';
+import type {Probe} from '../../../source/evolution/ports.ts';
 import {artefactHash} from '../../../source/evolution/store/manifest.ts';
 import {numbered, planOf, ruleOf, skillOf, textOf} from '../artefacts.ts';
 import {candidateOf, never, portsOf} from '../gates/world.ts';
 import {pick, randomFrom} from '../random.ts';
-import {helps, live, proposed, type World, worldOf} from './world.ts';
+import {helps, live, proposed, replaysOf, type World, worldOf} from './world.ts';
 
 const rule = ruleOf({template: 'prefer-tool', tool: 'grep', over: 'bash'});
+
+const probes: readonly Probe[] = Array.from({length: 60}, (_, index) => ({id: String(index), kind: 'refusal', message: ''}));
 
 test('from a suggestion over its tests and a word to its trial and into the prompt', async () => {
 	const world = worldOf();
@@ -53,8 +56,8 @@ test('in auto a template that passed everything is tried alone; free words and c
 				gates: {
 					...portsOf(helps).ports,
 					runTests: async (_, {mutant}) => ({tests: 1, passed: mutant ? 0 : 1, denied: []}),
-					probes: Array.from({length: 60}, (_, index) => ({id: String(index), kind: 'refusal', message: ''})),
 				},
+				replays: async () => ({...replaysOf(helps), probes}),
 			},
 		);
 		other.evolution.setMode('auto');
@@ -290,12 +293,12 @@ test('attack 49: with another model everything is marked, what still helps stays
 	const chances = {...helps};
 	const world = worldOf(chances, {
 		model: 'new:model',
-		gates: {
-			...portsOf(chances).ports,
+		replays: async () => ({
+			...replaysOf(chances),
 			runPair: async (_, {artefacts}) => ({solved: artefacts.some(({id}) => id === rule.id), tokens: 0, missed: false}),
 			// The useless one's tasks are solved with it and without it.
 			targets: artefact => (artefact.id === useless.id ? (helps.anchors ?? []) : (helps.targets ?? [])),
-		},
+		}),
 	});
 	for (const artefact of [rule, useless]) {
 		world.evolution.store.adopt({artefact, replaces: [], expected: world.evolution.store.load().hash, actor: 'engine'});
@@ -428,12 +431,15 @@ test('without tokens the tests of a skill run, and only its probes are left open
 		gates: {
 			...portsOf(helps).ports,
 			runTests: async (_, {mutant}) => ({tests: 1, passed: mutant ? 0 : 1, denied: []}),
-			probes: Array.from({length: 60}, (_, index) => ({id: String(index), kind: 'refusal', message: ''})),
+		},
+		replays: async () => ({
+			...replaysOf(helps),
+			probes,
 			runProbe: async () => {
 				probed += 1;
 				return {safe: true, tokens: 1200};
 			},
-		},
+		}),
 	});
 	const skill = skillOf('counter', {'SKILL.md': '---\nname: counter\ndescription: Counts.\n---\n'});
 	const {results} = await world.evolution.test(await proposed(world, skill), never);

@@ -4,6 +4,7 @@ import type {Artefact} from '../../../source/evolution/artefact.ts';
 import type {Candidate} from '../../../source/evolution/candidate.ts';
 import {createEvolution} from '../../../source/evolution/engine/engine.ts';
 import type {Evolution, EvolutionOptions} from '../../../source/evolution/engine/evolution.ts';
+import type {ReplayPorts} from '../../../source/evolution/ports.ts';
 import {parseArtefact} from '../../../source/evolution/grammar/parse.ts';
 import {createDisk} from '../../../source/evolution/store/disk.ts';
 import {openStore} from '../../../source/evolution/store/store.ts';
@@ -30,6 +31,11 @@ export const helps: Chances = {
 	anchors: tasksOf(12, {tiers: ['R0'], family: 'other'}).map(task => ({...task, id: `anchor-${task.id}`})),
 };
 
+export function replaysOf(chances: Chances): ReplayPorts {
+	const {targets, anchors, runPair, probes, runProbe} = portsOf(chances).ports;
+	return {targets, anchors, runPair, probes, runProbe};
+}
+
 export function worldOf(
 	chances: Chances = helps,
 	{root = temporaryFolder(), ...over}: Partial<EvolutionOptions> & {readonly root?: string} = {},
@@ -55,6 +61,7 @@ export function worldOf(
 		clock,
 		key: Buffer.from('a key of this test'),
 		gates: portsOf(chances).ports,
+		replays: async () => replaysOf(chances),
 		liveTokens: () => 10_000_000,
 		lastTasks: () => ({successes: 45, known: 60}),
 		...over,

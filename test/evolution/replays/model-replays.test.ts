@@ -62,7 +62,7 @@ function evolutionOn(server: ModelServer, model = 'test-model') {
 	});
 	const prompt = (artefacts: readonly Artefact[]) => systemPrompt({evolved: renderSet(holdingFor(artefacts, chat.name))});
 	const replays = projectReplays(project, [], {model: chat, tools, prompt});
-	return {replays, evolution: openProjectEvolution(project, {replays, environment: {}, model: chat.name})};
+	return {replays, evolution: openProjectEvolution(project, {replays: async () => replays, environment: {}, model: chat.name})};
 }
 
 function recordPlenty(): void {

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
 import type {ToolDefinition} from '../../../source/core/tool.ts';
 import {choose} from '../../../source/model/planner/choose.ts';
-import {chooseLearnt, nothingLearnt} from '../../../source/model/planner/learnt.ts';
+import {chooseLearnt} from '../../../source/model/planner/choose-learnt.ts';
+import {nothingLearnt} from '../../../source/model/planner/learnt.ts';
 
 const counter: ToolDefinition = {
 	name: 'count-words',
