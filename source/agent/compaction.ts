@@ -61,13 +61,9 @@ export async function compact(options: CompactOptions): Promise<Compacted | null
 	const all = context.tokensOf(items.map(({message}) => message));
 	const from = keptFrom(items, context, Math.min(keptShare * context.window(), all / 2));
 	const keepFrom = items[from]?.entry ?? null;
-	// A single message is no conversation yet.
-	if (from <= 1 || keepFrom === null) {
-		return null;
-	}
-
 	const old = items.slice(0, from).map(({message}) => message);
-	if (context.tokensOf(old) < (options.least ?? 0)) {
+	// A single message is no conversation yet.
+	if (from <= 1 || keepFrom === null || context.tokensOf(old) < (options.least ?? 0)) {
 		return images > 0 ? {before, after: context.tokens(), images} : null;
 	}
 

@@ -4,13 +4,13 @@ has some of its tools, behind the same rules, the same taint and the same person
 */
 
 import {toDisplay} from '../../sandbox/index.ts';
-import type {ChatResult, TurnEventBody} from '../core/events.ts';
+import type {ChatResult, ErrorBody, Label, TurnEventBody} from '../core/events.ts';
 import {lowestLabel} from '../core/label.ts';
 import {nearestName} from '../core/nearest.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {helperSession} from '../session/helper-session.ts';
 import type {Session} from '../session/transcript.ts';
-import type {AgentTool, ToolContext, ToolResult} from './agent-tool.ts';
+import {type AgentTool, plainResult, type ToolContext, type ToolResult} from './agent-tool.ts';
 import {createCallStops} from './call-stops.ts';
 import {Context} from './context.ts';
 import {Conversation} from './conversation.ts';
@@ -125,7 +125,7 @@ async function help(goal: Goal, settings: DelegateSettings, context: ToolContext
 	const conversation = new Conversation(helperPrompt());
 	const model = settings.model();
 	let result: ChatResult | null = null;
-	await runTurn({
+	const unmet = await runTurn({
 		text,
 		context: new Context({conversation, tools, model, measures: settings.measures()}),
 		model,
@@ -158,26 +158,30 @@ async function help(goal: Goal, settings: DelegateSettings, context: ToolContext
 		throw new Interruption('The helper was interrupted.');
 	}
 
-	return resultOf(result, goal, conversation);
+	return resultOf(result, goal, {label: lowestLabel([conversation.label(), 'derived']), unmet});
 }
 
 function endOf(event: TurnEventBody): ChatResult | null {
 	return event.type === 'turn.end' ? event.result : null;
 }
 
+interface Came {
+	readonly label: Label;
+	/** What nobody could permit. */
+	readonly unmet: ErrorBody | null;
+}
+
 /** What the agent reads of it: the answer, as little trusted as the least of what the helper read. */
-function resultOf({ended, text, error, refused, steps, usage}: ChatResult, goal: Goal, conversation: Conversation): ToolResult {
-	const label = lowestLabel([conversation.label(), 'derived']);
-	const spent = `[Helper: ${steps} model calls, ${usage.inputTokens + usage.outputTokens} tokens.]`;
+function resultOf({ended, text, error, refused, steps, usage}: ChatResult, goal: Goal, {label, unmet}: Came): ToolResult {
 	const undone = refused.length > 0 ? [`[Not done, for want of permission: ${refused.join(', ')}.]`] : [];
-	const base = {ok: false, ended: 'exit', usage: null, denied: [], label, backend: null, refusal: null} as const;
-	switch (ended) {
-		case 'answer':
-		case 'refused':
-			return {...base, ok: true, text: [text, ...undone, spent].join('\n'), refusal: error ? {by: 'unmet', error} : null};
-		case 'limit':
-			return {...base, text: `The helper came to no answer within ${goal.steps} model calls and ${goal.tokens} tokens.\n${text}\n${spent}`};
-		default:
-			return {...base, text: [`The helper failed: ${error?.message ?? ended}`, text, spent].filter(Boolean).join('\n')};
-	}
+	const spent = `[Helper: ${steps} model calls, ${usage.inputTokens + usage.outputTokens} tokens.]`;
+	const isAnswer = ended === 'answer' || ended === 'refused';
+	const fault =
+		ended === 'limit'
+			? `The helper came to no answer within ${goal.steps} model calls and ${goal.tokens} tokens.`
+			: `The helper failed: ${error?.message ?? ended}`;
+	return {
+		...plainResult({ok: isAnswer, text: [isAnswer ? '' : fault, text, ...undone, spent].filter(Boolean).join('\n'), ended: 'exit', label}),
+		refusal: unmet && {by: 'unmet', error: unmet},
+	};
 }

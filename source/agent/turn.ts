@@ -7,19 +7,17 @@ Invariants, whatever happens:
 */
 
 import type {AgentEventBody, ErrorBody, ImageFacts} from '../core/events.ts';
-import {ModelError, toSkillLiteError} from '../../sandbox/index.ts';
+import {toSkillLiteError} from '../../sandbox/index.ts';
 import type {ToolCall} from '../core/tool.ts';
-import type {ChatModel, ModelEvent} from '../model/chat-model.ts';
-import {ContextOverflow} from '../model/context-overflow.ts';
-import {costOf} from '../model/prices.ts';
+import type {ChatModel} from '../model/chat-model.ts';
 import type {Recalled} from '../session/notes/memory.ts';
 import type {Session} from '../session/transcript.ts';
 import type {AgentTool} from './agent-tool.ts';
 import type {CallStops} from './call-stops.ts';
-import {compact} from './compaction.ts';
 import type {Context} from './context.ts';
 import {createFailureLog, type FailureLog} from './failure-log.ts';
-import {Interruption, untilAborted} from './interruption.ts';
+import {Interruption} from './interruption.ts';
+import {ModelSteps} from './model-steps.ts';
 import type {PlanMode} from './plan-mode.ts';
 import {type CallsOutcome, runCalls} from './run-calls.ts';
 import {type Errand, type Outcome, TurnJournal} from './turn-journal.ts';
@@ -52,38 +50,29 @@ export interface TurnOptions {
 	readonly emit: (event: AgentEventBody) => void;
 }
 
-/** Of the window: what a summary has to take the place of before it is asked for. */
-const leastShare = 0.05;
-/** The same where instructions and tools alone fill it by our count: a summary would gain little, and be asked for at every step. */
-const hopelessShare = 0.25;
-
-interface Answer {
-	readonly calls: readonly ToolCall[];
-	readonly reason: string;
-}
-
-/** Run one turn. Rejects only for faults of this program. */
-export async function runTurn(options: TurnOptions): Promise<void> {
-	await new Turn(options).run();
+/** Run one turn; gives the first consent, trust or check that nobody could supply. Rejects only for faults of this program. */
+export async function runTurn(options: TurnOptions): Promise<ErrorBody | null> {
+	return await new Turn(options).run();
 }
 
 class Turn {
 	readonly #options: TurnOptions;
 	readonly #failures: FailureLog = createFailureLog();
 	readonly #journal: TurnJournal;
+	readonly #model: ModelSteps;
 	#unmet: ErrorBody | null = null;
-	#text = '';
+	/** What is said in the place of an answer. */
+	#remark: string | null = null;
 	#steps = 0;
-	/** Of all requests so far, by the endpoint's count where it gives one. */
-	#tokens = 0;
 
 	constructor(options: TurnOptions) {
 		this.#options = options;
-		const {context, session, manifest, errand, emit} = options;
+		const {context, model, session, manifest, maxTokens, errand, signal, emit} = options;
 		this.#journal = new TurnJournal({conversation: context.conversation, session, manifest, errand, emit});
+		this.#model = new ModelSteps({context, model, transcript: session.path, maxTokens, journal: this.#journal, signal});
 	}
 
-	async run(): Promise<void> {
+	async run(): Promise<ErrorBody | null> {
 		const {text, images, model, recall, plan, act, signal} = this.#options;
 		const journal = this.#journal;
 		let outcome: Outcome;
@@ -110,6 +99,7 @@ class Turn {
 		}
 
 		journal.emit({type: 'turn.end', result: this.#result(outcome)});
+		return this.#unmet;
 	}
 
 	/** The call stands in the conversation as any other does, so that what it printed is known from then on. */
@@ -141,9 +131,9 @@ class Turn {
 			}
 
 			this.#steps++;
-			await this.#makeRoom();
+			await this.#model.makeRoom();
 			this.#journal.emit({type: 'step.start', step: this.#steps});
-			const {calls, reason} = await this.#answerInRoom();
+			const {calls, reason} = await this.#model.answer();
 			if (calls.length === 0) {
 				return reason === 'length' ? {ended: 'limit', error: null} : this.#answered();
 			}
@@ -167,130 +157,11 @@ class Turn {
 
 	#isSpent(): boolean {
 		const {tokenBudget, context} = this.#options;
-		return tokenBudget !== undefined && this.#tokens + context.tokens() > tokenBudget;
+		return tokenBudget !== undefined && this.#model.tokens + context.tokens() > tokenBudget;
 	}
 
 	#answered(): Outcome {
 		return this.#unmet ? {ended: 'refused', error: this.#unmet} : {ended: 'answer', error: null};
-	}
-
-	/** Compact before the model is asked with more than it can take in. */
-	async #makeRoom(): Promise<void> {
-		const {context, signal} = this.#options;
-		await context.prepare(signal);
-		if (context.isFull()) {
-			this.#sayNoRoom();
-			await this.#compact(context.window() * (context.isFullAlone() ? hopelessShare : leastShare));
-		}
-	}
-
-	/** An endpoint may cut off in silence what is too long, so it is said before it is asked. */
-	#sayNoRoom(): void {
-		const reason = this.#options.context.noRoom();
-		if (reason !== null) {
-			this.#journal.emit({type: 'retry', attempt: 1, delayMs: 0, reason});
-		}
-	}
-
-	/** Whether anything was gained. */
-	async #compact(least = 0): Promise<boolean> {
-		const {context, model, session, signal} = this.#options;
-		const compacted = await compact({
-			context,
-			model,
-			signal,
-			transcript: session.path,
-			imagesFirst: true,
-			record: entry => void this.#journal.record(entry),
-			usage: usage => this.#journal.usage(usage),
-			least,
-		});
-		if (compacted) {
-			this.#journal.emit({type: 'context.compacted', ...compacted});
-		}
-
-		return compacted !== null && compacted.after < compacted.before;
-	}
-
-	/** One model call; when the endpoint says that the conversation is too long, once more with a shorter one. */
-	async #answerInRoom(): Promise<Answer> {
-		try {
-			return await this.#answer();
-		} catch (thrown) {
-			if (!(thrown instanceof ContextOverflow)) {
-				throw thrown;
-			}
-
-			const isShorter = this.#options.context.overflowed(thrown.window);
-			if (!(await this.#compact()) && !isShorter) {
-				this.#sayNoRoom();
-				throw thrown;
-			}
-
-			return this.#answer();
-		}
-	}
-
-	/** One model call. The text is in the conversation when it returns or throws. */
-	async #answer(): Promise<Answer> {
-		const {model, context, maxTokens, signal} = this.#options;
-		const calls: ToolCall[] = [];
-		const before = this.#tokens;
-		let reason: string | null = null;
-		this.#text = '';
-		const bound = context.bound();
-		try {
-			const request = {messages: context.conversation.messages(), tools: context.tools(), ...(maxTokens === undefined ? {} : {maxTokens})};
-			for await (const event of untilAborted(model.stream(request, signal), signal)) {
-				reason = this.#take(event, calls, bound) ?? reason;
-			}
-
-			if (signal.aborted) {
-				throw new Interruption('The turn was interrupted.');
-			}
-
-			if (reason === null) {
-				throw new ModelError('model', `The answer of ${model.name} ended in the middle.`, {retryable: true});
-			}
-		} catch (thrown) {
-			// Calls of a message that did not arrive whole were never made.
-			this.#journal.assistant(this.#text, []);
-			throw thrown;
-		}
-
-		this.#journal.assistant(this.#text, calls);
-		// An endpoint that counts nothing is counted by our own measure.
-		this.#tokens += this.#tokens === before ? context.tokens() : 0;
-		return {calls, reason};
-	}
-
-	/** Take one model event; gives the reason of an `end`. `bound` is what the request was thought to hold at most. */
-	#take(event: ModelEvent, calls: ToolCall[], bound: number): string | undefined {
-		const {model, context} = this.#options;
-		switch (event.type) {
-			case 'text':
-				this.#text += event.text;
-				this.#journal.emit({type: 'text.delta', text: event.text});
-				return undefined;
-			case 'reasoning':
-				this.#journal.emit({type: 'reasoning.delta', text: event.text});
-				return undefined;
-			case 'tool-call':
-				calls.push(event.call);
-				return undefined;
-			case 'usage': {
-				const {inputTokens, outputTokens} = event;
-				context.counted(inputTokens, bound);
-				this.#tokens += inputTokens + outputTokens;
-				this.#journal.usage({inputTokens, outputTokens, cost: costOf(model.price ?? null, event)});
-				return undefined;
-			}
-			case 'retry':
-				this.#journal.emit(event);
-				return undefined;
-			case 'end':
-				return event.reason;
-		}
 	}
 
 	#outcomeOf(thrown: unknown): Outcome {
@@ -308,12 +179,16 @@ class Turn {
 	}
 
 	#say(text: string): void {
-		this.#text = text;
+		this.#remark = text;
 		this.#journal.emit({type: 'text.delta', text});
 		this.#journal.assistant(text, []);
 	}
 
 	#result(outcome: Outcome) {
-		return this.#journal.result(outcome, {text: this.#text, model: this.#options.model.name, steps: this.#allSteps()});
+		return this.#journal.result(outcome, {
+			text: this.#remark ?? this.#model.text,
+			model: this.#options.model.name,
+			steps: this.#allSteps(),
+		});
 	}
 }

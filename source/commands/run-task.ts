@@ -2,18 +2,19 @@
 One recorded task, run again for real: the agent's own turn with its model, prompt, tools and sandbox, in a copy of the
 workspace that goes afterwards. Judged by the exit code of the recorded check alone.
 
-Nothing leaves the copy: no network, nobody to ask, no memory, no recording. Whatever is in doubt (a file that is another one,
+Nothing leaves the copy: no network, nobody to ask, no memory, no recording. What a rule of the person's keeps from the agent is
+not in it, and what one denies is denied there. Whatever is in doubt (a file that is another one,
 a check that says yes beforehand or cannot be run, a turn that came to no answer, too many tokens, a time-out) decides nothing.
 */
 
-import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {mkdirSync, mkdtempSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {digestOf, emptyPolicy, type Limits, runCommand} from '../../sandbox/index.ts';
 import {createAgent} from '../agent/agent.ts';
 import {gatherTools} from '../agent/agent-tools.ts';
 import {createGate} from '../agent/permissions/gate.ts';
-import type {PermissionRule} from '../agent/permissions/rules.ts';
+import {decide, defaultRules, type PermissionRule} from '../agent/permissions/rules.ts';
 import {createTaint} from '../agent/permissions/taint.ts';
 import {createOwnTools} from '../agent/tools/own-tools.ts';
 import {nobodyAnswers} from '../core/question.ts';
@@ -23,13 +24,16 @@ import {holdingFor, renderSet} from '../evolution/render.ts';
 import {meteredModel} from '../evolution/replays/metered-model.ts';
 import {dearestTask, type RecordedTask} from '../evolution/replays/recorded-task.ts';
 import type {ChatModel} from '../model/chat-model.ts';
+import {createMask} from '../session/secrets.ts';
 import {createUnkeptSession} from '../session/unkept-session.ts';
-import {changedSince, type CopiedFiles, copyWorkspace} from './workspace-copy.ts';
+import {changedSince, type CopiedFiles, copyWorkspace, removeCopies} from './workspace-copy.ts';
 
 export interface TaskArm {
 	readonly model: ChatModel;
 	readonly artefacts: ArtefactSet;
 	readonly workspace: string;
+	/** The person's own. */
+	readonly rules: readonly PermissionRule[];
 	readonly limits: Partial<Limits>;
 	readonly longestMs: number;
 	/** What each task began from, by its id; kept by the caller over the arms. */
@@ -53,7 +57,7 @@ export async function runTask(task: RecordedTask, arm: TaskArm, signal: AbortSig
 	const meter = meteredModel(arm.model, dearestTask);
 	const limits = AbortSignal.any([signal, AbortSignal.timeout(arm.longestMs)]);
 	const root = mkdtempSync(join(tmpdir(), 'skilllite-task-'));
-	const remove = () => rmSync(root, {recursive: true, force: true});
+	const remove = () => removeCopies(root);
 	process.once('exit', remove);
 	let solved: boolean | null = null;
 	try {
@@ -61,8 +65,9 @@ export async function runTask(task: RecordedTask, arm: TaskArm, signal: AbortSig
 	} catch {
 		// A file, the sandbox or the model failed: nothing was shown.
 	} finally {
-		process.off('exit', remove);
-		remove();
+		if (remove()) {
+			process.off('exit', remove);
+		}
 	}
 
 	signal.throwIfAborted();
@@ -95,10 +100,20 @@ async function solve(task: RecordedTask, arm: TaskArm, {root, signal}: Room): Pr
 	return passed === true && strayed ? null : passed;
 }
 
-function copyInto(folder: string, {workspace}: TaskArm, task: RecordedTask): {readonly folder: string; readonly files: CopiedFiles} | null {
+function copyInto(
+	folder: string,
+	{workspace, rules}: TaskArm,
+	task: RecordedTask,
+): {readonly folder: string; readonly files: CopiedFiles} | null {
 	mkdirSync(folder, {mode: 0o700});
-	const files = copyWorkspace(workspace, folder, task);
+	const files = copyWorkspace({folder: workspace, mayRead: path => mayRead(path, workspace, rules)}, folder, task);
 	return files && {folder, files};
+}
+
+/** Nobody is there to be asked; and bash reads whatever is in the copy. */
+function mayRead(path: string, workspace: string, rules: readonly PermissionRule[]): boolean {
+	const request = {tool: 'read_file', class: 'read', subjects: [path], aliases: [join(workspace, path)]} as const;
+	return decide([...defaultRules, ...rules], request, false).do === 'allow';
 }
 
 /** Both arms begin from the same files; somebody may be at work in the workspace meanwhile. */
@@ -110,12 +125,17 @@ function isSameBeginning(files: CopiedFiles, {begun}: TaskArm, {id}: RecordedTas
 }
 
 /** The agent's turn; whether it came to an answer. */
-async function answer({text}: RecordedTask, workspace: string, {model, artefacts, limits}: TaskArm, signal: AbortSignal): Promise<boolean> {
+async function answer(
+	{text}: RecordedTask,
+	workspace: string,
+	{model, artefacts, rules, limits}: TaskArm,
+	signal: AbortSignal,
+): Promise<boolean> {
 	const taint = createTaint();
-	const gate = createGate({rules: inTheCopy, questions: nobodyAnswers, taint});
+	const gate = createGate({rules: [...rules, ...inTheCopy], questions: nobodyAnswers, taint});
 	const own = createOwnTools({
 		...{workspace, gate, limits, label: 'derived', questions: nobodyAnswers, readOnly: false, approve: 'clean'},
-		...{network: emptyPolicy.network, mask: (shown: string) => shown},
+		...{network: emptyPolicy.network, mask: createMask()},
 	});
 	const agent = createAgent({
 		model,

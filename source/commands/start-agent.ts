@@ -20,6 +20,7 @@ import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
 import type {ProjectEvolution} from '../evolution/project-evolution.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
+import {followedAgent} from './followed-agent.ts';
 import {createIdleRun, type IdleRun} from './idle-run.ts';
 import {lockPathOf} from './installed.ts';
 import {openModel} from './open-model.ts';
@@ -187,10 +188,24 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		toolForm: settings.tools,
 	});
 	evolved.replayWith(() => ({
-		online: agent.model.offline ? null : replayModel(agent.model, sets.online, {project, settings}),
+		online: agent.model.offline
+			? null
+			: replayModel(agent.model, sets.online, {
+					project,
+					// Those of this session as well.
+					settings: {...settings, permissions: ownTools.gate.rules()},
+				}),
 		skillTools: sets.offline,
 	}));
-	const recorded = recordedAgent(agent, recorder);
+	/** Where models were found that were opened since. */
+	const foundFor = new WeakMap<ChatModel, FoundModel>();
+	const followed = followedAgent(agent, next => {
+		const at = foundFor.get(next);
+		if (at) {
+			memory?.use(at);
+		}
+	});
+	const recorded = recordedAgent(followed, recorder);
 	const {evolution} = evolved;
 	const idle = createIdleRun(idleMs, async ended => {
 		if (evolution === null) {
@@ -226,7 +241,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			const next: FoundModel = name === 'offline' ? {kind: 'offline', warnings: []} : await find(name, baseUrl, aborted);
 			next.warnings.forEach(warn);
 			const opened = await openModel(next, settings, evolved.learnt);
-			memory?.use(next);
+			foundFor.set(opened, next);
 			return opened;
 		},
 		skills: skills.filter(({problem}) => problem === null),

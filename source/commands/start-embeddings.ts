@@ -44,33 +44,35 @@ const batchMs = 60_000;
 /** Nothing is sent, read or loaded before one of its functions is called. */
 export function startEmbeddings({model, found, warn, notice, deadlineMs = 300}: EmbeddingsOptions): Embeddings {
 	const mask = createMask();
-	let failures = 0;
-	let isSaid = false;
 	let opened = open();
 
 	/** What there is for the endpoint in use. */
 	function open(at: FoundModel = found) {
-		return {left: new AbortController(), embedder: once(() => openEmbedder(at, model)), verdict: once(() => knownVerdict(at, model))};
+		return {
+			left: new AbortController(),
+			failures: 0,
+			embedder: once(() => openEmbedder(at, model)),
+			verdict: once(() => knownVerdict(at, model)),
+		};
 	}
 
-	function failed(thrown: unknown): void {
-		failures += 1;
-		if (!isSaid) {
-			isSaid = true;
+	function failed(at: ReturnType<typeof open>, thrown: unknown): void {
+		at.failures += 1;
+		if (at.failures === 1) {
 			warn(`Notes are found by their words alone: ${reasonOf(thrown)}`);
 		}
 	}
 
 	async function meaning(question: string, signal: AbortSignal): Promise<Meant | null> {
-		const {embedder, verdict} = opened;
-		if (failures >= mostFailures) {
+		const now = opened;
+		if (now.failures >= mostFailures) {
 			return null;
 		}
 
 		let deadline: AbortSignal | null = null;
 		try {
-			const known = await verdict();
-			const asked = known?.used ? await embedder() : null;
+			const known = await now.verdict();
+			const asked = known?.used ? await now.embedder() : null;
 			if (!known || !asked) {
 				return null;
 			}
@@ -81,7 +83,7 @@ export function startEmbeddings({model, found, warn, notice, deadlineMs = 300}: 
 			return {model: asked.name, floor: known.floor, vector: assertDimensions(vector, known)};
 		} catch (thrown) {
 			if (!signal.aborted) {
-				failed(deadline?.aborted ? new Error(`no vector of the question came within ${deadlineMs} ms.`) : thrown);
+				failed(now, deadline?.aborted ? new Error(`no vector of the question came within ${deadlineMs} ms.`) : thrown);
 			}
 
 			return null;
@@ -92,7 +94,7 @@ export function startEmbeddings({model, found, warn, notice, deadlineMs = 300}: 
 		const now = opened;
 		const signal = AbortSignal.any([aborted, now.left.signal]);
 		try {
-			const waiting = stores.filter(({index}) => failures < mostFailures && index.size() > 0);
+			const waiting = stores.filter(({index}) => now.failures < mostFailures && index.size() > 0);
 			const embedder = waiting.length > 0 ? await now.embedder() : null;
 			if (embedder === null) {
 				return;
@@ -107,7 +109,7 @@ export function startEmbeddings({model, found, warn, notice, deadlineMs = 300}: 
 			}
 		} catch (thrown) {
 			if (!signal.aborted) {
-				failed(thrown);
+				failed(now, thrown);
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import type {ChatModel} from '../model/chat-model.ts';
 
 export interface TaskPlace {
 	readonly project: Project;
-	readonly settings: Pick<Settings, 'checks' | 'timeoutSeconds' | 'memoryBytes'>;
+	readonly settings: Pick<Settings, 'checks' | 'timeoutSeconds' | 'memoryBytes' | 'permissions'>;
 	/** How long one run of a task may take. */
 	readonly longestMs?: number;
 }
@@ -17,6 +17,7 @@ export interface TaskPlace {
 /** Runs tasks of a project that the user trusts, while their check is still what it was. */
 export function taskRunner(model: ChatModel, {project, settings, longestMs = 300_000}: TaskPlace): TaskRunner {
 	const limits = limitsFromSettings(settings, undefined);
+	const rules = settings.permissions.map(rule => ({...rule, scope: 'user'}) as const);
 	/** What each task began from: both arms must begin alike. */
 	const begun = new Map<string, string>();
 	return {
@@ -26,7 +27,7 @@ export function taskRunner(model: ChatModel, {project, settings, longestMs = 300
 		},
 		async run(task, artefacts, signal) {
 			const {runTask} = await import('./run-task.ts');
-			return runTask(task, {model, artefacts, workspace: project.folder, limits, longestMs, begun}, signal);
+			return runTask(task, {model, artefacts, workspace: project.folder, rules, limits, longestMs, begun}, signal);
 		},
 	};
 }

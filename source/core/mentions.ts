@@ -1,6 +1,7 @@
 /** The pictures that a message names behind an `@`, as the menu of the draft writes them. Pure. */
 
-const mention = /(?:^|[\s(,;])@(?:"([^"\n]+)"|([^\s"@]+))/gu;
+// A path may have an `@` in it; behind a comma it begins the next mention.
+const mention = /(?<=^|[\s(,;])@(?:"([^"\n]+)"|([^\s"]+?)(?=$|[\s"]|[(,;]@))/gu;
 const isImageName = /\.(?:png|jpe?g|gif|webp)$/i;
 
 /** The paths, each once, in their order. An `@` inside a word is an address. */

@@ -26,7 +26,7 @@ export function createOpenAiEmbedder(endpoint: ModelEndpoint): Embedder {
 	}
 
 	async function ask(texts: readonly string[], signal: AbortSignal): Promise<unknown> {
-		const input = texts.map(text => text.slice(0, longestText));
+		const input = texts.map(text => text.slice(0, longestText).toWellFormed());
 		try {
 			return await client.embeddings.create({model: endpoint.model, input, encoding_format: 'float'}, {signal});
 		} catch (thrown) {

@@ -74,8 +74,9 @@ export function removeSession({id, path}: SessionSummary): void {
 		throw new ConfigError(`Cannot remove the session "${id}": a process has it open.`, {hint: 'Close it there first.'});
 	}
 
-	rmSync(path);
+	// Without its transcript nobody could name the pictures any more.
 	removeImages(path);
+	rmSync(path);
 }
 
 function summarise(path: string): SessionSummary | null {

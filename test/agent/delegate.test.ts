@@ -274,6 +274,40 @@ test('a helper stops at its tokens, also where the endpoint counts none', async 
 	}
 });
 
+test('what a helper could not do for want of permission is known also where it comes to no answer', async () => {
+	const {agent} = await start({
+		title: 'never done',
+		steps: [{reply: hand({tools: ['write_file'], budget: {steps: 1}})}, {reply: write}, {reply: says('Gone on.'), times: 'always'}],
+	});
+	const {events, result} = await turn(agent, 'go');
+	expect(endOf(events).text).toMatch(/no answer within 1 model calls[\s\S]*Not done, for want of permission: write_file/);
+	expect(result).toMatchObject({ended: 'refused', text: 'Gone on.', refused: ['write_file'], error: {code: 'consent-needed'}});
+});
+
+test('what a summary of a helper took is among its tokens', async () => {
+	const read = {...answer(call('read_file', {path: 'data.txt'})), usage: null} as Reply;
+	const {agent} = await start(
+		{
+			title: 'never done, with a dear summary',
+			steps: [
+				{reply: hand({budget: {tokens: 60_000, steps: 20}})},
+				{when: {lastContains: 'no answer within'}, reply: says('Gone on.')},
+				{
+					when: {lastContains: 'User: '},
+					reply: {kind: 'answer', text: 'Goal: read.', usage: {inputTokens: 70_000, outputTokens: 5}},
+					times: 'always',
+				},
+				{reply: read, times: 'always'},
+			],
+		},
+		{files: {'data.txt': 'forty-two\n'.repeat(900)}},
+	);
+	const {events} = await turn(agent, 'go');
+	const steps = nested(events).filter(({type}) => type === 'step.start' || type === 'context.compacted');
+	expect(steps.map(({type}) => type).indexOf('context.compacted')).toBe(steps.length - 2);
+	expect(endOf(events).text).toContain('60000 tokens');
+});
+
 test('a helper never has more than the turn has left: one call stays for the answer', async () => {
 	const {agent} = await start(
 		{

@@ -26,7 +26,7 @@ process.env.TMPDIR = join(home, 'tmp');
 mkdirSync(process.env.TMPDIR);
 const rule = ordered('search_files', 'read_file');
 const check = {name: 'sum', command: 'test "$(cat answer.txt)" = 6 && test -f check.txt'};
-const settings: TaskPlace['settings'] = {checks: {sum: check.command}, timeoutSeconds: undefined, memoryBytes: undefined};
+const settings: TaskPlace['settings'] = {checks: {sum: check.command}, timeoutSeconds: undefined, memoryBytes: undefined, permissions: []};
 const files = {'numbers.txt': '1 2 3\n', 'answer.txt': '6\n', 'check.txt': 'as it was\n'};
 
 function ordered(first: string, then: string) {
@@ -196,6 +196,36 @@ test('neither links nor files of secrets come into the copy, however they are as
 	expect(seen).toContain('numbers.txt');
 	expect(seen).not.toContain(secret);
 	expect(readText(join(folder, 'link.txt'))).toBe(secret);
+});
+
+test('what a rule of the person keeps from the agent is not in the copy, and what one denies is denied there', async () => {
+	const planted = 'planted-9b2e60';
+	const folder = makeProject({'private/a.txt': planted, 'asked/b.txt': planted});
+	const calls = making(() => [
+		bash('rm check.txt'),
+		bash('grep -r planted .'),
+		{name: 'read_file', arguments: {path: 'private/a.txt'}},
+		write('6\n'),
+	]);
+	const bare = await runnerFor(folder, calls);
+	await bare.run();
+	// Without a rule it is read.
+	expect(JSON.stringify(bare.server.chats().at(-1))).toContain(planted);
+	const permissions = [
+		{tool: 'read_file', match: 'private/**', do: 'deny'},
+		{tool: 'read_file', match: join(folder, 'asked/*'), do: 'deny'},
+		{tool: 'read_file', match: 'asked/**', do: 'ask'},
+		{tool: 'bash', match: 'rm *', do: 'deny'},
+	] as const;
+	const ruled = await runnerFor(folder, calls, {settings: {...settings, permissions}});
+	expect(await ruled.run()).toMatchObject({solved: true, missed: false});
+	const seen = JSON.stringify(ruled.server.chats().at(-1));
+	expect(seen).not.toContain(planted);
+	expect(seen).toContain('bash was not run');
+	// What the task changed may not be read any more either.
+	const [changed] = [{...task(), before: [...task().before, {path: 'private/a.txt', text: planted}]}];
+	expect(await ruled.run(changed)).toMatchObject({missed: true, tokens: 0});
+	expect(await bare.run({...changed, id: 'task-2'})).toMatchObject({missed: false});
 });
 
 test('a file that is not what it was, a check that says yes beforehand, and a workspace that is too large decide nothing and cost nothing', async () => {

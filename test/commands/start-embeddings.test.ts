@@ -200,3 +200,17 @@ test('who goes to another endpoint is measured there, and the old one hears noth
 	expect(await embeddings.meaning(question, signal)).toBeNull();
 	expect(server.embedded()).toHaveLength(before);
 });
+
+test('failures of one endpoint are none of another', async () => {
+	const {memory, warned, id, embeddings} = await sessionWith(() => ({kind: 'error', status: 404, body: ''}));
+	for (let rest = 0; rest < 4; rest++) {
+		await embeddings.prepare(memory.stores(), signal);
+	}
+
+	const other = await startModelServer({title: 'another', steps: [], embeddings: helpful});
+	onTestFinished(() => other.close());
+	embeddings.use(foundAt(other));
+	await embeddings.prepare(memory.stores(), signal);
+	expect(memory.recall(question, await embeddings.meaning(question, signal))?.notes).toEqual([id]);
+	expect(warned).toHaveLength(1);
+});

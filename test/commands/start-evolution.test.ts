@@ -16,7 +16,7 @@ import {good, missed, record, tools} from '../evolution/replays/decisions.ts';
 import {startModelServer} from '../model-server/model-server.ts';
 
 const home = temporaryHome();
-const settings = {checks: {}, timeoutSeconds: undefined, memoryBytes: undefined};
+const settings = {checks: {}, timeoutSeconds: undefined, memoryBytes: undefined, permissions: []};
 const prefer = ruleOf({template: 'prefer-tool', tool: 'search_files', over: 'read_file'});
 
 function started(name: string) {

@@ -78,3 +78,11 @@ test('an endpoint that never answers is left when the signal fires', async () =>
 	const {embedder} = await embedderOf(() => ({kind: 'hang'}));
 	await expect(embedder.embed(['heron'], AbortSignal.timeout(50))).rejects.toThrow(/timeout/i);
 });
+
+test('a long text is cut, and never within a character: half of one is no JSON for many servers', async () => {
+	const {server, embedder} = await embedderOf(words);
+	await embedder.embed([`${'a'.repeat(1999)}🦩 and more`], signal);
+	const [text = ''] = server.embedded().at(-1) ?? [];
+	expect(text.length).toBe(2000);
+	expect(text.isWellFormed()).toBe(true);
+});

@@ -113,9 +113,10 @@ interface OpenTask extends Pick<RecordedTask, 'ts' | 'session' | 'model' | 'text
 	passed: string | null;
 }
 
-function beginning({turn, session, ts, text, model}: AgentEvent & {readonly type: 'turn.start'}): OpenTask | null {
+function beginning({turn, session, ts, text, model, images}: AgentEvent & {readonly type: 'turn.start'}): OpenTask | null {
 	const isOwn = labelOfMessage(text) === 'user' && text.trim().length <= longestRequest;
-	return turn === 1 && isOwn
+	// What a picture showed cannot be asked again.
+	return turn === 1 && isOwn && images === undefined
 		? {
 				...{ts, session: sessionKey(session), model: model.slice(0, 200), text: text.trim()},
 				...{calls: new Map(), reads: new Set(), hasActed: false, passed: null},

@@ -8,12 +8,14 @@ answer lies as close to any golden note.
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setImmediate} from 'node:timers/promises';
 import {digestOf} from '../../../sandbox/index.ts';
 import type {Embedder} from '../../core/embedder.ts';
 import {type GoldenSet, measureRecall, type Recall} from './bench.ts';
 import {openJournal} from './journal.ts';
 import {embeddedText} from './note-tables.ts';
 import {type NoteStore, openNoteStore} from './note-store.ts';
+import type {Found} from './search-notes.ts';
 import {byMeaning, searchStores} from './search-stores.ts';
 import {cosine} from './vector.ts';
 import type {Meant} from './vector-table.ts';
@@ -58,10 +60,16 @@ export async function measureVectors(golden: GoldenSet, embedder: Embedder, sign
 	try {
 		fillVectors(store, embedder.name, vectorOf);
 		const meant = (text: string): Meant => ({model: embedder.name, vector: vectorOf(text), floor});
+		const measure = (find: (text: string) => readonly Found[]) =>
+			measureRecall(golden, async text => {
+				// Somebody may be typing.
+				await setImmediate(undefined, {signal});
+				return find(text).map(({note}) => note.id);
+			});
 		const measured = {
-			words: await measureRecall(golden, text => ids(searchStores([store], text, {limit: 5}))),
-			vectors: await measureRecall(golden, text => ids(byMeaning([store], meant(text), 5))),
-			fused: await measureRecall(golden, text => ids(searchStores([store], text, {limit: 5, meant: meant(text)}))),
+			words: await measure(text => searchStores([store], text, {limit: 5})),
+			vectors: await measure(text => byMeaning([store], meant(text), 5)),
+			fused: await measure(text => searchStores([store], text, {limit: 5, meant: meant(text)})),
 		};
 		const shares = {words: sharesOf(measured.words), vectors: sharesOf(measured.vectors), fused: sharesOf(measured.fused)};
 		const dimensions = vectors[0]?.length ?? 0;
@@ -98,10 +106,6 @@ export function differenceOf({words, fused}: Pick<Verdict, 'words' | 'fused'>): 
 function fillVectors(store: NoteStore, model: string, vectorOf: (text: string) => Float32Array): void {
 	const waiting = store.index.unembedded(model, null, 1000);
 	store.index.keepVectors(model, new Map(waiting.map(({hash, text}) => [hash, vectorOf(text)])));
-}
-
-function ids(found: readonly {readonly note: {readonly id: string}}[]): readonly string[] {
-	return found.map(({note}) => note.id);
 }
 
 function sharesOf({at5, at1, mrr, silence}: Recall): Shares {

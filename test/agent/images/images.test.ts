@@ -79,6 +79,20 @@ test('keeps a copy beside the transcript, for nobody else to read, that goes wit
 	expect(() => statSync(copies)).toThrow('ENOENT');
 });
 
+test('what removing a session leaves, when it fails in the middle, can still be named to be removed', async () => {
+	const {agent, session} = await start();
+	await turn(agent, '@picture.png');
+	agent.close();
+	const copies = session.path.replace('.jsonl', '.images');
+	const summary = findSession(session.id);
+	// What cannot be removed as a file stands for a transcript that cannot be removed.
+	rmSync(session.path);
+	mkdirSync(session.path);
+	expect(() => removeSession(summary)).toThrow(session.path);
+	expect(() => statSync(copies)).toThrow('ENOENT');
+	rmSync(session.path, {recursive: true});
+});
+
 test('a session that is gone on with shows what was shown, whatever became of the file', async () => {
 	const {agent, server, session, workspace} = await start();
 	await turn(agent, 'Look at @picture.png');
@@ -260,6 +274,20 @@ test('pictures are counted, give way before words do, and stay with the request 
 	await turn(again, 'And now?');
 	expect(imagesSent(server)).toEqual(before);
 	again.close();
+});
+
+test('pictures that gave way are said, also where nothing can be summed up', async () => {
+	const bench = createWorkbench(folder, {files: {'picture.png': picture}});
+	const scenario: Scenario = {
+		title: 'Fails at first',
+		steps: [{reply: {kind: 'error', status: 401, body: ''}}, {reply: {kind: 'answer', text: 'Baa.', usage: null}, times: 'always'}],
+	};
+	const {agent, server} = await startAgent(scenario, [], {readImages: bench.own.readImages, contextWindow: 1000});
+	// A turn that ended without an answer: the message after it is the second of two.
+	expect((await turn(agent, '@picture.png')).result.ended).toBe('error');
+	const {events} = await turn(agent, 'sheep '.repeat(2000));
+	expect(events.filter(({type}) => type === 'context.compacted')).toMatchObject([{images: 1}]);
+	expect(imagesSent(server)).toEqual([]);
 });
 
 test('a summary in the middle of a turn keeps the picture of the request, also after a resume', async () => {

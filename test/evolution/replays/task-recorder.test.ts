@@ -14,6 +14,7 @@ const write: MadeCall = {name: 'write_file', input: {path: 'answer.txt', content
 const passed: MadeCall = {name: 'bash', input: {command: 'npm test'}};
 const failed: MadeCall = {...passed, ok: false};
 const good: MadeTurn = {text: 'sum the numbers', calls: [read, write, passed], tokens: 3000};
+const picture = {name: 'a.png', mediaType: 'image/png', bytes: 1, width: 1, height: 1, sha256: '0'.repeat(64), label: 'derived'} as const;
 const digest = sha256(Buffer.from('1 2 3\n'));
 const files: TaskFiles = {
 	before: () => [{path: 'answer.txt', text: 'nothing\n'}],
@@ -63,6 +64,7 @@ test.each<[string, Partial<MadeTurn & {isBad: boolean}>]>([
 	['that the person rejected', {isBad: true}],
 	['that is not the first of its conversation', {turn: 2}],
 	['that was pasted, as the words of others', {text: 'a\nb\nc\nd\ne'}],
+	['that a picture belongs to', {images: [picture]}],
 	['in which text of strangers was read', {calls: [{...read, label: 'foreign'}, write, passed]}],
 	['that reached the network', {calls: [{name: 'fetch_url', input: {url: 'https://a.example'}}, write, passed]}],
 	['that used a tool of others', {calls: [{name: 'mcp__mail__send', input: {}}, write, passed]}],
