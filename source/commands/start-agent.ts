@@ -7,13 +7,15 @@ import {createSkillTools} from '../agent/skill-tools.ts';
 import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
-import type {QuestionPort} from '../core/question.ts';
+import type {AskSecret, QuestionPort} from '../core/question.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
 import type {Settings} from '../core/settings.ts';
 import {isTrusted} from '../core/trust.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
+import type {KeyAsking} from '../model/typed-key.ts';
+import {hideValue} from '../session/secrets.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
@@ -38,6 +40,10 @@ export interface StartOptions {
 	readonly level: 1 | 2 | 3;
 	readonly consent: ConsentPort;
 	readonly questions: QuestionPort;
+	/** Where a person can type the key that an endpoint wants. */
+	readonly askSecret?: AskSecret | undefined;
+	/** Try the model's endpoint before the first message, and not by it. */
+	readonly isFirstRun?: boolean | undefined;
 	/** The conversation to go on with; the flags name it where it is left out. */
 	readonly session?: Session;
 	/** Who performs the jobs of skills. */
@@ -85,17 +91,23 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const maxTokens = wholeNumber(flags, 'max-tokens') ?? settings.maxTokens;
 	const {network} = allowedByFlags(flags);
 	requireWritableHome();
-	const find = (model: string | undefined, baseUrl: string | undefined, aborted: AbortSignal) =>
+	const find = (model: string | undefined, baseUrl: string | undefined, aborted: AbortSignal, keys?: KeyAsking) =>
 		findModel({
 			flags: {model, baseUrl},
 			environment: process.env,
 			project: project.isHome ? null : {folder: project.folder, trusted: isTrusted(project.folder)},
 			config: settings.userModel,
+			keys,
 			signal: aborted,
 		});
 	const evolved = startEvolution({flags, project, warn});
 	const [found, skills] = await Promise.all([
-		find(flags.text('model'), flags.text('base-url'), signal),
+		find(
+			flags.text('model'),
+			flags.text('base-url'),
+			signal,
+			options.askSecret && {ask: options.askSecret, hide: hideValue, triesFoundKey: options.isFirstRun ?? false},
+		),
 		discoverSkills({
 			projectFolder: project.folder,
 			extraFolders: [...flags.list('skills'), ...settings.skillFolders, ...evolved.skillFolders],
@@ -135,6 +147,11 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		runner,
 	});
 	const model = await openModel(found, settings, evolved.learnt);
+	if (found.kind === 'endpoint' && found.typedKey !== undefined) {
+		const {keepTypedKey} = await import('./keep-key.ts');
+		(notice ?? warn)(keepTypedKey(found, found.typedKey));
+	}
+
 	const session = options.session ?? (await chooseSession(flags, project));
 	session.notices.forEach(warn);
 	const memory = await startMemory({

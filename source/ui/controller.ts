@@ -19,6 +19,7 @@ import {pressPicker} from './store/picker.ts';
 import {reduceChat} from './store/reduce-chat.ts';
 import {createReviewDesk, type ReviewDesk} from './store/review-desk.ts';
 import {initialScreen, reduceScreen, type ScreenChange, type ScreenState, toggle} from './store/screen-state.ts';
+import {createSecretField, type SecretField} from './store/secret-field.ts';
 import {coalesced, createStore, type Store} from './store/store.ts';
 
 export interface ControllerOptions {
@@ -37,6 +38,7 @@ export interface Controller {
 	readonly chat: Store<ChatState, ChatAction>;
 	readonly screen: Store<ScreenState, ScreenChange>;
 	readonly desk: ReviewDesk;
+	readonly secret: SecretField;
 	readonly evolution: EvolutionView;
 	/** The agent is there: from now on messages are sent. */
 	open(agent: ScreenAgent): void;
@@ -61,6 +63,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	const chat = coalesced(reduceChat, initialChat, {isFrequent: ({type}) => frequent.has(type), intervalMs: coalesceMs});
 	const screen = createStore(reduceScreen, initialScreen);
 	const desk = createReviewDesk();
+	const secret = createSecretField();
 	const conversation: Conversation = createConversation(chat, () => {
 		outside.notify('The answer is there.');
 		edit({kind: 'busy', busy: false});
@@ -100,6 +103,11 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			return;
 		}
 
+		if (secret.store.snapshot() !== null) {
+			pressSecret(input, key);
+			return;
+		}
+
 		const {picker, help} = screen.snapshot();
 		const scrolled = help === null || desk.store.snapshot().waiting.length > 0 ? null : scrolledHelp(help, key, view);
 		screen.dispatch({remark: '', help: scrolled});
@@ -119,6 +127,16 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			for (const action of readKeys(input, key, keys)) {
 				edit(action);
 			}
+		}
+	}
+
+	/** Every key is the field's: what belongs into it must not get into the draft. */
+	function pressSecret(input: string, key: Key): void {
+		if (key.ctrl && input === 'c') {
+			secret.close();
+			outside.quit();
+		} else {
+			secret.key(input, key);
 		}
 	}
 
@@ -343,12 +361,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		chat,
 		screen,
 		desk,
+		secret,
 		evolution,
 		open,
 		choose,
 		press,
 		paste(text) {
-			if (desk.paste(text) === 'draft') {
+			if (!secret.paste(text) && desk.paste(text) === 'draft') {
 				screen.dispatch({focus: 'editor', tool: null});
 				const image = outside.pastedImage(text);
 				edit({kind: 'paste', text: image?.text ?? text});
@@ -371,6 +390,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			closing.abort();
 			await conversation.close();
 			desk.close();
+			secret.close();
 		},
 	};
 }
