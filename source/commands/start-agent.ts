@@ -64,6 +64,7 @@ export interface StartedAgent {
 	/** Permissions and the undo of the agent's own tools; to be closed with the session. */
 	readonly tools: StartedTools;
 	readonly model: ChatModel;
+	readonly level: 1 | 2 | 3;
 	/** Where the model was found; null for the offline planner. */
 	readonly modelSource: string | null;
 	/** Run a line of bash in the sandbox as the person's own act: nothing is learnt of it. */
@@ -238,6 +239,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		evolution: evolved.evolution,
 		tools: {...ownTools, undo: recordedUndo(ownTools.undo, recorder)},
 		model,
+		level,
 		modelSource: found.kind === 'endpoint' ? found.source : null,
 		async openModel(name, aborted) {
 			// A bare name is another model of the same endpoint.

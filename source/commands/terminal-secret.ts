@@ -10,8 +10,9 @@ export function createTerminalSecret({note}: Pick<Output, 'note'>): AskSecret {
 	return async ({receiver, reason, check}, signal) => {
 		const host = toDisplay(receiver, {reveal: true, maxLength: 200});
 		note(toDisplay(reason, {reveal: true, maxLength: 300}));
+		note('What you type is not shown, and goes only there. Esc goes on without a model.');
 		for (;;) {
-			const typed = await readHiddenLine(`The key for ${host}, which is not shown, then Enter; Esc goes on without a model: `, signal);
+			const typed = await readHiddenLine(`The key for ${host}: `, signal);
 			if (typed === null) {
 				return null;
 			}

@@ -56,9 +56,12 @@ test.each([
 		chat.type('\r');
 		await chat.sees('refuses that key (status 401)');
 		// Backspace takes back, Ctrl+U everything.
-		chat.type('\u0015abc\u007F');
+		chat.type('again\u0015abc\u007F');
 		await chat.sees(/› ••_/);
-		chat.type(`\u0015\u001B[200~${rightKey}\n\u001B[201~`);
+		chat.type('\u0015sk-typo\r');
+		await chat.sees(/› •{7}_[\s\S]*refuses that key/);
+		// What comes after a refusal takes its place.
+		chat.type(`\u001B[200~${rightKey}\n\u001B[201~`);
 		await chat.sees(new RegExp(`› ${'•'.repeat(rightKey.length)}_`));
 		chat.type('\r');
 		await chat.sees(`The key for ${host} is kept`);
@@ -148,9 +151,9 @@ test('on plain lines nothing is echoed; a refused key is asked for again and Esc
 	const server = await refusing();
 	const place = createPlace();
 	using chat = await first(server, place, {env: {TERM: 'dumb'}});
-	await chat.sees('Esc goes on without a model:');
+	await chat.sees('The key for');
 	chat.type(`${wrongKey}\r`);
-	await chat.sees(/refuses that key \(status 401\)[\s\S]*Esc goes on without a model:/);
+	await chat.sees(/refuses that key \(status 401\)[\s\S]*The key for/);
 	chat.type('\u001B');
 	await chat.sees('No key was given for');
 	await chat.sees('›');
@@ -164,7 +167,7 @@ test('on plain lines the right key is kept', async () => {
 	const server = await refusing();
 	const place = createPlace();
 	using chat = await first(server, place, {env: {TERM: 'dumb', INK_SCREEN_READER: 'true'}});
-	await chat.sees('Esc goes on without a model:');
+	await chat.sees('The key for');
 	chat.type(`${rightKey}\r`);
 	await chat.sees('is kept in your config');
 	await chat.sees('You:');

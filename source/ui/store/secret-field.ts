@@ -33,6 +33,8 @@ const longest = 4096;
 interface Open {
 	readonly question: SecretQuestion;
 	typed: string;
+	/** It was tried and did not do: what is typed next takes its place, Enter alone tries it again. */
+	isTried: boolean;
 	checking: AbortController | null;
 	readonly answer: (secret: string | null) => void;
 }
@@ -56,6 +58,7 @@ export function createSecretField(): SecretField {
 
 	function type(field: Open, typed: string): void {
 		field.typed = typed.slice(0, longest);
+		field.isTried = false;
 		show(field);
 	}
 
@@ -70,6 +73,7 @@ export function createSecretField(): SecretField {
 		}
 
 		field.checking = null;
+		field.isTried = true;
 		if (problem === null) {
 			close();
 			field.answer(secret);
@@ -86,6 +90,7 @@ export function createSecretField(): SecretField {
 				open = {
 					question,
 					typed: '',
+					isTried: false,
 					checking: null,
 					answer(secret) {
 						signal.removeEventListener('abort', onAbort);
@@ -110,7 +115,7 @@ export function createSecretField(): SecretField {
 		},
 		paste(text) {
 			if (open?.checking === null) {
-				type(open, open.typed + printable(text));
+				type(open, before(open) + printable(text));
 			}
 
 			return open !== null;
@@ -132,7 +137,7 @@ export function createSecretField(): SecretField {
 
 	/** Fast keys, or a paste where the terminal does not bracket it, are one chunk; what follows a line end is not taken. */
 	function editChunk(field: Open, input: string): void {
-		let typed = field.typed;
+		let typed = before(field);
 		for (const sign of input) {
 			if (/[\r\n]/.test(sign)) {
 				type(field, typed);
@@ -145,6 +150,11 @@ export function createSecretField(): SecretField {
 
 		type(field, typed);
 	}
+}
+
+/** What new signs are put behind. */
+function before({typed, isTried}: Open): string {
+	return isTried ? '' : typed;
 }
 
 function printable(text: string): string {
