@@ -75,7 +75,7 @@ export async function chatOnLines(
 			agent: started.agent,
 			shell: started.shell,
 			commands: conversationCommands(started, project),
-			hidden: createSkillCommands(describedSkills(started)),
+			hidden: () => createSkillCommands(describedSkills(started)),
 			printer,
 			output,
 			interrupts,

@@ -3,6 +3,7 @@
 import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome, UsageError} from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createDelegate} from '../agent/delegate.ts';
+import type {SkillToolSettings} from '../agent/skill-run.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
 import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
@@ -71,7 +72,12 @@ export interface StartedAgent {
 	readonly shell: (line: string, signal: AbortSignal) => AsyncIterable<AgentEvent>;
 	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
+	/** Those that can be used now. */
 	readonly skills: readonly DiscoveredSkill[];
+	/** Who is asked for consent. */
+	readonly consent: ConsentPort;
+	/** Look for skills again; what is new can be used from the next message on. */
+	readonly refreshSkills: () => Promise<void>;
 	/** Null where notes were declined. */
 	readonly memory: (Memory & Pick<StartedMemory, 'find'>) | null;
 	/** For what a person says about a turn. */
@@ -102,18 +108,21 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			signal: aborted,
 		});
 	const evolved = startEvolution({flags, project, warn});
-	const [found, skills] = await Promise.all([
+	const discover = () =>
+		discoverSkills({
+			projectFolder: project.folder,
+			extraFolders: [...flags.list('skills'), ...settings.skillFolders, ...evolved.skillFolders],
+		});
+	const [found, firstSkills] = await Promise.all([
 		find(
 			flags.text('model'),
 			flags.text('base-url'),
 			signal,
 			options.askSecret && {ask: options.askSecret, hide: hideValue, triesFoundKey: options.isFirstRun ?? false},
 		),
-		discoverSkills({
-			projectFolder: project.folder,
-			extraFolders: [...flags.list('skills'), ...settings.skillFolders, ...evolved.skillFolders],
-		}),
+		discover(),
 	]);
+	let skills = firstSkills;
 	found.warnings.forEach(warn);
 	for (const {problem} of skills) {
 		if (problem !== null) {
@@ -134,7 +143,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		runner,
 		warn,
 	});
-	const {tools: skillTools, index} = createSkillTools(skills, {
+	const skillSettings: SkillToolSettings = {
 		workspace: project.folder,
 		level,
 		approve: approvalByFlags(flags, false),
@@ -146,7 +155,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		consent: asked.consent,
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
-	});
+	};
 	const model = await openModel(found, settings, evolved.learnt);
 	if (found.kind === 'endpoint' && found.typedKey !== undefined) {
 		const {keepTypedKey} = await import('./keep-key.ts');
@@ -176,10 +185,16 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		},
 		maxTokens,
 	});
-	const sets = {
-		online: ownTools.gather([...(memory?.tools ?? []), delegate, ...skillTools], true),
-		offline: ownTools.gather(skillTools, false),
-	};
+	function gatherSets() {
+		const {tools: skillTools, index} = createSkillTools(skills, skillSettings);
+		return {
+			index,
+			online: ownTools.gather([...(memory?.tools ?? []), delegate, ...skillTools], true),
+			offline: ownTools.gather(skillTools, false),
+		};
+	}
+
+	let sets = gatherSets();
 	recorder = startRecorder({
 		flags,
 		project,
@@ -197,7 +212,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		session,
 		recall: memory?.recall,
 		plan: planByFlags(flags),
-		skills: index,
+		skills: sets.index,
 		evolved: evolved.contextFor(model.name),
 		projectNotes: readProjectNotes(project),
 		files: ownTools.undo,
@@ -250,7 +265,15 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			memory?.use(next);
 			return opened;
 		},
-		skills: skills.filter(({problem}) => problem === null),
+		get skills() {
+			return skills.filter(({problem}) => problem === null);
+		},
+		consent,
+		async refreshSkills() {
+			skills = await discover();
+			sets = gatherSets();
+			agent.useSkills(sets.index);
+		},
 		close() {
 			idle.close();
 			embedding.close();

@@ -56,6 +56,9 @@ export interface Controller {
 	close(): Promise<void>;
 }
 
+/** What takes longer is said to be at work. */
+const patienceMs = 300;
+
 const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta', 'nested']);
 
 /** The keys and stores of one conversation. */
@@ -84,8 +87,12 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			chat.dispatch({type: 'notice', tone, text});
 		}
 
-		edit({kind: 'commands', commands: menuOf(commands(), next.skills)});
+		offerCommands(next);
 		edit({kind: 'busy', busy: false});
+	}
+
+	function offerCommands({skills}: ScreenAgent): void {
+		edit({kind: 'commands', commands: menuOf(commands(), skills)});
 	}
 
 	function showConversation({session, model, contextWindow, messages}: ConversationFacts): void {
@@ -241,15 +248,24 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 
 	async function command(name: string, args: string): Promise<void> {
 		let outcome: SlashOutcome;
+		const words = `/${name} is at work`;
+		const slow = setTimeout(() => screen.dispatch({remark: words}), patienceMs);
 		try {
 			outcome = await runSlash(commands(), {name, argument: args}, closing.signal);
 		} catch (thrown) {
 			const {message, hint} = toSkillLiteError(thrown);
 			chat.dispatch({type: 'notice', tone: 'bad', text: hint === undefined ? message : `${message}\n${hint}`});
 			return;
+		} finally {
+			clearTimeout(slow);
+			screen.dispatch(screen.snapshot().remark === words ? {remark: ''} : {});
 		}
 
 		if (!closing.signal.aborted) {
+			if (agent !== null) {
+				offerCommands(agent);
+			}
+
 			present(outcome);
 		}
 	}
