@@ -32,12 +32,18 @@ import type {ProgramHooks, ProgramRun} from './run-program.ts';
 import type {Pool} from './pool.ts';
 import type {ScanOptions} from './scan.ts';
 import type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
+import type {SandboxState} from './sandbox-state.ts';
 import type {Sample} from './observe/rehearse.ts';
 import type {RuntimeScan} from './scan-runtime.ts';
 
 /** See `doctor.ts`. */
 export async function diagnose(): Promise<readonly Check[]> {
 	return (await import('./doctor.ts')).diagnose();
+}
+
+/** See `sandbox-state.ts`. */
+export async function sandboxState(): Promise<SandboxState> {
+	return (await import('./sandbox-state.ts')).sandboxState();
 }
 
 /** See `scan.ts`. */

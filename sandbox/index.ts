@@ -89,6 +89,7 @@ export type {ProgramLanguage} from './run-program.ts';
 export type {Page, PageRequest} from './egress/fetch-page.ts';
 export type {Judge, ScanOptions} from './scan.ts';
 export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
+export type {SandboxState} from './sandbox-state.ts';
 export type {RunInput} from './run-input.ts';
 export {
 	answerScan,
@@ -118,6 +119,7 @@ export {
 	reportOnInventory,
 	runCommand,
 	runProgram,
+	sandboxState,
 	scanAtRuntime,
 	scanPath,
 	suppressFindings,

@@ -121,6 +121,8 @@ export interface Agent {
 	useSession(session: Session): void;
 	/** Go on with another model. */
 	useModel(model: ChatModel): void;
+	/** From the next message on: these in the index, and the tools that there are now. */
+	useSkills(skills: readonly IndexedSkill[]): void;
 	/** From the next message on; throws a UsageError in a session that began without plans. */
 	usePlan(plan: PlanMode): void;
 	/** Close the session. */
@@ -135,8 +137,10 @@ interface TurnStart {
 
 export function createAgent(options: AgentOptions): Agent {
 	const {maxSteps = 50, maxTokens, evolved, clock = () => new Date()} = options;
-	const {skills, projectNotes, plan: firstPlan = 'auto'} = options;
-	const prompt = systemPrompt({skills, evolved, projectNotes, plan: firstPlan});
+	const {projectNotes, plan: firstPlan = 'auto'} = options;
+	let prompt = promptWith(options.skills);
+	/** Skills that came while a turn was running. */
+	let waiting: readonly IndexedSkill[] | null = null;
 	let plan = firstPlan;
 	const measures = new ModelMeasures(options);
 	let {model, session} = options;
@@ -147,6 +151,10 @@ export function createAgent(options: AgentOptions): Agent {
 	const stops = createCallStops();
 	/** The messages that were there when the session was opened, by their ids. */
 	let older: ReadonlySet<string> = new Set(said().map(({id}) => id));
+
+	function promptWith(skills: readonly IndexedSkill[] | undefined): string {
+		return systemPrompt({skills, evolved, projectNotes, plan: firstPlan});
+	}
 
 	function toolsFor(model: ChatModel): readonly AgentTool[] {
 		return typeof options.tools === 'function' ? options.tools(model) : options.tools;
@@ -288,6 +296,18 @@ export function createAgent(options: AgentOptions): Agent {
 		appendEntry(session, {type: 'model', model: next.name});
 	}
 
+	function useSkills(next: readonly IndexedSkill[]): void {
+		if (busy) {
+			waiting = next;
+			return;
+		}
+
+		waiting = null;
+		prompt = promptWith(next);
+		tools = toolsFor(model);
+		context = recall();
+	}
+
 	function usePlan(next: PlanMode): void {
 		if (firstPlan === 'never' && next !== 'never') {
 			throw new UsageError('This session began without plans.', {hint: 'Start it without --no-plan.'});
@@ -306,7 +326,13 @@ export function createAgent(options: AgentOptions): Agent {
 		get plan() {
 			return plan;
 		},
-		send: (text, {signal} = {}) => runOneTurn({text, tools}, signal),
+		send(text, {signal} = {}) {
+			if (waiting !== null) {
+				useSkills(waiting);
+			}
+
+			return runOneTurn({text, tools}, signal);
+		},
 		perform({text, tool, input}, {signal} = {}) {
 			// Nine letters and digits are an id for every endpoint.
 			const id = randomBytes(8).toString('hex').slice(0, 9);
@@ -321,6 +347,7 @@ export function createAgent(options: AgentOptions): Agent {
 		fork,
 		useSession,
 		useModel,
+		useSkills,
 		usePlan,
 		close: () => session.close(),
 	};

@@ -29,7 +29,7 @@ import {judgeOfInstallation} from './open-judge.ts';
 import type {Output} from './output.ts';
 import {formatTable} from './table.ts';
 
-interface AddedSkill {
+export interface AddedSkill {
 	readonly name: string;
 	readonly state: 'installed' | 'already installed';
 	readonly path: string;
@@ -82,7 +82,8 @@ export async function fetchOffer(
 	}
 }
 
-async function addOne(offered: OfferedSkill, from: OfferedFrom, context: CommandContext): Promise<AddedSkill> {
+/** Install one of what was offered, or find that it is here already. */
+export async function addOne(offered: OfferedSkill, from: OfferedFrom, context: CommandContext): Promise<AddedSkill> {
 	const {name} = offered;
 	const {flags, project} = context;
 	const place = installedPlace(project);
@@ -151,7 +152,7 @@ function chosenBy(answer: string, found: readonly OfferedSkill[]): readonly Offe
 }
 
 /** A path that means the same from the project, whoever reads the lock there. */
-function lockText(source: Source, project: Project): string {
+export function lockText(source: Source, project: Project): string {
 	if (source.kind !== 'folder' && source.kind !== 'archive') {
 		return source.text;
 	}
@@ -182,15 +183,19 @@ function report(added: readonly AddedSkill[], output: Output): void {
 		return;
 	}
 
-	for (const {name, state, report, dependencies} of added) {
-		const about =
-			report === null ? '' : ` (${report.verdict}; asks for ${toDisplay(summarisePolicy(report.policy.asked), {reveal: true})})`;
-		const packages = dependencies.length === 0 ? '' : `, with ${dependencies.length} ${dependencies.length === 1 ? 'package' : 'packages'}`;
-		output.data(`${name}: ${state}${about}${packages}\n`);
+	for (const skill of added) {
+		output.data(`${addedLine(skill)}\n`);
 	}
 
 	const first = added.find(({state}) => state === 'installed');
 	if (first) {
 		output.note(`Next: skilllite show ${first.name}`);
 	}
+}
+
+/** What came of one skill. */
+export function addedLine({name, state, report, dependencies}: AddedSkill): string {
+	const about = report === null ? '' : ` (${report.verdict}; asks for ${toDisplay(summarisePolicy(report.policy.asked), {reveal: true})})`;
+	const packages = dependencies.length === 0 ? '' : `, with ${dependencies.length} ${dependencies.length === 1 ? 'package' : 'packages'}`;
+	return `${name}: ${state}${about}${packages}`;
 }

@@ -2,11 +2,13 @@
 
 import {createLatePool} from '../../sandbox/index.ts';
 import {oneAtATime} from '../core/one-at-a-time.ts';
+import {isCi} from '../core/terminal.ts';
 import type {Settings} from '../core/settings.ts';
 import {createPrinter, exitCodeOfTurn, type OutputFormat, printTurn} from './chat-once.ts';
 import type {CommandContext} from './command.ts';
 import {type Introduce, startAgent} from './start-agent.ts';
 import {createTerminalConsent} from './terminal-consent.ts';
+import {createTerminalSecret} from './terminal-secret.ts';
 import {createTerminalQuestions} from './terminal-questions.ts';
 
 export interface LineTalk {
@@ -14,6 +16,7 @@ export interface LineTalk {
 	readonly level: 1 | 2 | 3;
 	/** What is said before the first answer. */
 	readonly introduce: Introduce;
+	readonly isFirstRun: boolean;
 	/** Answer this and leave; undefined for a conversation. */
 	readonly message: string | undefined;
 	readonly format: OutputFormat;
@@ -22,7 +25,7 @@ export interface LineTalk {
 /** Chat on lines; gives the exit code. */
 export async function chatOnLines(
 	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
-	{settings, level, introduce, message, format}: LineTalk,
+	{settings, level, introduce, isFirstRun, message, format}: LineTalk,
 ): Promise<number> {
 	const labelled = settings.screenReader;
 	const printer = createPrinter(format, output, {
@@ -51,6 +54,7 @@ export async function chatOnLines(
 			},
 		),
 		runner: pool?.run,
+		...(message === undefined && !isCi() ? {askSecret: createTerminalSecret(output), isFirstRun} : {}),
 		warn: output.warn,
 		...(message === undefined ? {notice: output.note} : {}),
 		signal: interrupts.signal,
@@ -71,7 +75,7 @@ export async function chatOnLines(
 			agent: started.agent,
 			shell: started.shell,
 			commands: conversationCommands(started, project),
-			hidden: createSkillCommands(describedSkills(started)),
+			hidden: () => createSkillCommands(describedSkills(started)),
 			printer,
 			output,
 			interrupts,

@@ -23,7 +23,7 @@ export interface ChatLoopOptions {
 	/** What /help lists, beside itself. */
 	readonly commands: readonly SlashCommand[];
 	/** What /help does not list: one for each skill. */
-	readonly hidden: readonly SlashCommand[];
+	readonly hidden: () => readonly SlashCommand[];
 	readonly printer: TurnPrinter;
 	readonly output: Output;
 	readonly interrupts: Interrupts;
@@ -35,7 +35,7 @@ const keys = ['Ctrl+C stops the answer; at the prompt it clears the line, twice 
 /** Chat until the person leaves; gives the exit code. */
 export async function chatLoop(options: ChatLoopOptions): Promise<number> {
 	const {output, interrupts} = options;
-	const commands = [helpCommand(options.commands, keys), ...options.commands, ...options.hidden];
+	const listed = [helpCommand(options.commands, keys), ...options.commands];
 	const history: string[] = [];
 	let pending: readonly string[] = [];
 	let draft = '';
@@ -65,7 +65,7 @@ export async function chatLoop(options: ChatLoopOptions): Promise<number> {
 
 		const slash = readSlash(text === '/exit' ? '/quit' : text);
 		const outcome: SlashOutcome = slash
-			? await command(slash, commands, options)
+			? await command(slash, [...listed, ...options.hidden()], options)
 			: text === ''
 				? {kind: 'said', lines: []}
 				: {kind: 'send', text};

@@ -17,6 +17,7 @@ export interface ScreenTalk {
 	readonly level: 1 | 2 | 3;
 	/** What is said before the first message. */
 	readonly introduce: Introduce;
+	readonly isFirstRun: boolean;
 }
 
 /** Chat on the full screen until the person leaves; gives the exit code. */
@@ -26,7 +27,7 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 	const pool = createLatePool();
 	let started: StartedAgent | undefined;
 
-	async function start({consent, questions, choose, showEvolution, remark}: ScreenPorts): Promise<ScreenAgent> {
+	async function start({consent, questions, choose, askSecret, showEvolution, remark}: ScreenPorts): Promise<ScreenAgent> {
 		let refresh = () => {};
 		// The first frame does not wait for any of this.
 		const {startAgent} = await import('./start-agent.ts');
@@ -38,6 +39,8 @@ export async function chatOnScreen(context: Context, talk: ScreenTalk): Promise<
 			level: talk.level,
 			consent,
 			questions,
+			askSecret,
+			isFirstRun: talk.isFirstRun,
 			...(session && {session}),
 			runner: pool.run,
 			warn: text => remark({tone: 'warning', text}),

@@ -15,11 +15,11 @@ export function chat(context: CommandContext): Promise<number> {
 	return converse(context, header);
 }
 
-/** Start the agent and talk; `introduce` says what was found. It speaks before a conversation, and before one answer only if `always`. */
+/** Start the agent and talk; `introduce` says what was found. It speaks before a conversation, and before one answer only on a first run. */
 export async function converse(
 	{flags, project, output, interrupts}: CommandContext,
 	introduce: Introduce,
-	always = false,
+	isFirstRun = false,
 ): Promise<number> {
 	const format = formatByFlags(flags);
 	try {
@@ -34,7 +34,7 @@ export async function converse(
 
 		return await talk(
 			{flags, project, output, interrupts},
-			{message, format, introduce: message === undefined || always ? introduce : () => []},
+			{message, format, introduce: message === undefined || isFirstRun ? introduce : () => [], isFirstRun},
 		);
 	} catch (thrown) {
 		const error = toSkillLiteError(thrown);
@@ -59,11 +59,12 @@ interface Talk {
 	readonly message: string | undefined;
 	readonly format: OutputFormat;
 	readonly introduce: Introduce;
+	readonly isFirstRun: boolean;
 }
 
 async function talk(
 	{flags, project, output, interrupts}: Omit<CommandContext, 'positionals' | 'rest'>,
-	{message, format, introduce}: Talk,
+	{message, format, introduce, isFirstRun}: Talk,
 ): Promise<number> {
 	if (message === undefined) {
 		preferSmallHeap();
@@ -82,11 +83,11 @@ async function talk(
 	const place = {flags, project, output, interrupts};
 	if (message === undefined && !settings.screenReader && canShowScreen()) {
 		const {chatOnScreen} = await import('./chat-screen.ts');
-		return chatOnScreen(place, {settings, level, introduce});
+		return chatOnScreen(place, {settings, level, introduce, isFirstRun});
 	}
 
 	const {chatOnLines} = await import('./chat-lines.ts');
-	return chatOnLines(place, {settings, level, introduce, message, format});
+	return chatOnLines(place, {settings, level, introduce, isFirstRun, message, format});
 }
 
 /** The result of a turn that never began. */

@@ -7,7 +7,7 @@ import {isInteractive} from '../core/terminal.ts';
 import type {CommandContext} from './command.ts';
 import {formatTable} from './table.ts';
 
-export async function cleanEnv({flags, output, interrupts}: CommandContext): Promise<number> {
+export async function cleanEnv({flags, project, output, interrupts}: CommandContext): Promise<number> {
 	const usedBefore = Date.now() - olderThanMs(flags);
 	const found = (await cachedFolders()).filter(({usedAt}) => usedAt <= usedBefore);
 	if (!output.json) {
@@ -17,7 +17,7 @@ export async function cleanEnv({flags, output, interrupts}: CommandContext): Pro
 	const isWanted =
 		!flags.has('dry-run') &&
 		found.length > 0 &&
-		(flags.has('yes') || (isInteractive() && !output.json && (await confirm(found, interrupts.signal))));
+		(flags.has('yes') || (isInteractive() && !output.json && (await confirm(found, {project, interrupts}))));
 	if (isWanted) {
 		await removeAll(found, output.quiet);
 	}
@@ -49,10 +49,13 @@ function draw(found: readonly CachedFolder[], output: CommandContext['output']):
 	output.data(formatTable(['KIND', 'SIZE', 'LAST USE', 'HOLDS'], rows, output.dataStyle));
 }
 
-async function confirm(found: readonly CachedFolder[], signal: AbortSignal): Promise<boolean> {
-	const {readKey} = await import('./terminal-keys.ts');
-	const question = `\r\u001B[KRemove ${found.length} folders (${sizeText(total(found))})? They are made again when needed.  [y] yes  [N] no (default)\n`;
-	return (await readKey('ynN\r\n\u001B', signal, () => process.stderr.write(question))) === 'y';
+async function confirm(
+	found: readonly CachedFolder[],
+	{project, interrupts}: Pick<CommandContext, 'project' | 'interrupts'>,
+): Promise<boolean> {
+	const {isConfirmed} = await import('./read-yes.ts');
+	const question = `Remove ${found.length} folders (${sizeText(total(found))})? They are made again when needed.`;
+	return isConfirmed(question, project, interrupts.signal);
 }
 
 async function removeAll(found: readonly CachedFolder[], quiet: boolean): Promise<void> {

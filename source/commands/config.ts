@@ -79,7 +79,7 @@ async function valueFor(key: string, value: string | undefined, signal: AbortSig
 async function readSecret(signal: AbortSignal): Promise<string> {
 	if (process.stdin.isTTY) {
 		const {readHiddenLine} = await import('./terminal-keys.ts');
-		return readHiddenLine('The key, which is not shown, then Enter: ', signal);
+		return (await readHiddenLine('The key, which is not shown, then Enter: ', signal)) ?? '';
 	}
 
 	const {readStdin} = await import('./read-stdin.ts');

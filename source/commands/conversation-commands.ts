@@ -4,6 +4,7 @@ import type {Project} from '../core/paths.ts';
 import type {SlashCommand} from '../core/slash-command.ts';
 import {createEvolutionCommand} from './evolution-command.ts';
 import {createMemoryCommands, createSignalCommands} from './memory-commands.ts';
+import {createSkillFolderCommands} from './skill-commands.ts';
 import {createSlashCommands} from './slash-commands.ts';
 import type {StartedAgent} from './start-agent.ts';
 import {createToolCommands} from './tool-commands.ts';
@@ -23,7 +24,8 @@ export function conversationCommands(started: StartedAgent, project: Project): r
 	const {agent, tools, openModel, memory, recorder, evolution} = started;
 	return [
 		...createToolCommands(tools),
-		...createSlashCommands({agent, project, skills: describedSkills(started), openModel}),
+		...createSlashCommands({agent, project, skills: () => describedSkills(started), openModel}),
+		...createSkillFolderCommands(started, project),
 		...(memory ? createMemoryCommands(memory, recorder) : []),
 		...createSignalCommands(recorder),
 		...(evolution ? [createEvolutionCommand(evolution, project)] : []),

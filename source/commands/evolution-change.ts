@@ -119,7 +119,7 @@ export async function reset(command: EvolutionCommand): Promise<number> {
 	return 0;
 }
 
-async function isSure({flags, output, interrupts, canAsk}: EvolutionCommand, question: string): Promise<boolean> {
+async function isSure({flags, project, output, interrupts, canAsk}: EvolutionCommand, question: string): Promise<boolean> {
 	if (flags.has('yes')) {
 		return true;
 	}
@@ -128,9 +128,8 @@ async function isSure({flags, output, interrupts, canAsk}: EvolutionCommand, que
 		throw new PolicyError('consent-needed', 'Cannot do this unasked.', {hint: 'Add --yes.'});
 	}
 
-	const {readKey} = await import('./terminal-keys.ts');
-	const ask = () => process.stderr.write(`${question}  [y] yes  [N] no (default)\n`);
-	return (await readKey('ynN\r\n\u001B', interrupts.signal, ask)) === 'y';
+	const {isConfirmed} = await import('./read-yes.ts');
+	return isConfirmed(question, project, interrupts.signal);
 }
 
 function budgetOf(text: string | undefined): number | null | undefined {

@@ -3,9 +3,8 @@
 import type {SlashCommand} from '../core/slash-command.ts';
 import {parseArguments} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
-import {createStyle} from '../core/terminal.ts';
 import type {ProjectEvolution} from '../evolution/project-evolution.ts';
-import type {Output} from './output.ts';
+import {collecting} from './collecting-output.ts';
 
 export function createEvolutionCommand(evolution: ProjectEvolution, project: Project): SlashCommand {
 	return {
@@ -20,19 +19,5 @@ export function createEvolutionCommand(evolution: ProjectEvolution, project: Pro
 			await perform({flags, positionals, rest, project, interrupts, output: collecting(lines)}, evolution, false);
 			return {kind: 'said', lines};
 		},
-	};
-}
-
-/** An output whose lines are the conversation's to show. */
-function collecting(lines: string[]): Output {
-	const style = createStyle(false);
-	const add = (text: string) => void lines.push(...text.replace(/\n$/, '').split('\n'));
-	return {
-		...{json: false, quiet: false, verbose: false, style, dataStyle: style},
-		data: text => (text === '' ? undefined : add(text)),
-		document: value => add(JSON.stringify(value, null, 2)),
-		line: value => add(JSON.stringify(value)),
-		note: add,
-		warn: add,
 	};
 }

@@ -1,9 +1,18 @@
 /** From an offered skill to an installed one, as `add` and `update` both do it: show, ask, install. */
 
-import {type AdmissionReport, type InstalledSkill, installSkill, type Judge, PolicyError, toDisplay} from '../../sandbox/index.ts';
+import {
+	type AdmissionReport,
+	type ConsentPort,
+	type InstalledSkill,
+	installSkill,
+	type Judge,
+	PolicyError,
+	toDisplay,
+} from '../../sandbox/index.ts';
 import {advisoryApiUrl} from '../core/endpoints.ts';
 import {readBoolean} from '../core/env.ts';
 import {startProgress} from '../core/progress.ts';
+import {loadSettings} from '../core/settings.ts';
 import {isInteractive} from '../core/terminal.ts';
 import type {OfferedSkill} from '../skills/sources/find-skills.ts';
 import type {CommandContext} from './command.ts';
@@ -16,12 +25,14 @@ export interface OfferedFrom {
 	readonly revision: string | null;
 	/** A model that looks at it too, where there is one. */
 	readonly judge?: Judge | undefined;
+	/** Who is asked; the person at the terminal when left out. */
+	readonly consent?: ConsentPort | undefined;
 }
 
 /** Throws what `installSkill` throws; then nothing of the skill is installed. */
 export async function installOffered(
 	offered: OfferedSkill,
-	{source, revision, judge}: OfferedFrom,
+	{source, revision, judge, consent}: OfferedFrom,
 	{flags, project, output, interrupts}: CommandContext,
 ): Promise<InstalledSkill> {
 	const {name, inventory} = offered;
@@ -36,7 +47,13 @@ export async function installOffered(
 				revision,
 				place: installedPlace(project),
 				approve: approvalByFlags(flags, true),
-				consent: createTerminalConsent({style: output.style, onInterrupt: interrupts.interrupt}),
+				consent:
+					consent ??
+					createTerminalConsent({
+						style: output.style,
+						onInterrupt: interrupts.interrupt,
+						isNumbered: loadSettings(project).screenReader,
+					}),
 				override: flags.has('override-blocked') ? report => typeName(name, report, output) : undefined,
 			},
 			{

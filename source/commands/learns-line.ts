@@ -2,15 +2,15 @@
 
 import type {Mode} from '../evolution/modes.ts';
 
-/** In what is left of 80 columns beside a word. */
+/** In what is left of 78 columns beside a word. */
 const learning: Readonly<Record<Mode, string>> = {
 	off: 'nothing (skilllite evolution mode)',
 	observe: 'nothing; how turns go is counted here (skilllite evolution)',
-	suggest: 'suggests from how turns go, changes nothing unasked (skilllite evolution)',
+	suggest: 'suggests from turns, changes nothing unasked (skilllite evolution)',
 	auto: 'tries rules that passed every gate, by itself (skilllite evolution)',
 };
 
-/** `learns  suggests from how turns go, …`: as quickstart and init say it. */
+/** `learns  suggests from turns, …`: as quickstart and init say it. */
 export function learnsLine(mode: Mode): string {
 	return `learns  ${learning[mode]}`;
 }

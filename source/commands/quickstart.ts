@@ -1,6 +1,6 @@
 /** `skilllite quickstart`: find out everything, say it in four lines, chat. */
 
-import {type Check, diagnose, toDisplay} from '../../sandbox/index.ts';
+import {type SandboxState, sandboxState, toDisplay} from '../../sandbox/index.ts';
 import {converse} from './chat.ts';
 import type {CommandContext} from './command.ts';
 import {learnsLine} from './learns-line.ts';
@@ -10,27 +10,31 @@ export function quickstart(context: CommandContext): Promise<number> {
 	return converse(context, lines, true);
 }
 
-async function lines({model, modelSource, skills, evolution}: StartedAgent): Promise<readonly string[]> {
-	// Each fits in 80 columns.
+async function lines({model, modelSource, level, skills, evolution}: StartedAgent): Promise<readonly string[]> {
+	// Each fits in 80 columns, two of which are the full screen's indent.
 	return [
 		model.offline
 			? 'model   offline planner: runs skills, does not converse (see skilllite doctor)'
-			: toDisplay(`model   ${model.name}, from ${modelSource ?? ''}`, {maxLength: 80}),
+			: toDisplay(`model   ${model.name}, from ${modelSource ?? ''}`, {maxLength: 78}),
 		`skills  ${toDisplay(skillsInOneLine(skills.map(({name}) => name)))}`,
-		sandboxLine(await diagnose()),
+		sandboxLine(await sandboxState(), level),
 		learnsLine(evolution?.mode() ?? 'off'),
 	];
 }
 
-/** What a strict run just now showed, and in a word what is missing. */
-export function sandboxLine(checks: readonly Check[]): string {
-	// Without git the sandbox is none the less whole.
-	const missing = checks.filter(({name, state}) => name !== 'git' && (state === 'fail' || state === 'warn')).map(({name}) => name);
-	const isHeld = checks.some(({name, state}) => name === 'strict run' && state === 'pass');
-	const state = isHeld ? 'holds, tried just now' : 'none: no skill can run';
-	const lacks = isHeld && missing.length > 0 ? `; missing: ${missing.slice(0, 3).join(', ')}` : '';
-	const remedy = missing.length > 0 ? ' (see skilllite doctor)' : '';
-	return toDisplay(`sandbox ${state}${lacks}${remedy}`, {maxLength: 80});
+/** What would hold a run at this level, when that was tried, and in a word what is missing. */
+export function sandboxLine({backend, isTriedNow, missing}: SandboxState, level: 1 | 2 | 3): string {
+	if (level === 1) {
+		return 'sandbox none: level 1 runs skills unprotected';
+	}
+
+	if (backend === null) {
+		return 'sandbox none holds here: no skill can run (see skilllite doctor)';
+	}
+
+	const tried = isTriedNow ? 'tried just now' : 'tried since boot';
+	const lacks = missing.length > 0 ? `; missing: ${missing.join(', ')}` : '';
+	return `sandbox ${backend}, level ${level}, holds (${tried})${lacks}`;
 }
 
 function skillsInOneLine(names: readonly string[]): string {

@@ -1,5 +1,7 @@
 /** A yes or no at the terminal: letters for eyes, numbered lines for a screen reader. No is the default of both. */
 
+import type {Project} from '../core/paths.ts';
+import {loadSettings} from '../core/settings.ts';
 import {type KeyChoice, keyOfNumber, numberedLines, numbersOf} from './numbered-choices.ts';
 import {readKey} from './terminal-keys.ts';
 
@@ -19,6 +21,12 @@ export async function readYes(asked: YesQuestion, isNumbered: boolean, signal: A
 	const keys = `${isNumbered ? numbersOf(choices) : 'ynN'}\r\n\u001B`;
 	const key = keyOfNumber(choices, await readKey(keys, signal, () => process.stderr.write(`${wipe}${text}\n`)));
 	return key === 'interrupt' ? 'interrupt' : key === 'y' ? 'yes' : 'no';
+}
+
+/** Whether a person says yes to something that is gone afterwards; asked as the settings of the project say. */
+export async function isConfirmed(question: string, project: Project, signal: AbortSignal): Promise<boolean> {
+	const {screenReader} = loadSettings(project);
+	return (await readYes({head: '', question, yes: 'yes', no: 'no'}, screenReader, signal)) === 'yes';
 }
 
 /** The question as text. Pure. */

@@ -18,7 +18,7 @@ export async function remove({flags, positionals, project, output, interrupts}: 
 		throw notInstalled(name, known);
 	}
 
-	if (isInteractive() && !flags.has('yes') && !output.json && !(await confirm(name, interrupts.signal))) {
+	if (isInteractive() && !flags.has('yes') && !output.json && !(await confirm(name, {project, interrupts}))) {
 		output.note('Nothing was removed.');
 		return exitCodeOf('consent-refused');
 	}
@@ -33,10 +33,9 @@ export async function remove({flags, positionals, project, output, interrupts}: 
 	return 0;
 }
 
-async function confirm(name: string, signal: AbortSignal): Promise<boolean> {
-	const {readKey} = await import('./terminal-keys.ts');
-	const question = `\r\u001B[KRemove ${toDisplay(name)} and its files?  [y] yes  [N] no (default)\n`;
-	return (await readKey('ynN\r\n\u001B', signal, () => process.stderr.write(question))) === 'y';
+async function confirm(name: string, {project, interrupts}: Pick<CommandContext, 'project' | 'interrupts'>): Promise<boolean> {
+	const {isConfirmed} = await import('./read-yes.ts');
+	return isConfirmed(`Remove ${toDisplay(name)} and its files?`, project, interrupts.signal);
 }
 
 function namesIn(folder: string): readonly string[] {

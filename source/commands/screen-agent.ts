@@ -35,7 +35,9 @@ export function screenAgent(started: StartedAgent, {lines, project, onChange}: S
 			messages: dialogueOf(agent.session.branch()),
 		}),
 		welcome: lines.map(text => ({tone: 'dim', text})),
-		skills: describedSkills(started),
+		get skills() {
+			return describedSkills(started);
+		},
 		commands: [...conversationCommands(started, project), doctorCommand(project)].map(command => told(command, onChange)),
 	};
 }

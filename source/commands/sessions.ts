@@ -100,8 +100,8 @@ async function exportOne(session: SessionSummary, {flags, output}: CommandContex
 	return 0;
 }
 
-async function remove(session: SessionSummary, {flags, output, interrupts}: CommandContext): Promise<number> {
-	if (isInteractive() && !flags.has('yes') && !output.json && !(await confirm(session, interrupts.signal))) {
+async function remove(session: SessionSummary, {flags, project, output, interrupts}: CommandContext): Promise<number> {
+	if (isInteractive() && !flags.has('yes') && !output.json && !(await confirm(session, {project, interrupts}))) {
 		output.note('Nothing was removed.');
 		return exitCodeOf('consent-refused');
 	}
@@ -116,11 +116,13 @@ async function remove(session: SessionSummary, {flags, output, interrupts}: Comm
 	return 0;
 }
 
-async function confirm({id, title}: SessionSummary, signal: AbortSignal): Promise<boolean> {
-	const {readKey} = await import('./terminal-keys.ts');
+async function confirm(
+	{id, title}: SessionSummary,
+	{project, interrupts}: Pick<CommandContext, 'project' | 'interrupts'>,
+): Promise<boolean> {
+	const {isConfirmed} = await import('./read-yes.ts');
 	const what = [toDisplay(id, {reveal: true}), toDisplay(title, {reveal: true, maxLength: 60})].filter(Boolean).join(': ');
-	const question = `\r\u001B[KRemove the session ${what}?  [y] yes  [N] no (default)\n`;
-	return (await readKey('ynN\r\n\u001B', signal, () => process.stderr.write(question))) === 'y';
+	return isConfirmed(`Remove the session ${what}?`, project, interrupts.signal);
 }
 
 function readTranscript({id, path}: SessionSummary): string {

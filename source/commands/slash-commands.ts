@@ -15,13 +15,18 @@ import {findSession, listSessions, resumableSessions} from '../session/session-l
 import {createSession} from '../session/transcript.ts';
 import {contextLines, sessionLabel} from './slash-text.ts';
 
+interface NamedSkill {
+	readonly name: string;
+	readonly description: string;
+}
+
 export interface SlashOptions {
 	readonly agent: Agent;
 	readonly project: Project;
 	/** Find and open another model by the name that a person wrote. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
 	/** Names and descriptions of the skills that can be used. */
-	readonly skills: readonly {readonly name: string; readonly description: string}[];
+	readonly skills: () => readonly NamedSkill[];
 }
 
 /** Typing narrows a list on the screen; on plain lines more would push the first away. */
@@ -29,15 +34,19 @@ const mostListed = 40;
 
 /** The table, in the order of help. More commands may be put behind it; `help` must then be made of the whole, see `helpCommand`. */
 export function createSlashCommands(options: SlashOptions): readonly SlashCommand[] {
-	const {agent, skills} = options;
+	const {agent} = options;
 	return [
 		modelCommand(options),
 		{
 			name: 'skills',
 			arguments: '',
 			summary: 'the skills of this project',
-			run: () =>
-				said(...(skills.length > 0 ? skills.map(({name, description}) => `${name}: ${description}`) : ['There are no skills here.'])),
+			run() {
+				const skills = options.skills();
+				return said(
+					...(skills.length > 0 ? skills.map(({name, description}) => `${name}: ${description}`) : ['There are no skills here.']),
+				);
+			},
 		},
 		{
 			name: 'context',
@@ -58,7 +67,7 @@ export function createSlashCommands(options: SlashOptions): readonly SlashComman
 }
 
 /** One command for each skill, beside the table: `/NAME` asks the agent for it. */
-export function createSkillCommands(skills: SlashOptions['skills']): readonly SlashCommand[] {
+export function createSkillCommands(skills: readonly NamedSkill[]): readonly SlashCommand[] {
 	return skills.map(({name, description}) => ({
 		name: name.toLowerCase(),
 		arguments: '[TEXT]',

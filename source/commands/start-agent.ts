@@ -3,17 +3,20 @@
 import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome, UsageError} from '../../sandbox/index.ts';
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createDelegate} from '../agent/delegate.ts';
+import type {SkillToolSettings} from '../agent/skill-run.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
 import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
-import type {QuestionPort} from '../core/question.ts';
+import type {AskSecret, QuestionPort} from '../core/question.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
 import type {Settings} from '../core/settings.ts';
 import {isTrusted} from '../core/trust.ts';
 import type {ChatModel} from '../model/chat-model.ts';
 import {type FoundModel, findModel} from '../model/find-model.ts';
 import {splitModel} from '../model/model-sources.ts';
+import type {KeyAsking} from '../model/typed-key.ts';
+import {hideValue} from '../session/secrets.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
@@ -39,6 +42,10 @@ export interface StartOptions {
 	readonly level: 1 | 2 | 3;
 	readonly consent: ConsentPort;
 	readonly questions: QuestionPort;
+	/** Where a person can type the key that an endpoint wants. */
+	readonly askSecret?: AskSecret | undefined;
+	/** Try the model's endpoint before the first message, and not by it. */
+	readonly isFirstRun?: boolean | undefined;
 	/** The conversation to go on with; the flags name it where it is left out. */
 	readonly session?: Session;
 	/** Who performs the jobs of skills. */
@@ -59,13 +66,19 @@ export interface StartedAgent {
 	/** Permissions and the undo of the agent's own tools; to be closed with the session. */
 	readonly tools: StartedTools;
 	readonly model: ChatModel;
+	readonly level: 1 | 2 | 3;
 	/** Where the model was found; null for the offline planner. */
 	readonly modelSource: string | null;
 	/** Run a line of bash in the sandbox as the person's own act: nothing is learnt of it. */
 	readonly shell: (line: string, signal: AbortSignal) => AsyncIterable<AgentEvent>;
 	/** Find and open another model by the name that a person wrote; `offline` is the planner. */
 	readonly openModel: (name: string, signal: AbortSignal) => Promise<ChatModel>;
+	/** Those that can be used now. */
 	readonly skills: readonly DiscoveredSkill[];
+	/** Who is asked for consent. */
+	readonly consent: ConsentPort;
+	/** Look for skills again; what is new can be used from the next message on. */
+	readonly refreshSkills: () => Promise<void>;
 	/** Null where notes were declined. */
 	readonly memory: (Memory & Pick<StartedMemory, 'find'>) | null;
 	/** For what a person says about a turn. */
@@ -86,22 +99,31 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const maxTokens = wholeNumber(flags, 'max-tokens') ?? settings.maxTokens;
 	const {network} = allowedByFlags(flags);
 	requireWritableHome();
-	const find = (model: string | undefined, baseUrl: string | undefined, aborted: AbortSignal) =>
+	const find = (model: string | undefined, baseUrl: string | undefined, aborted: AbortSignal, keys?: KeyAsking) =>
 		findModel({
 			flags: {model, baseUrl},
 			environment: process.env,
 			project: project.isHome ? null : {folder: project.folder, trusted: isTrusted(project.folder)},
 			config: settings.userModel,
+			keys,
 			signal: aborted,
 		});
 	const evolved = startEvolution({flags, project, warn});
-	const [found, skills] = await Promise.all([
-		find(flags.text('model'), flags.text('base-url'), signal),
+	const discover = () =>
 		discoverSkills({
 			projectFolder: project.folder,
 			extraFolders: [...flags.list('skills'), ...settings.skillFolders, ...evolved.skillFolders],
-		}),
+		});
+	const [found, firstSkills] = await Promise.all([
+		find(
+			flags.text('model'),
+			flags.text('base-url'),
+			signal,
+			options.askSecret && {ask: options.askSecret, hide: hideValue, triesFoundKey: options.isFirstRun ?? false},
+		),
+		discover(),
 	]);
+	let skills = firstSkills;
 	found.warnings.forEach(warn);
 	for (const {problem} of skills) {
 		if (problem !== null) {
@@ -122,7 +144,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		runner,
 		warn,
 	});
-	const {tools: skillTools, index} = createSkillTools(skills, {
+	const skillSettings: SkillToolSettings = {
 		workspace: project.folder,
 		level,
 		approve: approvalByFlags(flags, false),
@@ -134,8 +156,13 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		consent: asked.consent,
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
-	});
+	};
 	const model = await openModel(found, settings, evolved.learnt);
+	if (found.kind === 'endpoint' && found.typedKey !== undefined) {
+		const {keepTypedKey} = await import('./keep-key.ts');
+		(notice ?? warn)(keepTypedKey(found, found.typedKey));
+	}
+
 	const session = options.session ?? (await chooseSession(flags, project));
 	session.notices.forEach(warn);
 	const memory = await startMemory({
@@ -156,10 +183,16 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		measures: () => agent.measures,
 		maxTokens,
 	});
-	const sets = {
-		online: ownTools.gather([...(memory?.tools ?? []), delegate, ...skillTools], true),
-		offline: ownTools.gather(skillTools, false),
-	};
+	function gatherSets() {
+		const {tools: skillTools, index} = createSkillTools(skills, skillSettings);
+		return {
+			index,
+			online: ownTools.gather([...(memory?.tools ?? []), delegate, ...skillTools], true),
+			offline: ownTools.gather(skillTools, false),
+		};
+	}
+
+	let sets = gatherSets();
 	recorder = startRecorder({
 		flags,
 		project,
@@ -177,7 +210,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		session,
 		recall: memory?.recall,
 		plan: planByFlags(flags),
-		skills: index,
+		skills: sets.index,
 		evolved: evolved.contextFor(model.name),
 		projectNotes: readProjectNotes(project),
 		files: ownTools.undo,
@@ -234,6 +267,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		evolution: evolved.evolution,
 		tools: {...ownTools, undo: recordedUndo(ownTools.undo, recorder)},
 		model,
+		level,
 		modelSource: found.kind === 'endpoint' ? found.source : null,
 		async openModel(name, aborted) {
 			// A bare name is another model of the same endpoint.
@@ -244,7 +278,15 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			foundFor.set(opened, next);
 			return opened;
 		},
-		skills: skills.filter(({problem}) => problem === null),
+		get skills() {
+			return skills.filter(({problem}) => problem === null);
+		},
+		consent,
+		async refreshSkills() {
+			skills = await discover();
+			sets = gatherSets();
+			agent.useSkills(sets.index);
+		},
 		close() {
 			idle.close();
 			embedding.close();

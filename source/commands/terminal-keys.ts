@@ -97,21 +97,35 @@ export async function readLine(prompt: string): Promise<string | null> {
 	}
 }
 
-/** One line that the terminal does not show while it is typed. Throws an `interrupted` error for Ctrl+C and when `signal` fires. */
-export async function readHiddenLine(prompt: string, signal: AbortSignal): Promise<string> {
+/**
+One line that the terminal does not show while it is typed; null for Esc and the end of input.
+Throws an `interrupted` error for Ctrl+C and when `signal` fires.
+*/
+export async function readHiddenLine(prompt: string, signal: AbortSignal): Promise<string | null> {
 	const nowhere = new Writable({write: (_chunk, _encoding, done) => done()});
 	const lines = createInterface({input: process.stdin, output: nowhere, terminal: true, historySize: 0});
 	// Only now does the terminal echo nothing.
 	process.stderr.write(prompt);
+	let onKey = (_text: unknown, _key: {readonly name?: string}) => {};
 	try {
 		return await new Promise((resolve, reject) => {
+			onKey = (_, {name}) => {
+				if (name === 'escape') {
+					resolve(null);
+				}
+			};
+			process.stdin.on('keypress', onKey);
 			const stop = () => reject(new SkillLiteError('interrupted', 'Reading the terminal was interrupted.'));
 			lines.once('SIGINT', stop);
-			lines.once('close', () => resolve(''));
+			lines.once('close', () => resolve(null));
 			lines.once('line', resolve);
 			signal.addEventListener('abort', stop, {once: true});
+			if (signal.aborted) {
+				stop();
+			}
 		});
 	} finally {
+		process.stdin.off('keypress', onKey);
 		lines.close();
 		process.stderr.write('\n');
 	}

@@ -1,5 +1,5 @@
 /**
-What a tool asks a person, and the one port through which it is asked. The full-screen UI, the terminal prompt and an RPC client
+What a person is asked by a tool, and the one port through which it is asked. The full-screen UI, the terminal prompt and an RPC client
 implement it; no model can answer it. Consent to a skill has a question of its own (`ConsentPort` of the sandbox).
 */
 
@@ -42,6 +42,19 @@ export interface QuestionPort {
 	permit(question: PermissionQuestion, signal: AbortSignal): Promise<PermissionAnswer>;
 	choose(question: ChoiceQuestion, signal: AbortSignal): Promise<ChoiceAnswer>;
 }
+
+/** A secret that a person types for one receiver. */
+export interface SecretQuestion {
+	/** Who gets it, as `api.example.org`. */
+	readonly receiver: string;
+	/** Why it is asked for, in sentences. */
+	readonly reason: string;
+	/** Try what was typed; null where it will do, else a sentence that says why it does not. */
+	check(secret: string, signal: AbortSignal): Promise<string | null>;
+}
+
+/** Ask for a secret until one will do; null where the person goes on without. It is never shown, nor kept by who asks. */
+export type AskSecret = (question: SecretQuestion, signal: AbortSignal) => Promise<string | null>;
 
 /** The port of programs without a person. */
 export const nobodyAnswers: QuestionPort = {

@@ -23,9 +23,13 @@ export function isInteractive(): boolean {
 }
 
 /** Whether the terminal can hold a screen that is drawn again and again; plain lines serve every other one. */
-export function canShowScreen({TERM, CI}: NodeJS.ProcessEnv = process.env): boolean {
-	const isCi = CI !== undefined && !['', '0', 'false'].includes(CI);
-	return TERM !== undefined && TERM !== 'dumb' && !isCi;
+export function canShowScreen(env: NodeJS.ProcessEnv = process.env): boolean {
+	return env.TERM !== undefined && env.TERM !== 'dumb' && !isCi(env);
+}
+
+/** Whether a build server runs this, which may hold a terminal and has nobody before it. */
+export function isCi({CI}: NodeJS.ProcessEnv = process.env): boolean {
+	return CI !== undefined && !['', '0', 'false'].includes(CI);
 }
 
 /** Whether a stream gets colours: NO_COLOR, then FORCE_COLOR, then whether it is a capable terminal. */

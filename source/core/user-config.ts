@@ -24,6 +24,12 @@ export function setUserConfig(key: string, value: unknown): void {
 	changeUserConfig(key, () => value);
 }
 
+/** Set several at once: no reader finds one of them without the others. */
+export function setUserConfigTogether(values: Readonly<Record<string, unknown>>): void {
+	Object.keys(values).forEach(assertUserKey);
+	changeWhole(before => ({...before, ...values}));
+}
+
 /** Put rules for tools behind those that are there. */
 export function savePermissions(rules: readonly PermissionSetting[]): void {
 	changeUserConfig('permissions', before => [...(Array.isArray(before) ? before : []), ...rules]);
@@ -32,11 +38,16 @@ export function savePermissions(rules: readonly PermissionSetting[]): void {
 /** As `setUserConfig`, with a value made from the one that is there. */
 export function changeUserConfig(key: string, change: (before: unknown) => unknown): void {
 	assertUserKey(key);
+	changeWhole(({[key]: before, ...others}) => {
+		const value = change(before);
+		return value === undefined ? others : {...others, [key]: value};
+	});
+}
+
+function changeWhole(change: (before: ReturnType<typeof readUserConfig>) => ReturnType<typeof readUserConfig>): void {
 	requireWritableHome();
 	withFileLock(`${userConfigPath()}.changing`, () => {
-		const {[key]: before, ...others} = readUserConfig();
-		const value = change(before);
-		const next = value === undefined ? others : {...others, [key]: value};
+		const next = change(readUserConfig());
 		checkUserConfig(next);
 		writeFileAtomically(userConfigPath(), `${JSON.stringify(next, null, '\t')}\n`);
 	});

@@ -3,16 +3,23 @@ Which model to talk to, in the order of the command-line contract: flags, enviro
 trusted folder), the user's config, a local server, and at last the offline planner.
 */
 
-import {isLocalProvider, isLoopback, providerTitle} from '../core/endpoints.ts';
+import {isLoopback, providerTitle} from '../core/endpoints.ts';
 import {readBoolean} from '../core/env.ts';
 import {ModelError, toDisplay} from '../../sandbox/index.ts';
 import type {ModelEndpoint} from './endpoint.ts';
 import {firstChatModel, listModels} from './list-models.ts';
 import {findLocalServer} from './local-server.ts';
 import {type FindModelOptions, type GatheredSources, gatherSources, type ModelSource} from './model-sources.ts';
+import {askForKey, type KeepKey, type KeyAsking, lacksKey} from './typed-key.ts';
 
 export type FoundModel = (
-	| ({readonly kind: 'endpoint' /** By a file that came with the folder. */; readonly chosenByProject?: true} & ModelEndpoint)
+	| ({
+			readonly kind: 'endpoint';
+			/** By a file that came with the folder. */
+			readonly chosenByProject?: true;
+			/** The key was typed just now; where it may be kept. */
+			readonly typedKey?: KeepKey;
+	  } & ModelEndpoint)
 	| {readonly kind: 'offline'}
 ) & {
 	/** Sentences for stderr. */
@@ -22,7 +29,7 @@ export type FoundModel = (
 const listTimeoutMs = 10_000;
 
 /**
-Find the model to talk to; `offline` means that nothing was configured and nothing answered.
+Find the model to talk to; `offline` means that nothing was configured and nothing answered, or that a person would give no key.
 
 - With SKILLLITE_OFFLINE nothing is asked and nothing is read: always `offline`.
 - Base URL and key come from one place. The `.env` of an untrusted folder is announced and not opened.
@@ -31,7 +38,7 @@ Find the model to talk to; `offline` means that nothing was configured and nothi
 Throws a ConfigError or UsageError for a setting that cannot be used, and a ModelError when an endpoint that was asked
 for by name is not there or has no model.
 */
-export async function findModel(options: FindModelOptions): Promise<FoundModel> {
+export async function findModel(options: FindModelOptions & {readonly keys?: KeyAsking | undefined}): Promise<FoundModel> {
 	if (readBoolean('SKILLLITE_OFFLINE', options.environment)) {
 		const asked = options.flags?.model ?? options.flags?.baseUrl;
 		return {kind: 'offline', warnings: asked === undefined ? [] : [`SKILLLITE_OFFLINE is on: ${shown(asked)} is not used.`]};
@@ -40,9 +47,16 @@ export async function findModel(options: FindModelOptions): Promise<FoundModel> 
 	const gathered = gatherSources(options);
 	const chosen = chooseSource(gathered);
 	if (chosen) {
-		const warnings = [...gathered.warnings, ...warningsAbout(chosen)];
-		const by = chosen.own ? {} : ({chosenByProject: true} as const);
-		return {kind: 'endpoint', ...(await withModel(chosen, options.signal)), ...by, warnings};
+		const asked = options.keys && (await askForKey(chosen, gathered.sources, options.keys, options.signal));
+		if (asked?.kind === 'declined') {
+			return {kind: 'offline', warnings: [...gathered.warnings, `No key was given for ${new URL(chosen.baseUrl).host}.`]};
+		}
+
+		const source = asked?.kind === 'typed' ? {...chosen, apiKey: asked.apiKey} : chosen;
+		const warnings = [...gathered.warnings, ...warningsAbout(source)];
+		const by = source.own ? {} : ({chosenByProject: true} as const);
+		const typed = asked?.kind === 'typed' ? {typedKey: asked.keep} : {};
+		return {kind: 'endpoint', ...(await withModel(source, options.signal)), ...by, ...typed, warnings};
 	}
 
 	return findLocal(options, gathered);
@@ -92,7 +106,7 @@ function warningsAbout(source: ModelSource): readonly string[] {
 		return [`The key and everything said to ${host} go over the network unencrypted: the base URL of ${source.origin} is not https.`];
 	}
 
-	if (source.apiKey === null && source.provider !== 'custom' && !isLocalProvider(source.provider) && !isLoopback(source.baseUrl)) {
+	if (lacksKey(source)) {
 		const remedy = `Set SKILLLITE_MODEL=${source.provider}:NAME and SKILLLITE_API_KEY together.`;
 		return [`No key for ${providerTitle(source.provider)} (${host}) was found; requests go without one. ${remedy}`];
 	}

@@ -53,6 +53,9 @@ export interface GatheredSources {
 	readonly warnings: readonly string[];
 }
 
+/** The origin of what the user's own config says. */
+export const userConfigOrigin = 'the user config';
+
 interface Said {
 	readonly origin: string;
 	readonly base: string | undefined;
@@ -109,7 +112,7 @@ function everythingSaid(options: FindModelOptions, file: EnvFile): readonly Said
 		{...common, ...trimmed(flags), origin: 'the command line', prefixed: true},
 		...saidInVariables(options.environment, 'the environment', true),
 		...(file.kind === 'read' ? saidInVariables(file.values, file.path, false) : []),
-		{...common, ...trimmed(config), origin: 'the user config'},
+		{...common, ...trimmed(config), origin: userConfigOrigin},
 	];
 }
 
@@ -172,8 +175,13 @@ function readAddress(said: Said, base: string, environment: Environment): Addres
 	return {provider: isPrefix ? prefix : known, baseUrl, model};
 }
 
+/** Whether an HTTP header can carry it. */
+export function isUsableKey(key: string): boolean {
+	return /^[\x21-\x7E]+$/.test(key);
+}
+
 function checkKey(key: string, origin: string): string {
-	if (!/^[\x21-\x7E]+$/.test(key)) {
+	if (!isUsableKey(key)) {
 		throw new ConfigError(`Cannot use the key of ${origin}: it holds a space or a character that no HTTP header can carry.`, {
 			hint: 'Copy the key again, without quotes or line breaks.',
 		});

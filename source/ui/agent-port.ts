@@ -44,6 +44,7 @@ export interface ScreenAgent {
 	facts(): ConversationFacts;
 	/** What is said before the first message. */
 	readonly welcome: readonly Remark[];
+	/** Those that can be used now: a command may bring more. */
 	readonly skills: readonly SkillEntry[];
 	/** Slash commands beside those of the screen itself. */
 	readonly commands: readonly SlashCommand[];

@@ -11,6 +11,7 @@ import {blockLines} from './panes/block-lines.ts';
 import {helpLines, lastOffset} from './panes/help-lines.ts';
 import {Lines} from './panes/lines.tsx';
 import {pickerHeight, pickerLines} from './panes/picker-lines.ts';
+import {secretLines} from './panes/secret-lines.ts';
 import {lastReviewOffset, reviewHeight, reviewLines} from './panes/review-lines.ts';
 import {Settled, settledCount} from './panes/settled.tsx';
 import {SidePanel} from './panes/side-panel.tsx';
@@ -21,6 +22,7 @@ import type {ScreenContext} from './screen-context.ts';
 import type {Block, ToolBlock} from './store/blocks.ts';
 import type {ChatState} from './store/chat-state.ts';
 import type {ReviewState} from './store/review-desk.ts';
+import type {SecretView} from './store/secret-field.ts';
 import type {ScreenState} from './store/screen-state.ts';
 import {windowOf} from './store/window.ts';
 import type {Theme} from './theme.ts';
@@ -37,6 +39,7 @@ interface Frame {
 	readonly chat: ChatState;
 	readonly screen: ScreenState;
 	readonly review: ReviewState;
+	readonly secret: SecretView | null;
 	readonly layout: Layout;
 	readonly theme: Theme;
 	/** Docked above the draft: the question, or the list. */
@@ -49,7 +52,8 @@ export function App({context}: {readonly context: ScreenContext}) {
 	const chat = useStore(controller.chat, state => state);
 	const screen = useStore(controller.screen, state => state);
 	const review = useStore(controller.desk.store, state => state);
-	const frame = frameOf(context, {chat, screen, review, columns, rows});
+	const secret = useStore(controller.secret.store, state => state);
+	const frame = frameOf(context, {chat, screen, review, secret, columns, rows});
 	const {layout, theme, docked} = frame;
 	const body = bodyOf(context, frame);
 	const asked = review.waiting[0]?.id;
@@ -120,10 +124,11 @@ interface FootProps {
 
 /** The draft and the status line. */
 function Foot({context, frame, below, above}: FootProps) {
-	const {chat, screen, review, layout, theme} = frame;
+	const {chat, screen, review, secret, layout, theme} = frame;
 	const {columns} = layout;
 	const isAsking = review.waiting.length > 0;
-	const ownsKeyboard = screen.focus === 'editor' && screen.picker === null && !(isAsking && review.isArmed && review.hasKeyboard);
+	const isElsewhere = secret !== null || screen.picker !== null;
+	const ownsKeyboard = screen.focus === 'editor' && !isElsewhere && !(isAsking && review.isArmed && review.hasKeyboard);
 	const running = chat.blocks.findLast((block): block is ToolBlock => block.kind === 'tool' && block.state === 'running');
 	return (
 		<>
@@ -154,13 +159,14 @@ function Foot({context, frame, below, above}: FootProps) {
 	);
 }
 
-interface FrameParts extends Pick<Frame, 'chat' | 'screen' | 'review'> {
+interface FrameParts extends Pick<Frame, 'chat' | 'screen' | 'review' | 'secret'> {
 	readonly columns: number;
 	readonly rows: number;
 }
 
-function frameOf({glyphs, themeOf, isInline}: ScreenContext, {chat, screen, review, columns, rows}: FrameParts): Frame {
+function frameOf({glyphs, themeOf, isInline}: ScreenContext, {chat, screen, review, secret, columns, rows}: FrameParts): Frame {
 	const [question] = review.waiting;
+	const field = secret === null ? [] : secretLines(secret, columns, glyphs);
 	const look = {width: columns, glyphs};
 	const {picker} = screen;
 	const layout = layoutOf({
@@ -168,15 +174,24 @@ function frameOf({glyphs, themeOf, isInline}: ScreenContext, {chat, screen, revi
 		rows,
 		panel: isInline ? 'none' : screen.panel,
 		editorRows: drawEditor(screen.editor, {width: columns, rows: Math.max(1, Math.floor(rows / 3)), glyphs}).lines.length,
-		reviewRows: question !== undefined ? reviewHeight(question, review, look) : picker !== null ? pickerHeight(picker) : 0,
+		reviewRows:
+			secret !== null
+				? field.length
+				: question !== undefined
+					? reviewHeight(question, review, look)
+					: picker !== null
+						? pickerHeight(picker)
+						: 0,
 	});
 	const docked =
-		question !== undefined
-			? reviewLines(question, review, look, layout.reviewRows)
-			: picker !== null
-				? pickerLines(picker, columns, glyphs, layout.reviewRows)
-				: [];
-	return {chat, screen, review, layout, theme: themeOf(screen.theme), docked};
+		secret !== null
+			? field
+			: question !== undefined
+				? reviewLines(question, review, look, layout.reviewRows)
+				: picker !== null
+					? pickerLines(picker, columns, glyphs, layout.reviewRows)
+					: [];
+	return {chat, screen, review, secret, layout, theme: themeOf(screen.theme), docked};
 }
 
 interface Body {

@@ -19,6 +19,7 @@ import {pressPicker} from './store/picker.ts';
 import {reduceChat} from './store/reduce-chat.ts';
 import {createReviewDesk, type ReviewDesk} from './store/review-desk.ts';
 import {initialScreen, reduceScreen, type ScreenChange, type ScreenState, toggle} from './store/screen-state.ts';
+import {createSecretField, type SecretField} from './store/secret-field.ts';
 import {coalesced, createStore, type Store} from './store/store.ts';
 
 export interface ControllerOptions {
@@ -37,6 +38,7 @@ export interface Controller {
 	readonly chat: Store<ChatState, ChatAction>;
 	readonly screen: Store<ScreenState, ScreenChange>;
 	readonly desk: ReviewDesk;
+	readonly secret: SecretField;
 	readonly evolution: EvolutionView;
 	/** The agent is there: from now on messages are sent. */
 	open(agent: ScreenAgent): void;
@@ -54,6 +56,9 @@ export interface Controller {
 	close(): Promise<void>;
 }
 
+/** What takes longer is said to be at work. */
+const patienceMs = 300;
+
 const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta', 'nested']);
 
 /** The keys and stores of one conversation. */
@@ -61,6 +66,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	const chat = coalesced(reduceChat, initialChat, {isFrequent: ({type}) => frequent.has(type), intervalMs: coalesceMs});
 	const screen = createStore(reduceScreen, initialScreen);
 	const desk = createReviewDesk();
+	const secret = createSecretField();
 	const conversation: Conversation = createConversation(chat, () => {
 		outside.notify('The answer is there.');
 		edit({kind: 'busy', busy: false});
@@ -81,8 +87,12 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			chat.dispatch({type: 'notice', tone, text});
 		}
 
-		edit({kind: 'commands', commands: menuOf(commands(), next.skills)});
+		offerCommands(next);
 		edit({kind: 'busy', busy: false});
+	}
+
+	function offerCommands({skills}: ScreenAgent): void {
+		edit({kind: 'commands', commands: menuOf(commands(), skills)});
 	}
 
 	function showConversation({session, model, contextWindow, messages}: ConversationFacts): void {
@@ -97,6 +107,11 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 
 	function press(input: string, key: Key): void {
 		if (key.eventType === 'release') {
+			return;
+		}
+
+		if (secret.store.snapshot() !== null) {
+			pressSecret(input, key);
 			return;
 		}
 
@@ -119,6 +134,16 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			for (const action of readKeys(input, key, keys)) {
 				edit(action);
 			}
+		}
+	}
+
+	/** Every key is the field's: what belongs into it must not get into the draft. */
+	function pressSecret(input: string, key: Key): void {
+		if (key.ctrl && input === 'c') {
+			secret.close();
+			outside.quit();
+		} else {
+			secret.key(input, key);
 		}
 	}
 
@@ -223,15 +248,24 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 
 	async function command(name: string, args: string): Promise<void> {
 		let outcome: SlashOutcome;
+		const words = `/${name} is at work`;
+		const slow = setTimeout(() => screen.dispatch({remark: words}), patienceMs);
 		try {
 			outcome = await runSlash(commands(), {name, argument: args}, closing.signal);
 		} catch (thrown) {
 			const {message, hint} = toSkillLiteError(thrown);
 			chat.dispatch({type: 'notice', tone: 'bad', text: hint === undefined ? message : `${message}\n${hint}`});
 			return;
+		} finally {
+			clearTimeout(slow);
+			screen.dispatch(screen.snapshot().remark === words ? {remark: ''} : {});
 		}
 
 		if (!closing.signal.aborted) {
+			if (agent !== null) {
+				offerCommands(agent);
+			}
+
 			present(outcome);
 		}
 	}
@@ -343,12 +377,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		chat,
 		screen,
 		desk,
+		secret,
 		evolution,
 		open,
 		choose,
 		press,
 		paste(text) {
-			if (desk.paste(text) === 'draft') {
+			if (!secret.paste(text) && desk.paste(text) === 'draft') {
 				screen.dispatch({focus: 'editor', tool: null});
 				const image = outside.pastedImage(text);
 				edit({kind: 'paste', text: image?.text ?? text});
@@ -371,6 +406,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			closing.abort();
 			await conversation.close();
 			desk.close();
+			secret.close();
 		},
 	};
 }

@@ -3,7 +3,7 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {type Instance, render} from 'ink';
 import {type ConsentPort, toSkillLiteError} from '../../sandbox/index.ts';
-import type {QuestionPort} from '../core/question.ts';
+import type {AskSecret, QuestionPort} from '../core/question.ts';
 import type {Remark, ScreenAgent} from './agent-port.ts';
 import {App} from './app.tsx';
 import {type Controller, createController} from './controller.ts';
@@ -29,6 +29,8 @@ export interface ScreenPorts {
 	readonly questions: QuestionPort;
 	/** Let the person choose from a list; null where nothing was chosen. */
 	readonly choose: Controller['choose'];
+	/** Let the person type a secret, unseen. */
+	readonly askSecret: AskSecret;
 	/** What is learnt, for its panel. */
 	readonly showEvolution: (source: EvolutionSource) => void;
 	/** Something the person should know. */
@@ -200,6 +202,7 @@ async function start(controller: Controller, evolution: LateEvolutionView, {star
 		consent: controller.desk.consent,
 		questions: controller.desk.questions,
 		choose: controller.choose,
+		askSecret: controller.secret.ask,
 		showEvolution: evolution.connect,
 		remark: ({tone, text}) => controller.chat.dispatch({type: 'notice', tone, text}),
 	});

@@ -367,3 +367,33 @@ test('goes on with another model in the middle of a session, with the tools for 
 	expect(server.chats()).toHaveLength(1);
 	expect(entries(session.path)).toContainEqual(expect.objectContaining({type: 'model', model: 'instant'}));
 });
+
+test('skills that come while a turn runs are there from the next message on, in the index and as tools', async () => {
+	const seen: string[] = [];
+	const watching: ChatModel = {
+		name: 'watching',
+		offline: false,
+		contextWindow: null,
+		models: async () => [],
+		async *stream({tools, messages}) {
+			seen.push(
+				`${tools.map(({name}) => name).join(' ')}; ${String(messages[0]?.content).includes('manners: How letters')}; ${messages.length}`,
+			);
+			yield {type: 'text', text: 'yes'};
+			yield {type: 'end', reason: 'stop'};
+		},
+	};
+	let tools: readonly AgentTool[] = [];
+	const {agent} = await startAgent('plain', () => tools, {model: watching});
+	for await (const event of agent.send('one')) {
+		if (event.type === 'text.delta') {
+			tools = [calculator()];
+			agent.useSkills([{name: 'manners', description: 'How letters are written.'}]);
+		}
+	}
+
+	await turn(agent, 'two');
+	agent.useSkills([]);
+	await turn(agent, 'three');
+	expect(seen).toEqual(['; false; 2', 'calculator; true; 4', 'calculator; false; 6']);
+});

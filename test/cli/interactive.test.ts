@@ -4,7 +4,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {type PtyProgram, startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
-import {asker, pythonSkill, sleeper} from './skills.ts';
+import {asker, echo, pythonSkill, sleeper} from './skills.ts';
 
 /** Longer than the 800 ms that a consent question waits after a key. */
 const armedMs = 900;
@@ -144,4 +144,28 @@ test('opens the conversation when it is started bare at a terminal', async () =>
 	await app.sees('›');
 	app.type('\u0004');
 	expect(await app.exit()).toBe(0);
+});
+
+test.each([
+	['remove', ['remove', 'echo'], 'Remove echo and its files?'],
+	['sessions remove', ['sessions', 'remove', 'mine'], 'Remove the session mine'],
+	['clean-env', ['clean-env'], 'They are made again when needed.'],
+	['evolution reset', ['evolution', 'reset'], 'Take out everything'],
+])('%s asks a screen reader with numbers, and no letter answers', async (_, args, question) => {
+	const place = createPlace(echo);
+	const env = {...place.env, TERM: 'dumb', INK_SCREEN_READER: 'true'};
+	await runCli(place, ['chat', '--message', 'what is 2 + 3?', '--session', 'mine']);
+	using no = startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env});
+	await no.sees(question);
+	await no.sees(/1 yes\n2 no\nType a number; Enter is no/);
+	await wait(armedMs);
+	no.type('y');
+	await wait(armedMs);
+	no.type('2');
+	expect(await no.exit()).toBe(3);
+	using yes = startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env});
+	await yes.sees('1 yes');
+	await wait(armedMs);
+	yes.type('1');
+	expect(await yes.exit()).toBe(0);
 });

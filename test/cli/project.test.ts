@@ -127,7 +127,7 @@ test('writes its files for the owner alone', async () => {
 test('says in one line what the evolution mode does, and writes nothing where it cannot be read', async () => {
 	const place = createPlace();
 	expect((await runCli(place, ['init', '--bare'])).stdout).toContain(
-		'  learns  suggests from how turns go, changes nothing unasked (skilllite evolution)\n',
+		'  learns  suggests from turns, changes nothing unasked (skilllite evolution)\n',
 	);
 	expect((await runCli(place, ['init', '--bare'], {env: {SKILLLITE_EVOLUTION: 'off'}})).stdout).toContain('  learns  nothing (');
 	const wrong = await runCli(place, ['init', '--bare', '--project', 'other'], {env: {SKILLLITE_EVOLUTION: 'wild'}});

@@ -1,19 +1,17 @@
 import {expect, test} from 'vitest';
-import type {Check} from '../../sandbox/index.ts';
 import {sandboxLine} from '../../source/commands/quickstart.ts';
 
-const check = (name: string, state: Check['state']): Check => ({name, state, detail: '', remedy: null});
+const held = {backend: 'bwrap', isTriedNow: true, missing: []} as const;
 
-test('the line of the sandbox says that it holds, and in a word what is missing', () => {
-	expect(sandboxLine([check('strict run', 'pass')])).toBe('sandbox holds, tried just now');
-	expect(sandboxLine([check('strict run', 'pass'), check('cgroup', 'warn')])).toBe(
-		'sandbox holds, tried just now; missing: cgroup (see skilllite doctor)',
+test('the line of the sandbox names backend and level, when it was tried, and in a word what is missing', () => {
+	expect(sandboxLine(held, 3)).toBe('sandbox bwrap, level 3, holds (tried just now)');
+	expect(sandboxLine({...held, backend: 'landlock', isTriedNow: false, missing: ['python3', 'bash']}, 2)).toBe(
+		'sandbox landlock, level 2, holds (tried since boot); missing: python3, bash',
 	);
+	expect(sandboxLine({backend: 'landlock', isTriedNow: false, missing: ['python3', 'bash']}, 3).length).toBeLessThanOrEqual(78);
 });
 
-test('a failed strict run is never told as a sandbox', () => {
-	expect(sandboxLine([check('bubblewrap', 'pass'), check('strict run', 'fail')])).toBe(
-		'sandbox none: no skill can run (see skilllite doctor)',
-	);
-	expect(sandboxLine([])).toContain('no skill can run');
+test('what was not held is never told as a sandbox', () => {
+	expect(sandboxLine({...held, backend: null}, 3)).toBe('sandbox none holds here: no skill can run (see skilllite doctor)');
+	expect(sandboxLine(held, 1)).toBe('sandbox none: level 1 runs skills unprotected');
 });
