@@ -67,7 +67,7 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 	];
 	const hashes = new Map(inventory.files.map(({path, sha256}) => [path, sha256]));
 	const byRules = found.flatMap(({results}) => results);
-	const matches = [...byRules, ...combined(byRules), ...packages.matches, ...problems];
+	const matches = [...byRules, ...combined(byRules, skill.documents), ...packages.matches, ...problems];
 	const findings = toFindings(matches, texts, hashes);
 	const partial = inventory.partial || matches.some(isUnread);
 	return reportOf({inventory, manifest, findings, uses: uses.results, dependencies: packages.dependencies, texts, partial, started});

@@ -18,6 +18,7 @@ import {EventQueue} from './event-queue.ts';
 import type {FileHistory} from './file-history.ts';
 import type {ReadImages} from './images/attach-images.ts';
 import {Interruption} from './interruption.ts';
+import {ModelMeasures, type ToolForm} from './model-measures.ts';
 import type {PlanMode} from './plan-mode.ts';
 import {recallConversation} from './recall.ts';
 import {type IndexedSkill, systemPrompt} from './system-prompt.ts';
@@ -49,6 +50,8 @@ export interface AgentOptions {
 	readonly maxTokens?: number | undefined;
 	/** Tokens the model can take, where the user knows better than the endpoint. */
 	readonly contextWindow?: number | undefined;
+	/** How the model is shown the tools; by its window when left out. */
+	readonly toolForm?: ToolForm | 'auto' | undefined;
 	readonly clock?: () => Date;
 }
 
@@ -82,6 +85,8 @@ export interface Agent {
 	readonly session: Session;
 	/** Changes with `useModel`. */
 	readonly model: ChatModel;
+	/** What its models turned out to take. */
+	readonly measures: ModelMeasures;
 	/** Changes with `usePlan`. */
 	readonly plan: PlanMode;
 	/**
@@ -133,6 +138,7 @@ export function createAgent(options: AgentOptions): Agent {
 	const {skills, projectNotes, plan: firstPlan = 'auto'} = options;
 	const prompt = systemPrompt({skills, evolved, projectNotes, plan: firstPlan});
 	let plan = firstPlan;
+	const measures = new ModelMeasures(options);
 	let {model, session} = options;
 	let tools = toolsFor(model);
 	let context = recall();
@@ -147,7 +153,9 @@ export function createAgent(options: AgentOptions): Agent {
 	}
 
 	function recall(): Context {
-		return new Context(recallConversation(prompt, session.branch(), session.path), tools, options.contextWindow ?? null);
+		const entries = session.branch();
+		measures.recall(entries);
+		return new Context({conversation: recallConversation(prompt, entries, session.path), tools, model, measures});
 	}
 
 	function assertIdle(): void {
@@ -207,7 +215,7 @@ export function createAgent(options: AgentOptions): Agent {
 		assertIdle();
 		busy = true;
 		try {
-			await context.findWindow(model, signal);
+			await context.prepare(signal);
 			return await compact({
 				context,
 				model,
@@ -305,7 +313,8 @@ export function createAgent(options: AgentOptions): Agent {
 			return runOneTurn({text, tools: [tool], act: {id, name: tool.name, argumentsText: JSON.stringify(input)}}, signal);
 		},
 		stopCall: stops.stop,
-		context: () => context.report(model),
+		measures,
+		context: () => context.report(),
 		compact: compactNow,
 		said,
 		rewind,

@@ -49,17 +49,17 @@ const keptShare = 0.25;
 
 /** Compact; null when there is nothing, or too little, before the part that has to stay. Throws an Interruption when `signal` fires. */
 export async function compact(options: CompactOptions): Promise<Compacted | null> {
-	const {context, model, record, transcript, imagesFirst = false} = options;
+	const {context, record, transcript, imagesFirst = false} = options;
 	const {conversation} = context;
 	const before = context.tokens();
 	const images = imagesFirst ? dropOldImages(options) : 0;
-	if (images > 0 && !context.isFull(model)) {
+	if (images > 0 && !context.isFull()) {
 		return {before, after: context.tokens(), images};
 	}
 
 	const items = conversation.items();
 	const all = context.tokensOf(items.map(({message}) => message));
-	const from = keptFrom(items, context, Math.min(keptShare * context.window(model), all / 2));
+	const from = keptFrom(items, context, Math.min(keptShare * context.window(), all / 2));
 	const keepFrom = items[from]?.entry ?? null;
 	// A single message is no conversation yet.
 	if (from <= 1 || keepFrom === null) {
@@ -135,7 +135,7 @@ async function summarise(old: readonly ChatMessage[], options: CompactOptions): 
 	// The planner would take the request to summarise for a message.
 	const text = model.offline ? '' : await askForSummary(earlier, old, options);
 	const summary = text.trim() === '' ? outlineOf(earlier, old) : text.trim();
-	return headAndTail(summary, Math.floor(context.window(model) * 0.5));
+	return headAndTail(summary, Math.floor(context.window() * 0.5));
 }
 
 /** The model's words; empty when its endpoint fails. */
@@ -144,7 +144,7 @@ async function askForSummary(
 	old: readonly ChatMessage[],
 	{context, model, signal, usage}: CompactOptions,
 ): Promise<string> {
-	const characters = Math.floor(context.window(model) * 1.5);
+	const characters = Math.floor(context.window() * 1.5);
 	const messages = [
 		{role: 'system', content: instructions},
 		{role: 'user', content: headAndTail(proseOf(earlier, old), characters)},

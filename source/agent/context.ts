@@ -1,8 +1,11 @@
-/** How full the model's context is, and of what. */
+/** How full a model's context is, and of what. */
 
+import type {ToolDefinition} from '../core/tool.ts';
 import type {ChatModel} from '../model/chat-model.ts';
-import type {AgentTool} from './agent-tool.ts';
 import type {Conversation} from './conversation.ts';
+import type {ModelMeasures, ToolForm} from './model-measures.ts';
+import {noRoomLine} from './no-room.ts';
+import {simpleTools} from './simple-tools.ts';
 import {estimateMessage, estimateTools} from './token-estimate.ts';
 
 export interface ContextReport {
@@ -15,86 +18,119 @@ export interface ContextReport {
 	readonly parts: readonly {readonly what: string; readonly tokens: number}[];
 }
 
-/** The smallest window in common use; who is wrong about it only summarises earlier. */
-export const assumedWindow = 8192;
+export interface ContextOptions {
+	readonly conversation: Conversation;
+	readonly tools: readonly ToolDefinition[];
+	readonly model: ChatModel;
+	readonly measures: ModelMeasures;
+}
+
+type Messages = readonly Parameters<typeof estimateMessage>[0][];
+
 /** Where a conversation is compacted. */
 const fullAt = 0.8;
 
-/** An endpoint that leaves out what it had cached must not make a full context look empty. */
-const leastScale = 0.3;
-const greatestScale = 3;
-
 export class Context {
 	readonly conversation: Conversation;
-	readonly #tools: readonly AgentTool[];
-	readonly #configured: number | null;
-	/** What endpoints said of themselves. */
-	readonly #found = new WeakMap<ChatModel, number | null>();
-	/** What they took in the end, whatever anybody said. */
-	readonly #taken = new WeakMap<ChatModel, number>();
-	#scale = 1;
+	readonly #model: ChatModel;
+	readonly #measures: ModelMeasures;
+	readonly #tools: readonly ToolDefinition[];
+	#simple: readonly ToolDefinition[] | null = null;
 
-	constructor(conversation: Conversation, tools: readonly AgentTool[], configuredWindow: number | null) {
+	constructor({conversation, tools, model, measures}: ContextOptions) {
 		this.conversation = conversation;
 		this.#tools = tools;
-		this.#configured = configuredWindow;
+		this.#model = model;
+		this.#measures = measures;
+	}
+
+	/** The tools as they are sent: whole, or simplified where there is little room. */
+	tools(): readonly ToolDefinition[] {
+		if (this.#form() === 'full') {
+			return this.#tools;
+		}
+
+		this.#simple ??= simpleTools(this.#tools);
+		return this.#simple;
 	}
 
 	/** The tokens of a request as things stand: an upper bound first, and after a report of usage near the truth. */
 	tokens(): number {
-		return Math.ceil(this.#bound() * this.#scale);
+		return Math.ceil(this.bound() * this.#scale());
 	}
 
 	/** The tokens of some messages by the same measure. */
-	tokensOf(messages: readonly {readonly content: string}[] & Parameters<typeof sum>[0]): number {
-		return Math.ceil(sum(messages) * this.#scale);
+	tokensOf(messages: Messages): number {
+		return Math.ceil(sum(messages) * this.#scale());
 	}
 
-	window(model: ChatModel): number {
-		return this.#knownWindow(model) ?? assumedWindow;
+	window(): number {
+		return this.#measures.window(this.#model).tokens;
 	}
 
-	isFull(model: ChatModel): boolean {
-		return !model.offline && this.tokens() > fullAt * this.window(model);
+	isFull(): boolean {
+		return !this.#model.offline && this.tokens() > fullAt * this.window();
+	}
+
+	/** Instructions and tools fill it without a word of the conversation. */
+	isFullAlone(): boolean {
+		return !this.#model.offline && this.#fixed() * this.#scale() > fullAt * this.window();
+	}
+
+	/** What to tell the person where instructions and tools alone leave no room to talk; null where they do, or when it was told. */
+	noRoom(): string | null {
+		const fixed = Math.ceil(this.#fixed() * this.#measures.likelyScaleFor(this.#model));
+		if (this.#model.offline || fixed <= fullAt * this.window() || !this.#measures.warnOnce(this.#model)) {
+			return null;
+		}
+
+		const {tokens: window, isKnown} = this.#measures.window(this.#model);
+		return noRoomLine({model: this.#model.name, window, isKnown, fixed, form: this.#form()});
+	}
+
+	/** By how much our bound is scaled, once the model has counted; for the transcript. */
+	measured(): number | null {
+		return this.#measures.measured(this.#model);
 	}
 
 	/** What the endpoint counted for the request that was just made. */
 	counted(inputTokens: number, bound: number): void {
-		if (inputTokens > 0 && bound > 0) {
-			this.#scale = Math.min(greatestScale, Math.max(leastScale, inputTokens / bound));
-		}
+		this.#measures.counted(this.#model, inputTokens, bound);
 	}
 
 	/** The unscaled bound of a request as things stand; to be given to `counted` with what the endpoint says of it. */
 	bound(): number {
-		return this.#bound();
+		return sum(this.conversation.messages()) + estimateTools(this.tools());
 	}
 
-	/** The endpoint refused a request as too long, and may have said how much it takes. */
-	overflowed(model: ChatModel, window: number | null): void {
-		this.#taken.set(model, window ?? Math.min(this.window(model), Math.floor(this.tokens() * 0.9)));
+	/** The endpoint refused a request as too long, and may have said how much it takes. Gives whether the tools are shorter now. */
+	overflowed(window: number | null): boolean {
+		const [before, bound] = [this.tools(), this.bound()];
+		this.#measures.overflowed(this.#model, this.tokens(), window);
 		// It counts more than we thought.
-		this.counted(Math.max(this.tokens(), this.window(model)), this.#bound());
+		this.counted(Math.max(Math.ceil(bound * this.#scale()), this.window()), bound);
+		return this.tools() !== before;
 	}
 
-	/** Ask an endpoint for its window, once, when there is something to gain. */
-	async findWindow(model: ChatModel, signal: AbortSignal): Promise<void> {
-		if (this.#knownWindow(model) === null && !this.#found.has(model) && model.findContextWindow) {
-			this.#found.set(model, null);
-			this.#found.set(model, await model.findContextWindow(signal));
-		}
+	/** Ask the endpoint for its window where nobody said how large it is, and decide how its model is shown the tools. */
+	async prepare(signal: AbortSignal): Promise<void> {
+		// A server on this machine has loaded the model, and knows its window, once it has answered.
+		const hasAnswered = this.conversation.items().some(({message}) => message.role === 'assistant');
+		await this.#measures.findWindow(this.#model, signal, hasAnswered);
+		this.#measures.decideForm(this.#model);
 	}
 
-	report(model: ChatModel): ContextReport {
+	report(): ContextReport {
 		const messages = this.conversation.messages();
 		const of = (roles: readonly string[]) => this.tokensOf(messages.slice(1).filter(({role}) => roles.includes(role)));
+		const {tokens, isKnown} = this.#measures.window(this.#model);
 		return {
-			window: this.window(model),
-			isKnown: this.#knownWindow(model) !== null,
+			window: tokens,
+			isKnown,
 			total: this.tokens(),
 			parts: [
 				{what: 'instructions', tokens: this.tokensOf(messages.slice(0, 1))},
-				{what: 'tools', tokens: Math.ceil(estimateTools(this.#tools) * this.#scale)},
+				{what: this.#form() === 'simple' ? 'tools, simplified' : 'tools', tokens: this.#tokensOfTools()},
 				{what: 'your messages', tokens: of(['user'])},
 				{what: 'answers', tokens: of(['assistant'])},
 				{what: 'results of tools', tokens: of(['tool'])},
@@ -102,17 +138,24 @@ export class Context {
 		};
 	}
 
-	#knownWindow(model: ChatModel): number | null {
-		const said = this.#configured ?? this.#found.get(model) ?? model.contextWindow;
-		const taken = this.#taken.get(model);
-		return taken === undefined ? said : Math.min(taken, said ?? taken);
+	/** The bound of what is sent beside the conversation. */
+	#fixed(): number {
+		return sum(this.conversation.messages().slice(0, 1)) + estimateTools(this.tools());
 	}
 
-	#bound(): number {
-		return sum(this.conversation.messages()) + estimateTools(this.#tools);
+	#form(): ToolForm {
+		return this.#measures.formFor(this.#model);
+	}
+
+	#tokensOfTools(): number {
+		return Math.ceil(estimateTools(this.tools()) * this.#scale());
+	}
+
+	#scale(): number {
+		return this.#measures.scaleFor(this.#model);
 	}
 }
 
-function sum(messages: readonly Parameters<typeof estimateMessage>[0][]): number {
+function sum(messages: Messages): number {
 	return messages.reduce((total, message) => total + estimateMessage(message), 0);
 }

@@ -15,6 +15,7 @@ import {createCallStops} from './call-stops.ts';
 import {Context} from './context.ts';
 import {Conversation} from './conversation.ts';
 import {Interruption} from './interruption.ts';
+import type {ModelMeasures} from './model-measures.ts';
 import type {Gate} from './permissions/gate.ts';
 import {helperPrompt} from './system-prompt.ts';
 import {createOwnTool, failedResult, numberIn, textIn} from './tools/own-tool.ts';
@@ -26,8 +27,8 @@ export interface DelegateSettings {
 	readonly session: () => Session;
 	/** What the agent can use at the moment, as it uses it: noted and shortened. */
 	readonly tools: () => readonly AgentTool[];
-	/** Tokens that the model takes; null while nobody knows. */
-	readonly contextWindow: () => number | null;
+	/** What is known of the model. */
+	readonly measures: () => ModelMeasures;
 	/** Most tokens of one answer. */
 	readonly maxTokens: number | undefined;
 }
@@ -51,7 +52,7 @@ export function createDelegate(settings: DelegateSettings): AgentTool {
 		name,
 		// Short: every request carries it, also to the smallest window.
 		description:
-			'Have a helper reach one goal, for much reading that you do not need yourself. It knows nothing of this conversation; only its answer comes back.',
+			'Have a helper reach one goal, for much reading that you need not see. It knows nothing of this conversation; only its answer comes back.',
 		properties: {
 			goal: {type: 'string', description: 'With all that it needs to know.'},
 			tools: {type: 'array', items: {type: 'string'}, description: 'Of yours; default ["read"]: those that read and compute.'},
@@ -62,6 +63,7 @@ export function createDelegate(settings: DelegateSettings): AgentTool {
 			},
 		},
 		required: ['goal'],
+		rare: ['budget'],
 		faultLabel: 'core',
 		async run(args, context) {
 			const goal = readGoal(args, settings.tools(), context);
@@ -121,11 +123,12 @@ async function help(goal: Goal, settings: DelegateSettings, context: ToolContext
 	const policy = `a helper with ${tools.map(tool => tool.name).join(', ')}; at most ${steps} model calls and ${tokens} tokens`;
 	emit({type: 'tool.start', id, name, policy});
 	const conversation = new Conversation(helperPrompt());
+	const model = settings.model();
 	let result: ChatResult | null = null;
 	await runTurn({
 		text,
-		context: new Context(conversation, tools, settings.contextWindow()),
-		model: settings.model(),
+		context: new Context({conversation, tools, model, measures: settings.measures()}),
+		model,
 		tools,
 		session: helperSession(settings.session(), id),
 		manifest: null,

@@ -39,7 +39,7 @@ export function createInstructionTools(skills: readonly InstructionSkill[], sett
 function createUseSkill(skills: readonly InstructionSkill[], admit: AdmitReading): AgentTool {
 	return {
 		name: 'use_skill',
-		description: 'Load the instructions of a skill. Call it before a task that fits the description of the skill.',
+		description: 'Load the instructions of a skill, before a task that fits its description.',
 		parameters: {type: 'object', properties: {name: nameOf(skills)}, required: ['name'], additionalProperties: false},
 		examples: skills.flatMap(skill => examplesOf(skill)),
 		run: (input, context) =>
@@ -54,10 +54,10 @@ function createUseSkill(skills: readonly InstructionSkill[], admit: AdmitReading
 function createReadSkillFile(skills: readonly InstructionSkill[], admit: AdmitReading): AgentTool {
 	return {
 		name: 'read_skill_file',
-		description: 'Read a text file of a skill that its instructions refer to.',
+		description: 'Read a text file that the instructions of a skill name.',
 		parameters: {
 			type: 'object',
-			properties: {name: nameOf(skills), path: {type: 'string', description: 'Relative to the skill folder.'}},
+			properties: {name: nameOf(skills), path: {type: 'string', description: 'In the skill folder.'}},
 			required: ['name', 'path'],
 			additionalProperties: false,
 		},
@@ -73,9 +73,9 @@ function createRunSkillScript(skills: readonly InstructionSkill[], settings: Ski
 			type: 'object',
 			properties: {
 				name: nameOf(skills),
-				path: {type: 'string', description: 'The script, relative to the skill folder.'},
-				args: {type: 'array', items: {type: 'string'}, description: 'Command-line arguments, one item each.'},
-				stdin: {type: 'string', description: 'Text for standard input.'},
+				path: {type: 'string', description: 'In the skill folder.'},
+				args: {type: 'array', items: {type: 'string'}, description: 'Of the command line.'},
+				stdin: {type: 'string'},
 			},
 			required: ['name', 'path'],
 			additionalProperties: false,
@@ -129,7 +129,7 @@ function isOurs({origin, treeHash}: InstructionSkill): boolean {
 }
 
 function nameOf(skills: readonly InstructionSkill[]): Readonly<Record<string, unknown>> {
-	return {type: 'string', enum: skills.map(({name}) => name), description: 'The name of the skill.'};
+	return {type: 'string', enum: skills.map(({name}) => name)};
 }
 
 /** Phrasings for the offline planner; the description stands in for those that a skill does not give. */

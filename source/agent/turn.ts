@@ -54,6 +54,8 @@ export interface TurnOptions {
 
 /** Of the window: what a summary has to take the place of before it is asked for. */
 const leastShare = 0.05;
+/** The same where instructions and tools alone fill it by our count: a summary would gain little, and be asked for at every step. */
+const hopelessShare = 0.25;
 
 interface Answer {
 	readonly calls: readonly ToolCall[];
@@ -101,7 +103,8 @@ class Turn {
 		}
 
 		const {text: _, ...summary} = this.#result(outcome);
-		journal.record({...summary, type: 'turn.end'});
+		const scale = this.#options.context.measured();
+		journal.record({...summary, type: 'turn.end', ...(scale === null ? {} : {scale})});
 		if (journal.unwritten && outcome.ended !== 'error') {
 			outcome = this.#outcomeOf(journal.unwritten);
 		}
@@ -173,15 +176,19 @@ class Turn {
 
 	/** Compact before the model is asked with more than it can take in. */
 	async #makeRoom(): Promise<void> {
-		const {context, model, signal} = this.#options;
-		// A server on this machine has loaded the model, and knows its window, once it has answered.
-		if (this.#steps > 1 || context.isFull(model)) {
-			await context.findWindow(model, signal);
+		const {context, signal} = this.#options;
+		await context.prepare(signal);
+		if (context.isFull()) {
+			this.#sayNoRoom();
+			await this.#compact(context.window() * (context.isFullAlone() ? hopelessShare : leastShare));
 		}
+	}
 
-		if (context.isFull(model)) {
-			// Where the instructions and tools alone fill the window, a summary a step would gain nothing.
-			await this.#compact(context.window(model) * leastShare);
+	/** An endpoint may cut off in silence what is too long, so it is said before it is asked. */
+	#sayNoRoom(): void {
+		const reason = this.#options.context.noRoom();
+		if (reason !== null) {
+			this.#journal.emit({type: 'retry', attempt: 1, delayMs: 0, reason});
 		}
 	}
 
@@ -214,8 +221,9 @@ class Turn {
 				throw thrown;
 			}
 
-			this.#options.context.overflowed(this.#options.model, thrown.window);
-			if (!(await this.#compact())) {
+			const isShorter = this.#options.context.overflowed(thrown.window);
+			if (!(await this.#compact()) && !isShorter) {
+				this.#sayNoRoom();
 				throw thrown;
 			}
 
@@ -225,14 +233,14 @@ class Turn {
 
 	/** One model call. The text is in the conversation when it returns or throws. */
 	async #answer(): Promise<Answer> {
-		const {model, context, tools, maxTokens, signal} = this.#options;
+		const {model, context, maxTokens, signal} = this.#options;
 		const calls: ToolCall[] = [];
 		const before = this.#tokens;
 		let reason: string | null = null;
 		this.#text = '';
 		const bound = context.bound();
 		try {
-			const request = {messages: context.conversation.messages(), tools, ...(maxTokens === undefined ? {} : {maxTokens})};
+			const request = {messages: context.conversation.messages(), tools: context.tools(), ...(maxTokens === undefined ? {} : {maxTokens})};
 			for await (const event of untilAborted(model.stream(request, signal), signal)) {
 				reason = this.#take(event, calls, bound) ?? reason;
 			}

@@ -152,10 +152,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		model: () => agent.model,
 		session: () => agent.session,
 		tools: () => sets.online,
-		contextWindow() {
-			const {isKnown, window} = agent.context();
-			return isKnown ? window : null;
-		},
+		measures: () => agent.measures,
 		maxTokens,
 	});
 	const sets = {
@@ -187,6 +184,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		maxSteps,
 		maxTokens,
 		contextWindow: settings.contextWindow,
+		toolForm: settings.tools,
 	});
 	evolved.replayWith(() => ({
 		online: agent.model.offline ? null : replayModel(agent.model, sets.online, {project, settings}),

@@ -26,6 +26,8 @@ export interface Settings {
 	readonly maxTokens: number | undefined;
 	/** Tokens that the model can take, where the user knows better than the endpoint. */
 	readonly contextWindow: number | undefined;
+	/** How a model is shown the tools: whole, in fewer words, or by the size of its window. */
+	readonly tools: (typeof toolForms)[number];
 	/** The user's own prices by `provider:model` or model, in US dollars a million tokens. */
 	readonly prices: Readonly<Record<string, ModelPrice>>;
 	/** Folders of skills beside the project's own, absolute. */
@@ -67,6 +69,7 @@ export interface PermissionSetting {
 
 type Config = {readonly [key: string]: unknown};
 
+const toolForms = ['auto', 'full', 'simple'] as const;
 const clipboardRoutes = ['raw', 'tmux', 'screen', 'off'] as const;
 const projectKeys = ['maxSteps', 'maxTokens'];
 /** What may stand in the user's own `config.json`. `policy` is read by the sandbox itself, for every door to it. */
@@ -80,6 +83,7 @@ export const userKeys: readonly string[] = [
 	'observe',
 	'registries',
 	'contextWindow',
+	'tools',
 	'prices',
 	'keys',
 	'clipboard',
@@ -135,6 +139,7 @@ function userPart(user: Config) {
 		maxSteps: wholeNumber(user, 'maxSteps'),
 		maxTokens: wholeNumber(user, 'maxTokens'),
 		contextWindow: wholeNumber(user, 'contextWindow'),
+		tools: tools(user),
 		prices: prices(user),
 		skillFolders: folders(user),
 		registries: registries(user),
@@ -303,6 +308,15 @@ function clipboard({clipboard: value = 'raw'}: Config): Settings['clipboard'] {
 	}
 
 	throw mistyped('clipboard', value, 'raw, tmux, screen or off');
+}
+
+function tools({tools: value = 'auto'}: Config): Settings['tools'] {
+	const form = toolForms.find(known => known === value);
+	if (form !== undefined) {
+		return form;
+	}
+
+	throw mistyped('tools', value, 'auto, full or simple');
 }
 
 function prices(config: Config): Settings['prices'] {

@@ -7,6 +7,8 @@ export interface ToolDefinition {
 	readonly name: string;
 	readonly description: string;
 	readonly parameters: JsonSchema;
+	/** Optional parameters that are left out where the model has little room. */
+	readonly rare?: readonly string[];
 	/** Phrasings that this tool answers; read by the offline planner, never sent to an endpoint. */
 	readonly examples?: readonly ToolExample[];
 }

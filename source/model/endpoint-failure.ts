@@ -53,7 +53,10 @@ export function reasonOf(failure: EndpointFailure, endpoint: ModelEndpoint): str
 export function toModelError(failure: EndpointFailure, endpoint: ModelEndpoint): ModelError {
 	if (isOverflow(failure)) {
 		const message = `The conversation is too long for the model ${cleanName(endpoint.model)}${cleaned(failure.detail, endpoint)}.`;
-		return new ContextOverflow(message, {hint: 'Shorten it with /compact, or start anew.', window: windowIn(failure.detail)});
+		return new ContextOverflow(message, {
+			hint: 'See /context for what takes the room; shorten it with /compact, or start anew.',
+			window: windowIn(failure.detail),
+		});
 	}
 
 	const {message, hint} = sentences(failure, endpoint);

@@ -15,7 +15,7 @@ import {ListError, listModels} from './list-models.ts';
 import {type AssembledCall, assertFewCalls, MessageAssembly} from './message-assembly.ts';
 import type {QuirkStore} from './known-quirks.ts';
 import {createClient, failureOf} from './openai-client.ts';
-import {type Price, priceOf, type Prices} from './prices.ts';
+import {leastWindowOf, type Price, priceOf, type Prices} from './prices.ts';
 import {hasNewImages, mayRefuseImages, noticeOf, quirkOf} from './quirks.ts';
 import {backOffMs, longestWaitMs, maximumTries, realTiming, type Timing} from './retry.ts';
 import {Stopped, Watch} from './watch.ts';
@@ -23,7 +23,7 @@ import {Stopped, Watch} from './watch.ts';
 export interface OpenAiModelOptions {
 	/** From `findModel`. */
 	readonly endpoint: ModelEndpoint;
-	/** Tokens; null or absent when unknown. */
+	/** Tokens; what the bundled table knows when null or absent. */
 	readonly contextWindow?: number | null;
 	/** The user's own prices. */
 	readonly prices?: Prices | undefined;
@@ -68,9 +68,9 @@ class OpenAiModel implements ChatModel {
 	readonly #echoes = new Map<string, Echo>();
 
 	constructor(options: OpenAiModelOptions) {
-		const {endpoint, contextWindow = null, prices, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming, known} = options;
+		const {endpoint, prices, idleMs = 300_000, maximumBytes = 64_000_000, timing = realTiming, known} = options;
 		this.name = `${endpoint.provider}:${endpoint.model}`;
-		this.contextWindow = contextWindow;
+		this.contextWindow = options.contextWindow ?? leastWindowOf(endpoint.provider, endpoint.model);
 		this.price = priceOf(endpoint.provider, endpoint.model, prices);
 		this.#endpoint = endpoint;
 		this.#known = known;

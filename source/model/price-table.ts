@@ -43,4 +43,7 @@ const table: Partial<Record<ProviderName, Prices>> = {
 	},
 };
 
-export const priceTable = {asOf: '2026-06-21', prices: table};
+/** The smallest context window, in tokens, among a provider's models above, by its own model pages. Who has more loses nothing but an early summary. */
+const leastWindows: Partial<Record<ProviderName, number>> = {openai: 128_000, anthropic: 200_000, gemini: 1_000_000};
+
+export const priceTable = {asOf: '2026-06-21', prices: table, leastWindows};

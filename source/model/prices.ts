@@ -16,6 +16,11 @@ export function priceOf(provider: ProviderName, model: string, own: Prices = {})
 	return priceIn(own, name) ?? priceIn(own, model) ?? (isLocalProvider(provider) ? {input: 0, output: 0} : tablePrice(provider, model));
 }
 
+/** Tokens that a model of the bundled table takes at least; null for one that is not in it, as its provider may have smaller ones too. */
+export function leastWindowOf(provider: ProviderName, model: string): number | null {
+	return tablePrice(provider, model) === null ? null : (priceTable.leastWindows[provider] ?? null);
+}
+
 /** Dollars; null when the price is unknown. */
 export function costOf(
 	price: Price | null,

@@ -87,9 +87,9 @@ function readTable(rows: readonly (readonly string[])[]): readonly Parameter[] {
 
 function createParameter(name: string, attributes: string, text: string): Parameter {
 	const parts = attributes.split(',').map(part => part.trim());
-	const choices = choicesOf(attributes) ?? choicesOf(text);
+	const choices = choicesOf(attributes)?.choices ?? choicesOf(text)?.choices;
 	const schema: Record<string, unknown> = {...readType(plainText(parts[0] ?? ''))};
-	const description = plainText(text).slice(0, 500);
+	const description = plainText(withoutChoices(text)).slice(0, 500);
 	if (description) {
 		schema.description = description;
 	}
@@ -138,7 +138,7 @@ function readType(text: string): JsonSchema {
 }
 
 /** The values after "one of": inline code, quoted, or plain words with commas; undefined when there is no such list. */
-function choicesOf(text: string): readonly string[] | undefined {
+function choicesOf(text: string): {readonly choices: readonly string[]; readonly from: number; readonly to: number} | undefined {
 	const start = /\bone of:?\s/i.exec(text);
 	if (!start) {
 		return undefined;
@@ -159,7 +159,20 @@ function choicesOf(text: string): readonly string[] | undefined {
 		end = span.end;
 	}
 
-	return choices.length > 0 ? choices : undefined;
+	return choices.length > 0 ? {choices, from: start.index, to: start.index + start[0].length + end} : undefined;
+}
+
+/** The text without its list of values where that is a part of a sentence by itself and explains none of them: the schema has it. */
+function withoutChoices(text: string): string {
+	const found = choicesOf(text);
+	if (!found) {
+		return text;
+	}
+
+	const {from, to} = found;
+	const [before, list, after] = [text.slice(0, from), text.slice(from, to), text.slice(to)];
+	const isApart = /(?:^|[,;:])\s*$/.test(before) && /^\s*(?:\.|$)/.test(after) && !list.includes('(');
+	return isApart ? `${before.replace(/[,;:]?\s*$/, '')}${before.trim() === '' ? after.replace(/^\s*\.\s*/, '') : after}` : text;
 }
 
 function readDefault(text: string, type: unknown): unknown {

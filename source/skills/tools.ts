@@ -22,8 +22,8 @@ const maximumNameLength = 64;
 const scriptParameters: JsonSchema = {
 	type: 'object',
 	properties: {
-		args: {type: 'array', items: {type: 'string'}, description: 'Command-line arguments, one item each.'},
-		stdin: {type: 'string', description: 'Text for standard input.'},
+		args: {type: 'array', items: {type: 'string'}, description: 'Of the command line.'},
+		stdin: {type: 'string'},
 	},
 	additionalProperties: false,
 };
@@ -112,7 +112,8 @@ function documentedPurpose(manifest: Manifest, script: Script): string | undefin
 		const [span] = codeSpans(item);
 		const named = span?.text.split(/\s/)[0];
 		if (span?.start === 0 && (named === script.path || named === basename(script.path))) {
-			return plainText(item);
+			// The name of the tool says which script it is.
+			return plainText(item.slice(span.end).replace(/^\s*(?::|–|—|-)\s*/, '')) || undefined;
 		}
 	}
 

@@ -7,6 +7,7 @@ import {type Agent, createAgent} from '../../source/agent/agent.ts';
 import {gatherTools} from '../../source/agent/agent-tools.ts';
 import type {AgentTool} from '../../source/agent/agent-tool.ts';
 import {createDelegate} from '../../source/agent/delegate.ts';
+import {ModelMeasures} from '../../source/agent/model-measures.ts';
 import type {AgentEvent, TurnEventBody} from '../../source/core/events.ts';
 import {dialogueOf} from '../../source/session/dialogue.ts';
 import {createSession} from '../../source/session/transcript.ts';
@@ -44,7 +45,7 @@ async function start(
 		model: () => running().model,
 		session: () => running().session,
 		tools: () => tools,
-		contextWindow: () => null,
+		measures: () => new ModelMeasures(),
 		maxTokens: undefined,
 	});
 	const tools: readonly AgentTool[] = gatherTools([...bench.own.tools, delegate, ...more], bench.taint, bench.own.results);

@@ -102,6 +102,15 @@ test("reads the person's own keys and how copies go, and neither from a project"
 	expect(load).toThrow('"clipboard"');
 });
 
+test('takes from the user alone how models are shown the tools', () => {
+	expect(load().tools).toBe('auto');
+	project({tools: 'full'});
+	user({tools: 'simple', contextWindow: 4096});
+	expect(load()).toMatchObject({tools: 'simple', contextWindow: 4096});
+	user({tools: 'few'});
+	expect(load).toThrow('"tools": "few" is not auto, full or simple');
+});
+
 test('a screen reader is set by the user or the environment, never by a project', () => {
 	project({screenReader: true});
 	expect(load().screenReader).toBe(false);

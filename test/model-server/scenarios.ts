@@ -2,6 +2,7 @@
 
 import {hostileScenarios} from './hostile-scenarios.ts';
 import {imagesIn} from './request-body.ts';
+import {smallModel} from './small-model.ts';
 import type {Reply, Scenario} from './scenario.ts';
 
 const product = {name: 'calculator', arguments: {operation: 'multiply', a: 15, b: 27}};
@@ -242,6 +243,8 @@ export const scenarios = {
 			},
 		],
 	},
+	'small-8192': smallModel(8192),
+	'small-4096': smallModel(4096),
 	...hostileScenarios,
 } as const satisfies Record<string, Scenario>;
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {priceTable} from '../../source/model/price-table.ts';
-import {costOf, priceOf} from '../../source/model/prices.ts';
+import {costOf, leastWindowOf, priceOf} from '../../source/model/prices.ts';
 
 test('knows the price of a model and of its dated builds, and of no other', () => {
 	expect(priceOf('openai', 'gpt-5')).toEqual({input: 1.25, output: 10, cached: 0.125});
@@ -26,4 +26,13 @@ test('counts cached input at its own price, and an unknown price as unknown', ()
 
 test('has a date', () => {
 	expect(priceTable.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
+});
+
+test('knows the least window of the models in the table, and of no other', () => {
+	expect(leastWindowOf('openai', 'gpt-4o-2024-08-06')).toBe(128_000);
+	expect(leastWindowOf('anthropic', 'claude-sonnet-4-5')).toBe(200_000);
+	// A provider has smaller ones too, and a name may stand for anything elsewhere.
+	expect(leastWindowOf('openai', 'gpt-4')).toBe(null);
+	expect(leastWindowOf('custom', 'gpt-4o')).toBe(null);
+	expect(leastWindowOf('deepseek', 'deepseek-v4-flash')).toBe(null);
 });

@@ -73,11 +73,11 @@ Text with \`code\` is no parameter.
 	expect(schema).toEqual({
 		type: 'object',
 		properties: {
-			operation: {type: 'string', enum: ['add', 'subtract', 'multiply'], description: 'One of add, subtract or multiply. add is usual.'},
+			operation: {type: 'string', enum: ['add', 'subtract', 'multiply'], description: 'add is usual.'},
 			count: {type: 'integer', default: 10, minimum: 1, maximum: 100, description: 'How many to give back.'},
 			names: {type: 'array', items: {type: 'string'}, description: 'Who.'},
 			data: {type: ['object', 'array'], items: {}, description: 'Inline.'},
-			level: {type: 'integer', enum: [1, 2], description: 'One of 1, 2.'},
+			level: {type: 'integer', enum: [1, 2]},
 			flag: {type: 'boolean', default: true, description: 'Whether. Defaults to true.'},
 			mode: {type: 'string', description: 'Either way.'},
 			anything: {description: 'Of any type.'},
@@ -104,11 +104,26 @@ test('reads a table of parameters', () => {
 	expect(schema).toEqual({
 		type: 'object',
 		properties: {
-			url: {type: 'string', enum: ['a|b', 'c'], description: 'The address, one of a|b, c'},
+			url: {type: 'string', enum: ['a|b', 'c'], description: 'The address'},
 			retries: {type: 'integer', default: 3, description: 'How often'},
 		},
 		required: ['url'],
 		additionalProperties: false,
+	});
+});
+
+test('says the choices once: as values, and in words where the words explain them', () => {
+	const {schema} = schemaOf(`
+## Input Parameters
+
+- \`unit\` (string): One of \`metric\` (km), \`imperial\` (miles).
+- \`order\` (string): Must be one of \`up\`, \`down\`.
+- \`kind\` (string): What to do: one of \`a\`, \`b\`. Never both.
+`);
+	expect(schema.properties).toEqual({
+		unit: {type: 'string', enum: ['metric', 'imperial'], description: 'One of metric (km), imperial (miles).'},
+		order: {type: 'string', enum: ['up', 'down'], description: 'Must be one of up, down.'},
+		kind: {type: 'string', enum: ['a', 'b'], description: 'What to do. Never both.'},
 	});
 });
 

@@ -40,7 +40,7 @@ test('makes a tool of each script of a multi-script skill, described by the list
 	const scripts = [python('scripts/init.py'), python('scripts/pack.py')];
 	const tools = skillTools(skillOf({manifest: manifestOf(body), scripts, kind: 'multi-script'}));
 	expect(tools.map(tool => [tool.definition.name, tool.definition.description, tool.definition.examples?.length])).toEqual([
-		['sample__init', 'scripts/init.py: Makes things.', 1],
+		['sample__init', 'Makes things.', 1],
 		['sample__pack', 'Runs scripts/pack.py. A sample.', 0],
 	]);
 	expect(tools[0] && callOf(tools[0], {args: ['x', '--y'], stdin: 'text'})).toEqual({args: ['x', '--y'], stdin: 'text'});

@@ -54,9 +54,13 @@ export function sentencesOf(text: string, isAboutAttacks = false): readonly Sent
 	return sentences;
 }
 
-/** Whether what a block shows is a lesson, by the headings above it and the line that leads to it. */
-export function isLesson({headings, lead}: Pick<Block, 'headings' | 'lead'>): boolean {
-	return lesson.test(headings.at(-1) ?? '') || lesson.test(lead) || headings.some(title => lessonBook.test(title));
+/** What an investigator finds, at the beginning of a paragraph or an entry that lists it. */
+const finds =
+	/^\s*(?:[-*+]\s+|\d+[.)]\s+)?[*_]{0,2}(?:(?:typical|common|usual|frequent|known) (?:finds?|findings|signs?|traces|tricks|indicators?)|findings|signs? of|traces? of|indicators?(?: of compromise)?|iocs?|red flags?|what to look for|look for|watch (?:out )?for|suspicious (?:lines?|commands?|entries))\b[^.\n:]{0,40}:/i;
+
+/** Whether what a block shows is a lesson, by the headings above it, the line that leads to it and how it begins. */
+export function isLesson({headings, lead, text = ''}: Pick<Block, 'headings' | 'lead'> & {readonly text?: string}): boolean {
+	return finds.test(text) || lesson.test(headings.at(-1) ?? '') || lesson.test(lead) || headings.some(title => lessonBook.test(title));
 }
 
 function roleOf(block: Block): Role {

@@ -21,6 +21,19 @@ import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
 import {toldExfiltration} from './told-exfiltration.ts';
 import {toldChanges} from './told-changes.ts';
+import {otherTongues} from './other-tongues.ts';
+import {agentPermissions} from './agent-permissions.ts';
+import {lookAlikeHosts} from './look-alike.ts';
+import {packAndUpload} from './pack-and-upload.ts';
+import {plantedCode} from './planted-code.ts';
+import {ransom} from './ransom.ts';
+import {assembledShell} from './assembled-shell.ts';
+import {codedWords} from './coded-words.ts';
+import {storedObjects} from './stored-objects.ts';
+import {toldSabotage} from './told-sabotage.ts';
+import {toldDeceit} from './told-deceit.ts';
+import {toldFraud} from './told-fraud.ts';
+import {toldAuthority} from './told-authority.ts';
 import {socialEngineering} from './social-engineering.ts';
 import {ownSuppressionsFile} from './own-suppressions.ts';
 
@@ -30,6 +43,14 @@ export const allRules: readonly RuleFile[] = [
 	decodeAndRun,
 	exfiltration,
 	gatherAndSend,
+	lookAlikeHosts,
+	packAndUpload,
+	plantedCode,
+	ransom,
+	agentPermissions,
+	assembledShell,
+	storedObjects,
+	codedWords,
 	dynamicCode,
 	reverseShell,
 	persistence,
@@ -46,6 +67,11 @@ export const allRules: readonly RuleFile[] = [
 	concealment,
 	toldExfiltration,
 	toldChanges,
+	toldSabotage,
+	toldFraud,
+	toldDeceit,
+	otherTongues,
+	toldAuthority,
 	socialEngineering,
 	judgeBait,
 	fileTree,

@@ -44,13 +44,22 @@ export function isPrecious(key: string): boolean {
 
 /** Whether a host goes by the name of the service that a key is for; a key without such a name belongs anywhere. */
 export function belongsTo(key: string, host: HostRule): boolean {
-	const owners = key
-		.toUpperCase()
-		.split('_')
-		.filter(word => word.length > 1 && !plain.has(word));
+	const owners = wordsOf(key);
 	const labels = host.replace(/:\d+$/, '').split('.');
 	// A name that only contains the owner's (`slack-relay.cc`) is anybody's.
 	return owners.some(owner =>
 		labels.some(label => (homes[owner] ?? new RegExp(`^${owner.toLowerCase()}(?:api|apis|app|usercontent)?$`)).test(label)),
 	);
+}
+
+/** Whose a key is, by its name, in small letters: `TRELLO_API_KEY` is `trello`'s. */
+export function ownersOf(key: string): readonly string[] {
+	return wordsOf(key).map(word => word.toLowerCase());
+}
+
+function wordsOf(key: string): readonly string[] {
+	return key
+		.toUpperCase()
+		.split('_')
+		.filter(word => word.length > 1 && !plain.has(word));
 }

@@ -4,6 +4,7 @@ import type {Match, Rule} from '../findings.ts';
 import {blocksOf} from '../instructions/blocks.ts';
 import {guarded} from '../instructions/phrase.ts';
 import {isLesson} from '../instructions/sentences.ts';
+import {isAboutAttacks} from '../instructions/topic.ts';
 import {isDocument} from '../instructions/view.ts';
 import type {RuleFile} from './rule-file.ts';
 
@@ -22,10 +23,10 @@ const pool = guarded(
 
 export const mining: RuleFile = {
 	rules: [miner],
-	match: ({texts}) => [...texts].flatMap(([file, text]) => (pool.test(text) ? inText(file, text) : [])),
+	match: ({texts, manifest}) => [...texts].flatMap(([file, text]) => (pool.test(text) ? inText(file, text, isAboutAttacks(manifest)) : [])),
 };
 
-function inText(file: string, text: string): readonly Match[] {
+function inText(file: string, text: string, isTaught: boolean): readonly Match[] {
 	const isText = isDocument(file);
 	const parts = isText
 		? blocksOf(text).map(block => ({text: block.text, start: block.start, isShown: isLesson(block)}))
@@ -42,7 +43,7 @@ function inText(file: string, text: string): readonly Match[] {
 						layer,
 						place: {start, end: start + match[0].length},
 						detail: match[0].trim(),
-						severity: part.isShown ? ('medium' as const) : miner.severity,
+						severity: part.isShown ? (isTaught ? ('low' as const) : ('medium' as const)) : miner.severity,
 					},
 				]
 			: [];

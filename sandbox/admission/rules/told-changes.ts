@@ -95,6 +95,15 @@ const remotes = [
 		'(?:https?://|\\b(?:the )?(?:server|url|endpoint|remote|website|gist))',
 	),
 ];
+const stepsThere = phrase(
+	'\\b(?:run|fetch\\w*|download\\w*|retriev\\w+|load|read|open|visit|curl|get|check)\\b',
+	within(40),
+	'https?://\\S+',
+	within(60),
+	'\\b(?:carry out|follow|execute|apply|obey|do|perform|work through)\\b',
+	within(20),
+	'\\b(?:steps|instructions|commands|tasks|orders|directives) (?:it (?:lists|contains|gives)|(?:in|inside|from|on|at|of) (?:it|there|that (?:file|page)|the (?:file|page|answer|response|output)))\\b',
+);
 const changesAgent = [
 	phrase(
 		'\\b(?:leave|write|store|save|keep|add|plant|record|make)\\w*\\b',
@@ -188,7 +197,7 @@ function isOpenAboutIt({manifest}: SkillView): boolean {
 
 function inDocument(document: Document, isOpen: boolean): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
-		const far = hitOf(sentence, remotes);
+		const far = hitOf(sentence, remotes) ?? hitOf(sentence, [stepsThere]);
 		const file = hitOf(sentence, changesAgent);
 		const act = hitOf(sentence, actsAlone) ?? unaskedBeside(document, sentence);
 		const hold = hitOf(sentence, holdsOn);

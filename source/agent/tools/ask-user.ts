@@ -9,11 +9,10 @@ const mostChoices = 9;
 export function createAskUser(questions: QuestionPort): AgentTool {
 	return createOwnTool({
 		name: 'ask_user',
-		description:
-			'Ask the user something that you cannot find out and cannot go on without. Not for permission: tools ask for that themselves.',
+		description: 'Ask the user what you cannot find out and cannot go on without. Not for permission: tools ask for that themselves.',
 		properties: {
 			question: {type: 'string'},
-			choices: {type: 'array', items: {type: 'string'}, description: `Answers to choose from, at most ${mostChoices}; none: any answer.`},
+			choices: {type: 'array', items: {type: 'string'}, description: `At most ${mostChoices}; none: any answer.`},
 		},
 		faultLabel: 'core',
 		required: ['question'],

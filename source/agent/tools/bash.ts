@@ -29,11 +29,12 @@ export function createBash(workspace: Workspace, settings: ShellSettings): Agent
 	const summary = `${settings.readOnly ? 'reads' : 'reads and writes'} the workspace, ${reach}`;
 	return createOwnTool({
 		name: 'bash',
-		description: `Run a command of bash in the sandbox: it starts in /workspace, ${summary}. Nothing stays running.`,
+		description: `Run a bash command in the sandbox: starts in /workspace, ${summary}. Nothing stays running.`,
 		properties: {
 			command: {type: 'string'},
 			timeout: {type: 'integer', description: `Seconds; default 120, most ${mostSeconds}.`},
 		},
+		rare: ['timeout'],
 		faultLabel: workspace.label,
 		required: ['command'],
 		async run(args, context) {

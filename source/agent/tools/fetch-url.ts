@@ -19,8 +19,8 @@ const mostRedirects = 5;
 export function createFetchUrl(settings: FetchSettings): AgentTool {
 	return createOwnTool({
 		name: 'fetch_url',
-		description: 'Fetch a web page or file by GET and give its text. The user is asked for each domain.',
-		properties: {url: {type: 'string', description: 'With http:// or https://'}},
+		description: 'Fetch a web page or file as text, by GET. The user is asked for each domain.',
+		properties: {url: {type: 'string'}},
 		faultLabel: 'foreign',
 		required: ['url'],
 		async run(args, context) {

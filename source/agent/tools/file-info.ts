@@ -7,8 +7,8 @@ import {missing, resolveForReading, shownPath} from './workspace-paths.ts';
 export function createFileInfo(workspace: Workspace): AgentTool {
 	return createOwnTool({
 		name: 'file_info',
-		description: 'Kind, size, mode and time of change of a file or folder of the workspace.',
-		properties: {path: {type: 'string', description: 'Relative to the workspace.'}},
+		description: 'Kind, size, mode and time of change of a file or folder.',
+		properties: {path: {type: 'string'}},
 		faultLabel: workspace.label,
 		required: ['path'],
 		isReading: true,

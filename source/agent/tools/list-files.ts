@@ -11,12 +11,13 @@ const mostListed = 1000;
 export function createListFiles(workspace: Workspace): AgentTool {
 	return createOwnTool({
 		name: 'list_files',
-		description: 'List a folder of the workspace, or everything below it that fits a glob such as **/*.ts.',
+		description: 'List a folder, or everything below it that fits a glob such as **/*.ts.',
 		properties: {
-			path: {type: 'string', description: 'Relative to the workspace; the workspace itself when left out.'},
-			glob: {type: 'string', maxLength: 200, description: 'Relative to path; looks into all folders below.'},
-			limit: {type: 'integer', description: `At most so many; default and most ${mostListed}.`},
+			path: {type: 'string', description: 'Default: the workspace.'},
+			glob: {type: 'string', maxLength: 200, description: 'Relative to path.'},
+			limit: {type: 'integer', description: `Default and most ${mostListed}.`},
 		},
+		rare: ['limit'],
 		faultLabel: workspace.label,
 		required: [],
 		isReading: true,

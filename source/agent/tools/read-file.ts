@@ -15,12 +15,12 @@ const room = longestResult - 200;
 export function createReadFile(workspace: Workspace, results: LongResults): AgentTool {
 	return createOwnTool({
 		name: 'read_file',
-		description: 'Read a text file of the workspace. A long one comes in parts: by lines (start, lines) or by characters (offset).',
+		description: 'Read a text file; a long one in parts, by lines (start, lines) or by characters (offset).',
 		properties: {
-			path: {type: 'string', description: 'Relative to the workspace, or the name of a long result.'},
+			path: {type: 'string', description: 'Or the name of a long result.'},
 			start: {type: 'integer', description: 'First line, from 1.'},
-			lines: {type: 'integer', description: 'How many lines.'},
-			offset: {type: 'integer', description: 'First character, from 0, instead of lines; for long lines.'},
+			lines: {type: 'integer'},
+			offset: {type: 'integer', description: 'First character, from 0; for long lines.'},
 		},
 		faultLabel: workspace.label,
 		required: ['path'],

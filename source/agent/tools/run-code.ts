@@ -28,13 +28,13 @@ export function createRunCode(language: ProgramLanguage, workspace: Workspace, s
 	const shown = language === 'python' ? 'Python' : 'JavaScript (ES modules of Node)';
 	return createOwnTool({
 		name: language,
-		description: `Run a ${shown} program in the sandbox: no network, no other programs, nothing is kept. It prints what you want to know. The surest way to compute.`,
+		description: `Compute with a ${shown} program in the sandbox; it prints what you want to know. No network, no other programs, nothing is kept.`,
 		properties: {
 			code: {type: 'string'},
 			files: {
 				type: 'array',
 				items: {type: 'string'},
-				description: 'Files or folders of the workspace that it may read, below /workspace, where it starts then; "." is all of it.',
+				description: 'What it may read, below /workspace, where it starts then; "." is all.',
 			},
 		},
 		faultLabel: workspace.label,

@@ -17,14 +17,15 @@ exec grep --recursive --line-number --with-filename --color=never --null --binar
 export function createSearchFiles(workspace: Workspace): AgentTool {
 	return createOwnTool({
 		name: 'search_files',
-		description: 'Search the text of files in the workspace for a regular expression; gives path, line and text.',
+		description: 'Search the text of files for a regular expression; gives path, line and text.',
 		properties: {
-			pattern: {type: 'string', description: 'A regular expression.'},
-			path: {type: 'string', description: 'File or folder; the whole workspace when left out.'},
-			glob: {type: 'string', maxLength: 200, description: 'Only files whose path fits, for example **/*.ts.'},
+			pattern: {type: 'string'},
+			path: {type: 'string', description: 'File or folder; default: all.'},
+			glob: {type: 'string', maxLength: 200, description: 'Only files that fit, as **/*.ts.'},
 			ignore_case: {type: 'boolean'},
-			limit: {type: 'integer', description: `At most so many lines; default 100, most ${mostShown}.`},
+			limit: {type: 'integer', description: `Default 100, most ${mostShown}.`},
 		},
+		rare: ['limit'],
 		faultLabel: workspace.label,
 		required: ['pattern'],
 		isReading: true,

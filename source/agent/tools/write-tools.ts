@@ -9,7 +9,7 @@ import {withFolderOf} from './open-file.ts';
 import {createOwnTool, failedResult, textIn, textResult} from './own-tool.ts';
 import {missing, type ResolvedPath, resolveForWriting, shownPath} from './workspace-paths.ts';
 
-const pathProperty = {type: 'string', description: 'Relative to the workspace.'};
+const pathProperty = {type: 'string'};
 
 /** All of them. What they say when it went well names paths as the model wrote them, never as a link made them. */
 export function createWriteTools(workspace: WritableWorkspace): readonly AgentTool[] {
@@ -19,7 +19,7 @@ export function createWriteTools(workspace: WritableWorkspace): readonly AgentTo
 function writeFile(workspace: WritableWorkspace): AgentTool {
 	return createOwnTool({
 		name: 'write_file',
-		description: 'Write a whole text file; makes missing folders. To change a part of a file use edit_file.',
+		description: 'Write a whole text file; makes missing folders. To change a part use edit_file.',
 		properties: {path: pathProperty, content: {type: 'string'}},
 		faultLabel: workspace.label,
 		required: ['path', 'content'],
@@ -37,8 +37,8 @@ function writeFile(workspace: WritableWorkspace): AgentTool {
 function editFile(workspace: WritableWorkspace): AgentTool {
 	return createOwnTool({
 		name: 'edit_file',
-		description: 'Replace one exact piece of a text file by another. The piece must be there exactly once: take lines around it along.',
-		properties: {path: pathProperty, old: {type: 'string', description: 'As it stands in the file.'}, new: {type: 'string'}},
+		description: 'Replace a piece of a text file that is there exactly once. Take lines around it along.',
+		properties: {path: pathProperty, old: {type: 'string'}, new: {type: 'string'}},
 		faultLabel: workspace.label,
 		required: ['path', 'old', 'new'],
 		async run(args, context) {
@@ -62,7 +62,7 @@ function editFile(workspace: WritableWorkspace): AgentTool {
 function makeDirectory(workspace: WritableWorkspace): AgentTool {
 	return createOwnTool({
 		name: 'make_directory',
-		description: 'Make a folder of the workspace, and those on the way to it.',
+		description: 'Make a folder, and those on the way to it.',
 		properties: {path: pathProperty},
 		faultLabel: workspace.label,
 		required: ['path'],
@@ -89,7 +89,7 @@ function makeDirectory(workspace: WritableWorkspace): AgentTool {
 function move(workspace: WritableWorkspace): AgentTool {
 	return createOwnTool({
 		name: 'move',
-		description: 'Move or rename a file of the workspace; nothing may be at the new path.',
+		description: 'Move or rename a file; nothing may be at the new path.',
 		properties: {from: pathProperty, to: pathProperty},
 		faultLabel: workspace.label,
 		required: ['from', 'to'],
@@ -118,7 +118,7 @@ function move(workspace: WritableWorkspace): AgentTool {
 function deleteFile(workspace: WritableWorkspace): AgentTool {
 	return createOwnTool({
 		name: 'delete',
-		description: 'Delete a file or an empty folder of the workspace.',
+		description: 'Delete a file or an empty folder.',
 		properties: {path: pathProperty},
 		faultLabel: workspace.label,
 		required: ['path'],
