@@ -1,7 +1,8 @@
 /** Completion scripts, made from the command table. */
 
 import {UsageError} from '../../sandbox/index.ts';
-import {type CommandSpec, commands, globalOptions, type OptionSpec} from '../core/command-table.ts';
+import type {CommandSpec, OptionSpec} from '../core/command-spec.ts';
+import {commands, globalOptions} from '../core/command-table.ts';
 import type {CommandContext} from './command.ts';
 
 const shells = {bash, zsh, fish} as const;

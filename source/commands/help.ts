@@ -1,6 +1,7 @@
 /** Help as text, made from the command table. */
 
-import {type CommandSpec, commands, globalOptions, type OptionSpec} from '../core/command-table.ts';
+import type {CommandSpec, OptionSpec} from '../core/command-spec.ts';
+import {commands, globalOptions} from '../core/command-table.ts';
 import {roomOf} from '../core/terminal.ts';
 import {twoColumns} from '../core/two-columns.ts';
 

@@ -1,7 +1,8 @@
 /** From the command line to one command and its exit code. */
 
 import {exitCodeOf, toSkillLiteError, UsageError} from '../../sandbox/index.ts';
-import {type CommandName, commands} from '../core/command-table.ts';
+import type {CommandName} from '../core/command-spec.ts';
+import {commands} from '../core/command-table.ts';
 import {type Invocation, parseArguments, wantsJson} from '../core/parse-arguments.ts';
 import {findProject} from '../core/paths.ts';
 import {isInteractive} from '../core/terminal.ts';

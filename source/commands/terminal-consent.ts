@@ -18,20 +18,13 @@ import {
 } from '../../sandbox/index.ts';
 import {isInteractive, type Style} from '../core/terminal.ts';
 import {type KeyChoice, keyOfNumber, numberedLines, numbersOf} from './numbered-choices.ts';
+import type {TerminalAsking} from './terminal-asking.ts';
 
 const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'note'];
 const shownFindings = 5;
 
-export interface TerminalConsentOptions {
-	readonly style: Style;
-	/** What Ctrl+C does beside denying: it stops the turn or the program. */
-	readonly onInterrupt: () => void;
-	/** For a screen reader: one choice a line, answered by its number. */
-	readonly isNumbered?: boolean;
-}
-
 /** A port that asks at the terminal; without one it answers that nobody is there. */
-export function createTerminalConsent({style, onInterrupt, isNumbered = false}: TerminalConsentOptions): ConsentPort {
+export function createTerminalConsent({style, onInterrupt, isNumbered = false}: TerminalAsking): ConsentPort {
 	return {
 		async ask(question, signal) {
 			if (!isInteractive() || signal.aborted) {
@@ -63,7 +56,7 @@ export function drawQuestion({act, report, summary, growth, changedFiles}: Conse
 
 async function decide(
 	question: ConsentQuestion,
-	{style, onInterrupt, isNumbered}: Required<TerminalConsentOptions>,
+	{style, onInterrupt, isNumbered}: Required<TerminalAsking>,
 	signal: AbortSignal,
 ): Promise<ConsentAnswer> {
 	let text = drawQuestion(question, style, isNumbered);

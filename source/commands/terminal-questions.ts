@@ -8,19 +8,12 @@ import {toDisplay} from '../../sandbox/index.ts';
 import type {ChoiceAnswer, ChoiceQuestion, PermissionAnswer, PermissionQuestion, QuestionPort} from '../core/question.ts';
 import {isInteractive, type Style} from '../core/terminal.ts';
 import {type KeyChoice, keyOfNumber, numberedLines, numbersOf} from './numbered-choices.ts';
-
-export interface TerminalQuestionsOptions {
-	readonly style: Style;
-	/** What Ctrl+C does beside denying: it stops the turn or the program. */
-	readonly onInterrupt: () => void;
-	/** For a screen reader: one choice a line, answered by its number. */
-	readonly isNumbered?: boolean;
-}
+import type {TerminalAsking} from './terminal-asking.ts';
 
 const shownLines = 60;
 
 /** A port that asks at the terminal; without one it answers that nobody is there. */
-export function createTerminalQuestions({style, onInterrupt, isNumbered = false}: TerminalQuestionsOptions): QuestionPort {
+export function createTerminalQuestions({style, onInterrupt, isNumbered = false}: TerminalAsking): QuestionPort {
 	return {
 		async permit(question, signal) {
 			if (!isInteractive() || signal.aborted) {
@@ -61,7 +54,7 @@ export function drawPermission(question: PermissionQuestion, style: Style, isWho
 
 async function decide(
 	question: PermissionQuestion,
-	{style, onInterrupt, isNumbered}: Required<TerminalQuestionsOptions>,
+	{style, onInterrupt, isNumbered}: Required<TerminalAsking>,
 	signal: AbortSignal,
 ): Promise<PermissionAnswer> {
 	const {readKey, readLine} = await import('./terminal-keys.ts');
@@ -129,7 +122,7 @@ function spoken({kind}: PermissionAnswer): string {
 
 async function choose(
 	{question, choices}: ChoiceQuestion,
-	{style, onInterrupt, isNumbered}: Required<TerminalQuestionsOptions>,
+	{style, onInterrupt, isNumbered}: Required<TerminalAsking>,
 	signal: AbortSignal,
 ): Promise<ChoiceAnswer> {
 	const {readKey, readLine} = await import('./terminal-keys.ts');

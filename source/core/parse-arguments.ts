@@ -2,7 +2,8 @@
 
 import {parseArgs, type ParseArgsOptionsConfig} from 'node:util';
 import {SkillLiteError, UsageError} from '../../sandbox/index.ts';
-import {type CommandSpec, commands, globalOptions, laterCommands, type OptionSpec} from './command-table.ts';
+import type {CommandSpec, OptionSpec} from './command-spec.ts';
+import {commands, globalOptions, laterCommands} from './command-table.ts';
 import {nearestName} from './nearest.ts';
 
 /** The flags of one invocation. Asking for a flag that the command does not have is a mistake of ours and throws. */

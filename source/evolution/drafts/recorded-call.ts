@@ -3,6 +3,7 @@
 import type {ScriptLanguage} from '../../../sandbox/index.ts';
 import type {Label} from '../../core/events.ts';
 import {isLabel} from '../../core/label.ts';
+import {hasRecordHead} from '../record-head.ts';
 
 export interface RecordedCall {
 	readonly v: 1;
@@ -40,14 +41,9 @@ export function isCall(value: unknown): value is RecordedCall {
 		return false;
 	}
 
-	const {v, id, ts, session, turn, language, code, files, stdout, label, request} = value as Partial<Record<keyof RecordedCall, unknown>>;
+	const {turn, language, code, files, stdout, label, request} = value as Partial<Record<keyof RecordedCall, unknown>>;
 	return (
-		v === 1 &&
-		typeof id === 'string' &&
-		/^[\w:-]{1,80}$/.test(id) &&
-		typeof ts === 'string' &&
-		Number.isFinite(Date.parse(ts)) &&
-		typeof session === 'string' &&
+		hasRecordHead(value) &&
 		Number.isSafeInteger(turn) &&
 		typeof language === 'string' &&
 		languageOfTool(language) !== undefined &&

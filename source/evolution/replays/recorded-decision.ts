@@ -9,6 +9,7 @@ none is ever shown to a model again.
 import type {Label} from '../../core/events.ts';
 import {isLabel} from '../../core/label.ts';
 import {errorClasses, type ErrorClass} from '../events/event.ts';
+import {hasRecordHead} from '../record-head.ts';
 
 export interface Call {
 	readonly tool: string;
@@ -53,14 +54,9 @@ export function isDecision(value: unknown): value is RecordedDecision {
 		return false;
 	}
 
-	const {v, id, ts, session, model, label, text, before, wrong, right} = value;
+	const {model, label, text, before, wrong, right} = value;
 	return (
-		v === 1 &&
-		typeof id === 'string' &&
-		/^[\w:-]{1,80}$/.test(id) &&
-		typeof ts === 'string' &&
-		Number.isFinite(Date.parse(ts)) &&
-		typeof session === 'string' &&
+		hasRecordHead(value) &&
 		typeof model === 'string' &&
 		model.length <= 200 &&
 		isLabel(label) &&
