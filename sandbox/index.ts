@@ -88,6 +88,7 @@ export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {ProgramLanguage} from './run-program.ts';
 export type {Page, PageRequest} from './egress/fetch-page.ts';
 export type {Judge, ScanOptions} from './scan.ts';
+export type {DescribedTool} from './scan-tools.ts';
 export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 export type {RunInput} from './run-input.ts';
 export {
@@ -120,6 +121,7 @@ export {
 	runProgram,
 	scanAtRuntime,
 	scanPath,
+	scanTool,
 	suppressFindings,
 	unifiedDiff,
 	updateAdvisories,
