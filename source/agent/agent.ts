@@ -25,7 +25,7 @@ import {runTurn} from './turn.ts';
 
 export interface AgentOptions {
 	readonly model: ChatModel;
-	/** Or those for a model: not every model can use every tool. */
+	/** Or those for a model, asked before each turn: not every model can use every tool, and tools may come and go. */
 	readonly tools: readonly AgentTool[] | ((model: ChatModel) => readonly AgentTool[]);
 	/** What it holds already is the conversation that is gone on with. The agent closes it. */
 	readonly session: Session;
@@ -144,6 +144,12 @@ export function createAgent(options: AgentOptions): Agent {
 
 	function toolsFor(model: ChatModel): readonly AgentTool[] {
 		return typeof options.tools === 'function' ? options.tools(model) : options.tools;
+	}
+
+	function freshTools(): readonly AgentTool[] {
+		tools = toolsFor(model);
+		context.useTools(tools);
+		return tools;
 	}
 
 	function recall(): Context {
@@ -298,7 +304,7 @@ export function createAgent(options: AgentOptions): Agent {
 		get plan() {
 			return plan;
 		},
-		send: (text, {signal} = {}) => runOneTurn({text, tools}, signal),
+		send: (text, {signal} = {}) => runOneTurn({text, tools: freshTools()}, signal),
 		perform({text, tool, input}, {signal} = {}) {
 			// Nine letters and digits are an id for every endpoint.
 			const id = randomBytes(8).toString('hex').slice(0, 9);

@@ -26,7 +26,7 @@ const greatestScale = 3;
 
 export class Context {
 	readonly conversation: Conversation;
-	readonly #tools: readonly AgentTool[];
+	#tools: readonly AgentTool[];
 	readonly #configured: number | null;
 	/** What endpoints said of themselves. */
 	readonly #found = new WeakMap<ChatModel, number | null>();
@@ -38,6 +38,11 @@ export class Context {
 		this.conversation = conversation;
 		this.#tools = tools;
 		this.#configured = configuredWindow;
+	}
+
+	/** Count these tools from now on. */
+	useTools(tools: readonly AgentTool[]): void {
+		this.#tools = tools;
 	}
 
 	/** The tokens of a request as things stand: an upper bound first, and after a report of usage near the truth. */

@@ -4,6 +4,7 @@ import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome, UsageEr
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createDelegate} from '../agent/delegate.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
+import type {AgentTool} from '../agent/agent-tool.ts';
 import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
@@ -18,6 +19,7 @@ import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
 import type {ProjectEvolution} from '../evolution/project-evolution.ts';
+import type {ToolServers} from '../serve/mcp/tool-servers.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {createIdleRun, type IdleRun} from './idle-run.ts';
@@ -26,6 +28,7 @@ import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {replayModel} from './replay-model.ts';
 import {approvalByFlags, planByFlags, wholeNumber} from './run-flags.ts';
+import {startMcp} from './start-mcp.ts';
 import {type StartedMemory, startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
 import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
@@ -67,6 +70,8 @@ export interface StartedAgent {
 	readonly skills: readonly DiscoveredSkill[];
 	/** Null where notes were declined. */
 	readonly memory: (Memory & Pick<StartedMemory, 'find'>) | null;
+	/** Null where no tool server is defined. */
+	readonly mcp: ToolServers | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
 	/** What was learnt in this project, for the panel and `/evolution`; null where nothing is. */
@@ -151,23 +156,32 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		gate: ownTools.gate,
 		model: () => agent.model,
 		session: () => agent.session,
-		tools: () => sets.online,
+		tools: () => online(),
 		contextWindow() {
 			const {isKnown, window} = agent.context();
 			return isKnown ? window : null;
 		},
 		maxTokens,
 	});
+	const mcp = await startMcp({
+		flags,
+		project,
+		isTrusted: isTrusted(project.folder),
+		gate: ownTools.gate,
+		questions: asked.questions,
+		warn,
+	});
 	const sets = {
 		online: ownTools.gather([...(memory?.tools ?? []), delegate, ...skillTools], true),
 		offline: ownTools.gather(skillTools, false),
 	};
+	const online = withServers(sets.online, mcp, ownTools);
 	recorder = startRecorder({
 		flags,
 		project,
 		settings,
 		undo: ownTools.undo,
-		tools: () => sets.online,
+		tools: online,
 		branch: session.branch(),
 		evolved,
 		warn,
@@ -175,7 +189,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const bash = sets.online.find(({name}) => name === 'bash');
 	const agent = createAgent({
 		model,
-		tools: ({offline}) => (offline ? sets.offline : sets.online),
+		tools: ({offline}) => (offline ? sets.offline : online()),
 		session,
 		recall: memory?.recall,
 		plan: planByFlags(flags),
@@ -215,7 +229,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 
 			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
 		},
-		agent: rests.length > 0 ? restingAgent(recorded, rests) : recorded,
+		agent: preparedAgent(rests.length > 0 ? restingAgent(recorded, rests) : recorded, mcp),
+		mcp,
 		memory: memory && {...memory.memory, find: memory.find},
 		recorder,
 		evolution: evolved.evolution,
@@ -235,6 +250,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		close() {
 			idle.close();
 			embedding.close();
+			void mcp?.close();
 			ownTools.close();
 			// The recorded one: what the last turn left is kept until here.
 			recorded.close();
@@ -258,6 +274,43 @@ function restingAgent(agent: Agent, rests: readonly IdleRun[]): Agent {
 					rest.rest();
 				}
 			}
+		},
+	};
+	return Object.assign(Object.create(agent), own);
+}
+
+/** The agent's tools and those of servers, as they are now; the same list while nothing changed. */
+function withServers(own: readonly AgentTool[], mcp: ToolServers | null, {gather}: StartedTools): () => readonly AgentTool[] {
+	let foreign: readonly AgentTool[] = [];
+	let all = own;
+	return () => {
+		const now = mcp?.tools() ?? foreign;
+		if (now !== foreign) {
+			foreign = now;
+			all = [...own, ...gather(now, false).filter(({name}) => !own.some(tool => tool.name === name))];
+		}
+
+		return all;
+	};
+}
+
+/** The same agent, whose tool servers are asked about and waited for a moment before a turn. The offline planner has none. */
+function preparedAgent(agent: Agent, mcp: ToolServers | null): Agent {
+	if (mcp === null) {
+		return agent;
+	}
+
+	if (!agent.model.offline) {
+		mcp.begin();
+	}
+
+	const own: Pick<Agent, 'send'> = {
+		async *send(text, options = {}) {
+			if (!agent.model.offline) {
+				await mcp.prepare(options.signal ?? new AbortController().signal);
+			}
+
+			return yield* agent.send(text, options);
 		},
 	};
 	return Object.assign(Object.create(agent), own);

@@ -28,7 +28,7 @@ function talk(script: string, environment: Readonly<Record<string, string>> = {}
 			signal: stop.signal,
 			onData(stream, chunk) {
 				bytes += chunk.length;
-				said = (said + `${stream}:${chunk}`).slice(0, 10_000);
+				said = `${said}${stream}:${chunk}`.slice(0, 10_000);
 				for (const look of waiting.splice(0)) {
 					look();
 				}
