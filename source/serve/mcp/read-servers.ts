@@ -30,9 +30,7 @@ export function readServers(places: ServerPlaces): ServersRead {
 		for (const server of readFile({...place, project: places.project.folder, env: places.env}, warnings)) {
 			const key = toolsPattern(server.name);
 			if (byName.has(key)) {
-				warnings.push(
-					`The MCP server ${JSON.stringify(server.name)} of ${place.file} is left out: there is one of that name already.`,
-				);
+				warnings.push(`The MCP server ${JSON.stringify(server.name)} of ${place.file} is left out: there is one of that name already.`);
 			} else {
 				byName.set(key, server);
 			}

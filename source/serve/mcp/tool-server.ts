@@ -27,11 +27,12 @@ export class ToolServer {
 	#state: ServerState = 'waiting';
 	#opening: Promise<Connection> | undefined;
 	#transport: ProcessTransport | undefined;
+	/** Of the connection that is open or opening; what another one says is over already. */
+	#life: symbol | undefined;
 	#startedAt = Number.NEGATIVE_INFINITY;
 	/** It ended though nobody had it ended. */
 	#failed = false;
 	#problem: string | null = null;
-	#stderr = '';
 	#tools: readonly OfferedTool[] = [];
 	#refused: readonly RefusedTool[] = [];
 	#timeouts = 0;
@@ -54,7 +55,7 @@ export class ToolServer {
 
 	/** The end of what it last wrote to its stderr, display-safe. */
 	get stderr(): string {
-		return toDisplay(this.#transport?.stderr ?? this.#stderr, {multiline: true}).trim();
+		return toDisplay(this.#transport?.stderr ?? '', {multiline: true}).trim();
 	}
 
 	/** The tools that it had when it was last asked; it need not run for them to be offered. */
@@ -93,7 +94,8 @@ export class ToolServer {
 			this.#timeouts = 0;
 			return result;
 		} catch (thrown) {
-			throw this.#faultOf(thrown, connection);
+			// The SDK gives what was interrupted as a time-out.
+			throw signal.aborted ? thrown : this.#faultOf(thrown, connection);
 		} finally {
 			signal.removeEventListener('abort', stop);
 		}
@@ -139,11 +141,13 @@ export class ToolServer {
 		const {config} = this;
 		const process = config.kind === 'stdio' ? new ProcessTransport(config) : undefined;
 		this.#transport = process;
+		const life = Symbol(config.name);
+		this.#life = life;
 		const limits = {timeoutMs: connectMs, signal: this.#closing.signal};
 		let connection: Connection | undefined;
 		const over = (problem: string) => {
-			if (this.#transport === process) {
-				this.#over(problem, process);
+			if (this.#life === life) {
+				this.#over(problem);
 			}
 		};
 		try {
@@ -197,7 +201,7 @@ export class ToolServer {
 
 	#stopCalled(connection: Connection): void {
 		if (this.#transport) {
-			this.#over('it was stopped with a call', this.#transport);
+			this.#over('it was stopped with a call');
 			this.#failed = false;
 			void connection.close();
 		}
@@ -209,7 +213,7 @@ export class ToolServer {
 			this.#timeouts += 1;
 			if (this.#timeouts >= mostTimeouts) {
 				this.#timeouts = 0;
-				this.#over(`it did not answer ${mostTimeouts} calls`, this.#transport);
+				this.#over(`it did not answer ${mostTimeouts} calls`);
 				void connection.close();
 			}
 
@@ -223,9 +227,9 @@ export class ToolServer {
 		return new SkillLiteError('skill-failed', `The MCP server ${name} gave no result: ${why}.`, {cause: thrown});
 	}
 
-	#over(problem: string, process: ProcessTransport | undefined): void {
+	#over(problem: string): void {
+		this.#life = undefined;
 		this.#opening = undefined;
-		this.#stderr = process?.stderr ?? this.#stderr;
 		this.#failed = true;
 		this.#problem = toDisplay(problem, {maxLength: 500});
 		this.#become('ended');

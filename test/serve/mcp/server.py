@@ -2,6 +2,8 @@
 
 import json, os, socket, sys, time
 
+sys.setrecursionlimit(20_000)
+
 like = set(sys.argv[1:])
 changed = False
 
@@ -31,7 +33,7 @@ def tools():
 	if "huge" in like:
 		listed.append(tool("huge", "Has a huge schema.", **{"field%d" % index: TEXT for index in range(2000)}))
 		deep = {"type": "object"}
-		for _ in range(500):
+		for _ in range(1000):
 			deep = {"type": "object", "properties": {"x": deep}}
 		listed.append({"name": "deep", "description": "Has a deep schema.", "inputSchema": deep})
 	if "ours" in like:
