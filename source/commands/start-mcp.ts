@@ -19,10 +19,16 @@ export interface McpStart {
 	readonly warn: (text: string) => void;
 }
 
+const waitMs = 2000;
+/** Where there is one turn alone, a server that comes later comes too late. */
+const patientMs = 10_000;
+
 /** Null where there is none, and in a session that only reads: what a server does with a call, nobody can know. */
 export async function startMcp({flags, project, isTrusted, gate, questions, warn}: McpStart): Promise<ToolServers | null> {
 	const files = [join(skillliteHome(), 'mcp.json'), ...(isTrusted && !project.isHome ? [join(project.folder, '.mcp.json')] : [])];
+	const allowed = serversByFlags(flags);
 	if (flags.has('read-only') || !files.some(file => existsSync(file))) {
+		warnOfUnknown(allowed, [], warn);
 		return null;
 	}
 
@@ -34,13 +40,22 @@ export async function startMcp({flags, project, isTrusted, gate, questions, warn
 		]);
 		const read = readServers({project, isTrusted, env: process.env});
 		read.warnings.forEach(warn);
+		warnOfUnknown(allowed, read.servers, warn);
 		const approvals = openApprovals();
 		return read.servers.length === 0
 			? null
-			: createToolServers({...read, approvals, questions, gate, allowed: serversByFlags(flags), warn});
+			: createToolServers({...read, approvals, questions, gate, allowed, waitMs: flags.has('message') ? patientMs : waitMs, warn});
 	} catch (thrown) {
 		const {message, hint} = toSkillLiteError(thrown);
 		warn([`MCP servers are left out. ${message}`, hint].filter(Boolean).join(' '));
 		return null;
+	}
+}
+
+function warnOfUnknown(named: ReadonlySet<string>, servers: readonly {readonly name: string}[], warn: McpStart['warn']): void {
+	for (const name of named) {
+		if (!servers.some(server => server.name === name)) {
+			warn(`--allow names the MCP server ${JSON.stringify(name)}, and there is none of that name here.`);
+		}
 	}
 }

@@ -106,7 +106,12 @@ test.each([
 	const {flags} = await modelFor(echo);
 	const isScreen = where === 'on the screen';
 	const env = isScreen ? place.env : {...place.env, INK_SCREEN_READER: 'true'};
-	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat', ...flags, ...more], {env, cwd: place.project, columns: 120, rows: 40});
+	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat', ...flags, ...more], {
+		env,
+		cwd: place.project,
+		columns: 120,
+		rows: 40,
+	});
 	await app.sees(isScreen ? /offline|test-model/ : /You:/);
 	const answer = async () => {
 		// A key counts when the question has stood for a moment.

@@ -78,6 +78,11 @@ export async function connect(transport: Transport, {timeoutMs, signal, onToolsC
 	};
 }
 
+/** Whether it is the server's own answer, and not a fault on the way to it. */
+export function isAnswer(thrown: unknown): boolean {
+	return thrown instanceof McpError;
+}
+
 /** Whether a request was given up because no answer came. */
 export function isTimeout(thrown: unknown): boolean {
 	return thrown instanceof McpError && thrown.code === ErrorCode.RequestTimeout;

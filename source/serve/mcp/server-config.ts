@@ -67,6 +67,8 @@ export const knownFields: readonly string[] = [
 	'timeoutSecs',
 ];
 
+const nothingForProjects = "a project's file is given nothing of your environment: define it in ~/.skilllite/mcp.json instead";
+
 const mebibyte = 1024 * 1024;
 
 /** A session may last for days. What a policy names goes before. */
@@ -116,6 +118,10 @@ function readStdio(name: string, fields: Entry, place: ConfigPlace): StdioServer
 
 	const folder = folderOf(fields.cwd, place);
 	const policy = fields.policy === undefined ? usualPolicy(folder) : parsePolicy(fields.policy);
+	if (place.origin === 'project' && policy.env.length > 0) {
+		throw new Problem(`its policy asks for ${policy.env.join(', ')}, and ${nothingForProjects}`);
+	}
+
 	const filesystem = [...policy.filesystem.read, ...policy.filesystem.write];
 	if (filesystem.length > 0 && isAroundHome(folder)) {
 		throw new Problem(`it would see your whole home (${folder}); give it a folder of its own with "cwd"`);
@@ -280,9 +286,7 @@ function expanded(texts: Readonly<Record<string, string>>, {origin, env}: Config
 			key,
 			text.replace(/\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g, (_, name: string, otherwise: string | undefined) => {
 				if (origin === 'project') {
-					throw new Problem(
-						`it asks for \${${name}}, and a project's file is given nothing of your environment: define it in ~/.skilllite/mcp.json instead`,
-					);
+					throw new Problem(`it asks for \${${name}}, and ${nothingForProjects}`);
 				}
 
 				const value = env[name] || otherwise;

@@ -5,7 +5,7 @@ ended, at most once a minute.
 
 import type {CallToolResult, Tool} from '@modelcontextprotocol/sdk/types.js';
 import {SkillLiteError, toDisplay} from '../../../sandbox/index.ts';
-import {type Connection, connect, isTimeout} from './connect.ts';
+import {type Connection, connect, isAnswer, isTimeout} from './connect.ts';
 import {createHttpTransport} from './http-transport.ts';
 import {type OfferedTool, type RefusedTool, vetTool} from './offered-tool.ts';
 import {ProcessTransport} from './process-transport.ts';
@@ -15,7 +15,8 @@ export type ServerState = 'waiting' | 'starting' | 'ready' | 'ended';
 
 const connectMs = 10_000;
 const restartMs = 60_000;
-const relistMs = 2000;
+/** Before the tools are listed again; each time twice as long, because looking at them costs us more than saying so costs a server. */
+const [relistMs, mostRelistMs] = [2000, 60_000];
 const mostTools = 100;
 /** A server that let so many calls in a row run out of time hangs. */
 const mostTimeouts = 2;
@@ -37,6 +38,7 @@ export class ToolServer {
 	#refused: readonly RefusedTool[] = [];
 	#timeouts = 0;
 	#relisting: NodeJS.Timeout | undefined;
+	#relistMs = relistMs;
 
 	/** `onChange` is called when its state or its tools may be others. */
 	constructor(config: ServerConfig, onChange: () => void) {
@@ -188,6 +190,7 @@ export class ToolServer {
 	#relistSoon(): void {
 		this.#relisting ??= setTimeout(async () => {
 			this.#relisting = undefined;
+			this.#relistMs = Math.min(this.#relistMs * 2, mostRelistMs);
 			try {
 				const connection = await this.#opening;
 				if (connection) {
@@ -196,7 +199,7 @@ export class ToolServer {
 			} catch (thrown) {
 				this.#problem = `its tools could not be listed again: ${this.#sentence(thrown)}`;
 			}
-		}, relistMs).unref();
+		}, this.#relistMs).unref();
 	}
 
 	#stopCalled(connection: Connection): void {
@@ -221,6 +224,13 @@ export class ToolServer {
 				'limit',
 				`The MCP server ${name} did not answer within ${timeoutMs / 1000} s; it was told to give the call up.`,
 			);
+		}
+
+		// A server elsewhere was restarted, or forgot us: the next call greets it anew.
+		if (!this.#transport && !isAnswer(thrown)) {
+			this.#over(this.#sentence(thrown));
+			this.#failed = false;
+			void connection.close();
 		}
 
 		const why = this.#state === 'ended' && this.#problem ? this.#problem : this.#sentence(thrown);

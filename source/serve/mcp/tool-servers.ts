@@ -21,6 +21,8 @@ export interface ToolServersOptions extends ServersRead {
 	readonly gate: Gate;
 	/** Servers that were allowed beforehand, by name. */
 	readonly allowed: ReadonlySet<string>;
+	/** How long a turn waits for servers that start. */
+	readonly waitMs: number;
 	readonly warn: (text: string) => void;
 }
 
@@ -39,9 +41,6 @@ export interface ToolServers {
 }
 
 const mostOffered = 40;
-const waitMs = 2000;
-/** For a server that was named for this very run. */
-const waitForNamedMs = 10_000;
 
 export function createToolServers(options: ToolServersOptions): ToolServers {
 	return new SessionServers(options);
@@ -91,11 +90,10 @@ class SessionServers implements ToolServers {
 		}
 
 		const starting = this.#servers.filter(({state}) => state === 'starting');
-		const isNamed = starting.some(({config}) => this.#options.allowed.has(config.name));
 		if (starting.length > 0 && !signal.aborted) {
 			const done = new AbortController();
 			const time = AbortSignal.any([signal, done.signal]);
-			const pause = wait(isNamed ? waitForNamedMs : waitMs, undefined, {signal: time}).catch(() => {});
+			const pause = wait(this.#options.waitMs, undefined, {signal: time}).catch(() => {});
 			await Promise.race([Promise.all(starting.map(server => server.start())), pause]);
 			done.abort();
 		}

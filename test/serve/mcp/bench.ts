@@ -98,6 +98,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
 		questions,
 		gate,
 		allowed: new Set(allowed),
+		waitMs: 2000,
 		warn: text => void warnings.push(text),
 	});
 	onTestFinished(() => servers.close());

@@ -91,6 +91,24 @@ test('a call without an answer is given up in time, and an interrupted one at on
 	await vi.waitFor(() => expect(server.heard.filter(({method}) => method === 'notifications/cancelled').length).toBe(2));
 });
 
+test('a server that was restarted and forgot us is greeted anew by the next call', async () => {
+	let forgets = false;
+	const server = await startHttpServer((_, response) => {
+		if (forgets) {
+			forgets = false;
+			response.writeHead(404).end();
+			return true;
+		}
+
+		return false;
+	});
+	const bench = await openBench({servers: {web: {url: server.url}}});
+	forgets = true;
+	expect(await bench.call('mcp__web__echo', {text: 'a'})).toMatchObject({ok: false});
+	expect(await bench.call('mcp__web__echo', {text: 'b'})).toMatchObject({ok: true, text: 'b'});
+	expect(server.heard.filter(({method}) => method === 'initialize').length).toBe(2);
+});
+
 test('a picture, a link and a resource are said in words', async () => {
 	const content = [
 		{type: 'image', data: 'AAAA', mimeType: 'image/png'},

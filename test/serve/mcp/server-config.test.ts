@@ -88,12 +88,13 @@ describe('a project’s file', () => {
 	test('is not read in a folder that nobody trusts, and gets nothing of the environment in one that is', () => {
 		const theirs = {
 			web: {url: 'https://example.org', headers: {a: `\${TOKEN}`}},
+			pass: {command: 'x', policy: {env: ['TOKEN']}},
 			run: {command: 'x', env: {A: `\${HOME}`}},
 			fine: {command: 'x'},
 		};
 		expect(read({}, {theirs, isTrusted: false}).servers).toEqual([]);
 		const {servers} = read({}, {theirs});
-		expect(servers.map(({kind}) => kind)).toEqual(['broken', 'broken', 'stdio']);
+		expect(servers.map(({kind}) => kind)).toEqual(['broken', 'broken', 'broken', 'stdio']);
 		expect(JSON.stringify(servers)).not.toContain('planted');
 	});
 
