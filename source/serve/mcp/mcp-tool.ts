@@ -78,7 +78,7 @@ async function call(args: Arguments, tool: OfferedTool, server: ToolServer, cont
 		return plainResult({ok: result.isError !== true, text: resultText(result), ended: 'exit', label: 'foreign'});
 	} catch (thrown) {
 		if (signal.aborted) {
-			throw thrown;
+			return plainResult({ok: false, text: 'It was stopped; what it had done by then is not known.', ended: 'cancelled', label: 'core'});
 		}
 
 		const {message, hint, code} = toSkillLiteError(thrown);

@@ -158,6 +158,7 @@ class SessionServers implements ToolServers {
 				isForeign: false,
 				standing: null,
 				always: [`start the MCP server ${config.name} for as long as it is defined like this`],
+				kept: 'kept in mcp-approvals.json of your home; each of its tools is asked about all the same',
 			},
 			signal,
 		);
