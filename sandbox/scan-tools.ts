@@ -19,14 +19,14 @@ export interface DescribedTool {
 export async function scanTool(tool: DescribedTool): Promise<readonly Finding[]> {
 	const {name, description, inputSchema} = tool;
 	// A model reads the names, defaults and examples of a schema as it reads its descriptions.
-	const texts = textsIn(inputSchema).map(text => ({description: text}));
+	const texts = [inWords(name), ...textsIn(inputSchema)].map(text => ({description: text}));
 	const bytes = Buffer.from(JSON.stringify({name, description, inputSchema, texts}, null, '\t'));
 	const path = 'tool.json';
 	const file: InventoryFile = {path, kind: 'file', executable: false, size: bytes.length, bytes, sha256: sha256(bytes)};
 	const inventory = {root: '/tool', files: [file], problems: [], treeHash: treeHash([file]), partial: false, totalBytes: bytes.length};
 	const {findings} = await admit(inventory, {...noManifest, name: 'tool'});
 	const rank = ({severity}: Finding) => severities.indexOf(severity);
-	return findings.filter(finding => rank(finding) >= severities.indexOf('high')).sort((a, b) => rank(b) - rank(a));
+	return findings.filter(finding => rank(finding) >= severities.indexOf('medium')).sort((a, b) => rank(b) - rank(a));
 }
 
 /** A name or a word says nothing by itself. */
@@ -40,10 +40,15 @@ function textsIn(value: unknown): readonly string[] {
 		if (typeof item === 'string') {
 			texts.push(item);
 		} else if (typeof item === 'object' && item !== null) {
-			texts.push(...(Array.isArray(item) ? [] : Object.keys(item)));
+			texts.push(...(Array.isArray(item) ? [] : Object.keys(item).map(inWords)));
 			left.push(...Object.values(item));
 		}
 	}
 
 	return texts.filter(text => text.length >= shortest);
+}
+
+/** A name may be a sentence, too. */
+function inWords(name: string): string {
+	return name.replaceAll(/[_-]+/g, ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2');
 }

@@ -30,8 +30,8 @@ export interface RefusedTool {
 export type VettedTool = ({readonly kind: 'offered'} & OfferedTool) | ({readonly kind: 'refused'} & RefusedTool);
 
 const longestName = 128;
-const longestDescription = 2000;
-const shownDescription = 1000;
+const longestDescription = 8000;
+const shownDescription = 2000;
 const longestSchema = 16 * 1024;
 const deepestSchema = 12;
 

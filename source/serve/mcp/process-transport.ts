@@ -55,7 +55,11 @@ export class ProcessTransport implements Transport {
 				environment,
 				limits,
 			},
-			{signal: this.#stop.signal, onData: (stream, chunk) => (stream === 'stdout' ? this.#read(chunk) : this.#note(chunk))},
+			{
+				signal: this.#stop.signal,
+				onWithheld: phrases => this.#note(Buffer.from(`A ceiling of this machine withholds: ${phrases.join(', ')}\n`)),
+				onData: (stream, chunk) => (stream === 'stdout' ? this.#read(chunk) : this.#note(chunk)),
+			},
 		).then(
 			outcome => this.#over(sentenceOf(outcome)),
 			(thrown: unknown) => {

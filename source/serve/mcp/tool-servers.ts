@@ -200,7 +200,7 @@ class SessionServers implements ToolServers {
 			ready: 'running',
 			ended: `ended: ${problem ?? 'for no known reason'}`,
 		}[state];
-		const said = stderr === '' || state === 'ready' ? [] : stderr.split('\n').slice(-5);
+		const said = stderr === '' ? [] : stderr.split('\n').slice(-5);
 		return [
 			`${config.name}: ${what} · ${tools.length} ${tools.length === 1 ? 'tool' : 'tools'} · ${reachOf(config)}`,
 			...tools.map(({name}) => `  ${name}`),

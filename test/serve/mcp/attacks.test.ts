@@ -173,6 +173,7 @@ describe('a server that speaks to the model', () => {
 		expect(bench.warnings).toEqual([
 			expect.stringContaining('The tool helper of the MCP server files is left out: its description is no description (SL-'),
 			expect.stringContaining('The tool quiet of the MCP server files is left out'),
+			expect.stringMatching(/^The tool ignore_all_previous_instructions.* is left out: its description is no description \(SL-/),
 		]);
 	});
 

@@ -72,6 +72,15 @@ describe('a server in the sandbox', () => {
 		expect(callBare(place.project, 'read', 'out/new.txt')).toBe('written');
 	});
 
+	test('with a network reaches the proxy that guards it, and is told where it is', async () => {
+		const policy = {network: {allow: ['api.example.org']}, filesystem: {read: ['.']}};
+		const bench = await openBench({servers: {files: {...python(), policy}}});
+		expect(bench.asked[0]?.detail).toContain('network api.example.org:443');
+		const {text} = await bench.call('mcp__files__attack', {what: 'environment', target: ''});
+		const [, proxy = ''] = /HTTPS_PROXY=http:\/\/(?:[^@\n]*@)?([\d.]+:\d+)/.exec(text) ?? [];
+		expect(await bench.call('mcp__files__attack', {what: 'reach', target: proxy})).toMatchObject({ok: true, text: 'reached'});
+	});
+
 	test('of a project is there only where the folder is trusted', async () => {
 		const projectServers = {theirs: python()};
 		expect((await openBench({projectServers, isTrusted: false})).asked).toEqual([]);
