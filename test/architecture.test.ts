@@ -72,9 +72,7 @@ test('no file reaches itself through its imports at load time', () => {
 
 test('packages with traps are imported from one place only', () => {
 	const strays = files.flatMap(path =>
-		(imports.get(path) ?? [])
-			.filter(({from}) => homes[packageOf(from)]?.test(path) === false)
-			.map(({from}) => `${path} imports ${from}`),
+		(imports.get(path) ?? []).filter(({from}) => homes[packageOf(from)]?.test(path) === false).map(({from}) => `${path} imports ${from}`),
 	);
 	expect(strays).toEqual([]);
 });
@@ -120,8 +118,8 @@ test('run, list and version load neither the scanner, YAML, a model client, Reac
 	}
 });
 
-test('a conversation loads nothing of MCP before there is a server', () => {
-	for (const entry of ['source/commands/start-agent.ts', 'source/commands/chat.ts']) {
+test('a conversation loads nothing of the SDK of MCP before a server starts', () => {
+	for (const entry of ['source/commands/start-agent.ts', 'source/commands/chat.ts', 'source/serve/mcp/tool-servers.ts']) {
 		expect(statically(entry).filter(path => path.includes('@modelcontextprotocol'))).toEqual([]);
 	}
 });

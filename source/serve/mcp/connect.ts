@@ -5,9 +5,7 @@ import type {Transport} from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
 	type CallToolResult,
 	CallToolResultSchema,
-	ErrorCode,
 	ListToolsResultSchema,
-	McpError,
 	type Tool,
 	ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
@@ -76,14 +74,4 @@ export async function connect(transport: Transport, {timeoutMs, signal, onToolsC
 			}),
 		close: () => client.close(),
 	};
-}
-
-/** Whether it is the server's own answer, and not a fault on the way to it. */
-export function isAnswer(thrown: unknown): boolean {
-	return thrown instanceof McpError;
-}
-
-/** Whether a request was given up because no answer came. */
-export function isTimeout(thrown: unknown): boolean {
-	return thrown instanceof McpError && thrown.code === ErrorCode.RequestTimeout;
 }

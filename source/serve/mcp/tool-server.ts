@@ -3,12 +3,13 @@ One tool server for as long as a session lasts: started when it is wanted, asked
 ended, at most once a minute.
 */
 
+import type {Transport} from '@modelcontextprotocol/sdk/shared/transport.js';
 import type {CallToolResult, Tool} from '@modelcontextprotocol/sdk/types.js';
 import {SkillLiteError, toDisplay} from '../../../sandbox/index.ts';
-import {type Connection, connect, isAnswer, isTimeout} from './connect.ts';
-import {createHttpTransport} from './http-transport.ts';
+import type {Connection} from './connect.ts';
 import {type OfferedTool, type RefusedTool, vetTool} from './offered-tool.ts';
-import {ProcessTransport} from './process-transport.ts';
+import type {ProcessTransport} from './process-transport.ts';
+import {isAnswer, isTimeout} from './request-fault.ts';
 import type {ServerConfig} from './server-config.ts';
 
 export type ServerState = 'waiting' | 'starting' | 'ready' | 'ended';
@@ -141,19 +142,21 @@ export class ToolServer {
 
 	async #connect(): Promise<Connection> {
 		const {config} = this;
-		const process = config.kind === 'stdio' ? new ProcessTransport(config) : undefined;
-		this.#transport = process;
 		const life = Symbol(config.name);
 		this.#life = life;
 		const limits = {timeoutMs: connectMs, signal: this.#closing.signal};
 		let connection: Connection | undefined;
+		let process: ProcessTransport | undefined;
 		const over = (problem: string) => {
 			if (this.#life === life) {
 				this.#over(problem);
 			}
 		};
 		try {
-			connection = await connect(process ?? createHttpTransport(config as Extract<ServerConfig, {kind: 'http'}>), {
+			const [{connect}, opened] = await Promise.all([import('./connect.ts'), transportTo(config)]);
+			({process} = opened);
+			this.#transport = process;
+			connection = await connect(opened.transport, {
 				...limits,
 				onToolsChanged: () => this.#relistSoon(),
 				onClose: () => over(process?.ended ?? 'the connection was closed'),
@@ -257,4 +260,16 @@ export class ToolServer {
 		const masked = secrets.reduce((text, secret) => (secret.length < 4 ? text : text.replaceAll(secret, '…')), said);
 		return toDisplay(masked, {maxLength: 500}).replace(/\.$/, '');
 	}
+}
+
+/** The SDK is loaded with the first server that starts. */
+async function transportTo(config: ServerConfig): Promise<{readonly transport: Transport; readonly process: ProcessTransport | undefined}> {
+	if (config.kind === 'http') {
+		const {createHttpTransport} = await import('./http-transport.ts');
+		return {transport: createHttpTransport(config), process: undefined};
+	}
+
+	const {ProcessTransport} = await import('./process-transport.ts');
+	const process = new ProcessTransport(config);
+	return {transport: process, process};
 }
