@@ -5,11 +5,13 @@ import type {FetchLike, Transport} from '@modelcontextprotocol/sdk/shared/transp
 import type {HttpServer} from './server-config.ts';
 import {createTrafficBudget, type TrafficBudget} from './traffic-budget.ts';
 
+/** A request costs more than a message: a server may end its stream and have it opened again without a pause. */
+const requestWeight = 10;
 const mostBytesOfOne = 32 * 1024 * 1024;
 
 /** A transport whose traffic is bounded; one that says too much is closed. */
 export function createHttpTransport({url, headers}: HttpServer): Transport {
-	const budget: TrafficBudget = createTrafficBudget(() => void transport.close());
+	const budget: TrafficBudget = createTrafficBudget(() => void transport.close().catch(() => {}));
 	const origin = new URL(url);
 	const transport = new StreamableHTTPClientTransport(origin, {
 		requestInit: {headers},
@@ -28,6 +30,10 @@ function guardedFetch(origin: string, headers: Readonly<Record<string, string>>,
 	return async (input, init) => {
 		if (new URL(input).origin !== origin) {
 			throw new Error('The server leads to another host, which is not followed.');
+		}
+
+		if (!budget.take({messages: requestWeight})) {
+			throw new Error('The server had more requests made than are made in a minute.');
 		}
 
 		try {

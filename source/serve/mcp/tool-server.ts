@@ -209,7 +209,7 @@ export class ToolServer {
 		if (this.#transport) {
 			this.#over('it was stopped with a call');
 			this.#failed = false;
-			void connection.close();
+			void connection.close().catch(() => {});
 		}
 	}
 
@@ -220,7 +220,7 @@ export class ToolServer {
 			if (this.#timeouts >= mostTimeouts) {
 				this.#timeouts = 0;
 				this.#over(`it did not answer ${mostTimeouts} calls`);
-				void connection.close();
+				void connection.close().catch(() => {});
 			}
 
 			return new SkillLiteError(
@@ -233,7 +233,7 @@ export class ToolServer {
 		if (!this.#transport && !isAnswer(thrown)) {
 			this.#over(this.#sentence(thrown));
 			this.#failed = false;
-			void connection.close();
+			void connection.close().catch(() => {});
 		}
 
 		const why = this.#state === 'ended' && this.#problem ? this.#problem : this.#sentence(thrown);

@@ -22,11 +22,16 @@ export interface HttpToolServer {
 export type Answer = (message: Message, response: ServerResponse, request: IncomingMessage) => boolean | Promise<boolean>;
 
 /** Start one; `answer` gives true for what it has answered itself. */
-export async function startHttpServer(answer: Answer = () => false): Promise<HttpToolServer> {
+export async function startHttpServer(answer: Answer = () => false, stream?: (response: ServerResponse) => void): Promise<HttpToolServer> {
 	const heard: Message[] = [];
 	const headers: IncomingMessage['headers'][] = [];
 	const server = createServer(async (request, response) => {
 		headers.push(request.headers);
+		if (request.method === 'GET' && stream) {
+			stream(response);
+			return;
+		}
+
 		if (request.method !== 'POST') {
 			response.writeHead(405).end();
 			return;

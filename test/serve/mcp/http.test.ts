@@ -91,6 +91,22 @@ test('a call without an answer is given up in time, and an interrupted one at on
 	await vi.waitFor(() => expect(server.heard.filter(({method}) => method === 'notifications/cancelled').length).toBe(2));
 });
 
+test('a stream that ends and asks to be opened again at once, for ever, does not keep us busy', async () => {
+	let streams = 0;
+	const server = await startHttpServer(
+		() => false,
+		response => {
+			streams += 1;
+			response.writeHead(200, {'content-type': 'text/event-stream'});
+			response.end('retry: 0\nid: 1\ndata:\n\n');
+		},
+	);
+	const bench = await openBench({servers: {web: {url: server.url}}});
+	await vi.waitFor(() => expect(bench.servers.lines()[0]).toMatch(/^web: ended/), {timeout: 20_000});
+	expect(streams).toBeGreaterThan(1);
+	expect(streams).toBeLessThan(1000);
+});
+
 test('a server that was restarted and forgot us is greeted anew by the next call', async () => {
 	let forgets = false;
 	const server = await startHttpServer((_, response) => {
