@@ -4,7 +4,6 @@ import {type ConsentPort, emptyPolicy, type Runner, requireWritableHome, UsageEr
 import {type Agent, createAgent} from '../agent/agent.ts';
 import {createDelegate} from '../agent/delegate.ts';
 import {createSkillTools} from '../agent/skill-tools.ts';
-import type {AgentTool} from '../agent/agent-tool.ts';
 import type {AgentEvent} from '../core/events.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
@@ -28,7 +27,7 @@ import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {replayModel} from './replay-model.ts';
 import {approvalByFlags, planByFlags, wholeNumber} from './run-flags.ts';
-import {startMcp} from './start-mcp.ts';
+import {preparedAgent, startMcp, withServers} from './start-mcp.ts';
 import {type StartedMemory, startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
 import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
@@ -274,43 +273,6 @@ function restingAgent(agent: Agent, rests: readonly IdleRun[]): Agent {
 					rest.rest();
 				}
 			}
-		},
-	};
-	return Object.assign(Object.create(agent), own);
-}
-
-/** The agent's tools and those of servers, as they are now; the same list while nothing changed. */
-function withServers(own: readonly AgentTool[], mcp: ToolServers | null, {gather}: StartedTools): () => readonly AgentTool[] {
-	let foreign: readonly AgentTool[] = [];
-	let all = own;
-	return () => {
-		const now = mcp?.tools() ?? foreign;
-		if (now !== foreign) {
-			foreign = now;
-			all = [...own, ...gather(now, false).filter(({name}) => !own.some(tool => tool.name === name))];
-		}
-
-		return all;
-	};
-}
-
-/** The same agent, whose tool servers are asked about and waited for a moment before a turn. The offline planner has none. */
-function preparedAgent(agent: Agent, mcp: ToolServers | null): Agent {
-	if (mcp === null) {
-		return agent;
-	}
-
-	if (!agent.model.offline) {
-		mcp.begin();
-	}
-
-	const own: Pick<Agent, 'send'> = {
-		async *send(text, options = {}) {
-			if (!agent.model.offline) {
-				await mcp.prepare(options.signal ?? new AbortController().signal);
-			}
-
-			return yield* agent.send(text, options);
 		},
 	};
 	return Object.assign(Object.create(agent), own);

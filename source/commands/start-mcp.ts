@@ -3,12 +3,14 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {skillliteHome, toSkillLiteError} from '../../sandbox/index.ts';
+import type {Agent} from '../agent/agent.ts';
+import type {AgentTool} from '../agent/agent-tool.ts';
 import type {Gate} from '../agent/permissions/gate.ts';
 import type {Flags} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
 import type {QuestionPort} from '../core/question.ts';
 import type {ToolServers} from '../serve/mcp/tool-servers.ts';
-import {serversByFlags} from './start-tools.ts';
+import {type StartedTools, serversByFlags} from './start-tools.ts';
 
 export interface McpStart {
 	readonly flags: Flags;
@@ -58,4 +60,41 @@ function warnOfUnknown(named: ReadonlySet<string>, servers: readonly {readonly n
 			warn(`--allow names the MCP server ${JSON.stringify(name)}, and there is none of that name here.`);
 		}
 	}
+}
+
+/** The agent's tools and those of servers, as they are now; the same list while nothing changed. */
+export function withServers(own: readonly AgentTool[], mcp: ToolServers | null, {gather}: StartedTools): () => readonly AgentTool[] {
+	let foreign: readonly AgentTool[] = [];
+	let all = own;
+	return () => {
+		const now = mcp?.tools() ?? foreign;
+		if (now !== foreign) {
+			foreign = now;
+			all = [...own, ...gather(now, false).filter(({name}) => !own.some(tool => tool.name === name))];
+		}
+
+		return all;
+	};
+}
+
+/** The same agent, whose tool servers are asked about and waited for a moment before a turn. The offline planner has none. */
+export function preparedAgent(agent: Agent, mcp: ToolServers | null): Agent {
+	if (mcp === null) {
+		return agent;
+	}
+
+	if (!agent.model.offline) {
+		mcp.begin();
+	}
+
+	const own: Pick<Agent, 'send'> = {
+		async *send(text, options = {}) {
+			if (!agent.model.offline) {
+				await mcp.prepare(options.signal ?? new AbortController().signal);
+			}
+
+			return yield* agent.send(text, options);
+		},
+	};
+	return Object.assign(Object.create(agent), own);
 }

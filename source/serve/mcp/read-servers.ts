@@ -23,6 +23,7 @@ export interface ServersRead {
 
 type Place = Pick<ConfigPlace, 'origin' | 'file'>;
 
+/** Read both files. Never throws: what cannot be used is broken or left out, and said. */
 export function readServers(places: ServerPlaces): ServersRead {
 	const warnings: string[] = [];
 	const byName = new Map<string, ServerConfig | BrokenServer>();

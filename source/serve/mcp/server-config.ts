@@ -4,6 +4,7 @@ import {existsSync, realpathSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve, sep} from 'node:path';
 import {defaultLimits, digestOf, type Limits, parsePolicy, type Policy, type Sha256, SkillLiteError} from '../../../sandbox/index.ts';
+import {asList, asRecord, asText, type Entry, Problem, textsOf} from './entry-fields.ts';
 
 interface Common {
 	/** As the file calls it. */
@@ -76,7 +77,6 @@ const usualLimits = {memoryBytes: 512 * mebibyte, cpuSeconds: 600, wallSeconds: 
 
 const defaultTimeoutSeconds = 60;
 const mostTimeoutSeconds = 3600;
-type Entry = Readonly<Record<string, unknown>>;
 
 /** One entry; null for one that is switched off. */
 export function readServer(name: string, entry: unknown, place: ConfigPlace): ServerConfig | BrokenServer | null {
@@ -100,9 +100,6 @@ export function readServer(name: string, entry: unknown, place: ConfigPlace): Se
 		throw thrown;
 	}
 }
-
-/** Why an entry cannot be used; never leaves this file. */
-class Problem extends Error {}
 
 function readStdio(name: string, fields: Entry, place: ConfigPlace): StdioServer {
 	if (fields.type !== undefined && fields.type !== 'stdio') {
@@ -298,38 +295,4 @@ function expanded(texts: Readonly<Record<string, string>>, {origin, env}: Config
 			}),
 		]),
 	);
-}
-
-function asRecord(value: unknown, what: string): Entry {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		throw new Problem(`${what} is no object`);
-	}
-
-	return Object.fromEntries(Object.entries(value));
-}
-
-function asText(value: unknown, what: string): string {
-	if (typeof value !== 'string' || value === '') {
-		throw new Problem(`its ${what} is ${value === undefined ? 'missing' : 'no text'}`);
-	}
-
-	return value;
-}
-
-function asList(value: unknown, what: string): readonly string[] {
-	if (!Array.isArray(value) || value.length > 200 || value.some(item => typeof item !== 'string')) {
-		throw new Problem(`its ${what} is no list of texts`);
-	}
-
-	return value;
-}
-
-function textsOf(value: unknown, what: string): Readonly<Record<string, string>> {
-	const entries = Object.entries(value === undefined ? {} : asRecord(value, `its ${what}`));
-	const other = entries.find(([, text]) => typeof text !== 'string');
-	if (other) {
-		throw new Problem(`its ${what} has no text at ${JSON.stringify(other[0])}`);
-	}
-
-	return Object.fromEntries(entries.map(([key, text]) => [key, String(text)]));
 }
