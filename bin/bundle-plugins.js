@@ -60,6 +60,15 @@ const noFunctionsInYaml = {
 	},
 };
 
+/** The SDK of MCP would make code of the schemas that a server sends; its client is given a validator that does not, and this is never called. */
+const noSchemaCompiler = {
+	name: 'no-schema-compiler',
+	setup({onResolve, onLoad}) {
+		onResolve({filter: /^ajv(?:-formats)?$/}, () => ({path: 'ajv', namespace: 'no-schema-compiler'}));
+		onLoad({filter: /.*/, namespace: 'no-schema-compiler'}, () => ({contents: 'export default class {}'}));
+	},
+};
+
 /** Ink measures text as our own panes do. */
 const oneWidth = {
 	name: 'one-width',
@@ -72,4 +81,4 @@ const oneWidth = {
 	},
 };
 
-export const plugins = [lazyBuiltins, noDevTools, noFetchInYoga, noFunctionsInYaml, oneWidth];
+export const plugins = [lazyBuiltins, noDevTools, noFetchInYoga, noFunctionsInYaml, noSchemaCompiler, oneWidth];

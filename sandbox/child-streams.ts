@@ -59,6 +59,27 @@ export function collect(
 	return ended(stream).then(() => ({text: Buffer.concat(chunks).toString('utf8'), truncated}));
 }
 
+/** What is kept of a stream that is handed over: enough for the message of a sandbox that could not be built. */
+const keptBytes = 8192;
+
+/** Hand over all that a child says, for as long as it lives; only the beginning is kept. */
+export async function handOver(stream: Readable, onData: (chunk: Buffer) => void): Promise<Output> {
+	const chunks: Buffer[] = [];
+	let left = keptBytes;
+	let truncated = false;
+	stream.on('data', (chunk: Buffer) => {
+		truncated ||= chunk.length > left;
+		if (left > 0) {
+			chunks.push(chunk.subarray(0, left));
+			left -= Math.min(left, chunk.length);
+		}
+
+		onData(chunk);
+	});
+	await ended(stream);
+	return {text: Buffer.concat(chunks).toString('utf8'), truncated};
+}
+
 /** Settles when a stream is over. With listeners, not an async iterator: that one alone costs 2 ms of a start. */
 export function ended(stream: Readable): Promise<void> {
 	return new Promise((resolve, reject) => {

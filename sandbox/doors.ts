@@ -9,7 +9,7 @@ import type {AnsweredScan} from './approve.ts';
 import type {ConsentPort} from './admission/consent-port.ts';
 import type {JudgeOptions} from './admission/judge/judge-report.ts';
 import type {ScriptLanguage, ScriptLiterals} from './admission/parse/literals.ts';
-import type {AdmissionReport} from './admission/report.ts';
+import type {AdmissionReport, Finding} from './admission/report.ts';
 import type {Audit, AuditOptions} from './admission/supply-chain/audit-reports.ts';
 import type {ImportResult} from './admission/supply-chain/import-advisories.ts';
 import type {SbomOptions} from './admission/supply-chain/sbom.ts';
@@ -35,6 +35,7 @@ import type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.
 import type {SandboxState} from './sandbox-state.ts';
 import type {Sample} from './observe/rehearse.ts';
 import type {RuntimeScan} from './scan-runtime.ts';
+import type {DescribedTool} from './scan-tools.ts';
 
 /** See `doctor.ts`. */
 export async function diagnose(): Promise<readonly Check[]> {
@@ -194,6 +195,11 @@ export async function runCommand(run: CommandRun, hooks?: CommandHooks): Promise
 /** See `run-program.ts`. */
 export async function runProgram(run: ProgramRun, hooks: ProgramHooks): Promise<RunOutcome | null> {
 	return (await import('./run-program.ts')).runProgram(run, hooks);
+}
+
+/** See `scan-tools.ts`. */
+export async function scanTool(tool: DescribedTool): Promise<readonly Finding[]> {
+	return (await import('./scan-tools.ts')).scanTool(tool);
 }
 
 /** See `egress/fetch-page.ts`. */

@@ -88,6 +88,7 @@ export type {Command, CommandHooks, CommandRun} from './run-command.ts';
 export type {ProgramLanguage} from './run-program.ts';
 export type {Page, PageRequest} from './egress/fetch-page.ts';
 export type {Judge, ScanOptions} from './scan.ts';
+export type {DescribedTool} from './scan-tools.ts';
 export type {SuppressionRequest, SuppressionsWritten} from './suppress-findings.ts';
 export type {SandboxState} from './sandbox-state.ts';
 export type {RunInput} from './run-input.ts';
@@ -122,6 +123,7 @@ export {
 	sandboxState,
 	scanAtRuntime,
 	scanPath,
+	scanTool,
 	suppressFindings,
 	unifiedDiff,
 	updateAdvisories,

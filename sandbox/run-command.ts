@@ -34,6 +34,8 @@ export interface CommandRun {
 	/** Host folder that grants of files are relative to. */
 	readonly workspace: string;
 	readonly policy: Policy;
+	/** Values of variables that a person wrote down for this command, beside what the policy passes on. */
+	readonly environment?: Readonly<Record<string, string>>;
 	/** Limits named by flags or environment. */
 	readonly limits: Partial<Limits>;
 	/** Whether every file, program and address that it tries goes into the audit log. */
@@ -70,7 +72,7 @@ export async function runCommand(run: CommandRun, hooks: CommandHooks = {}): Pro
 	const limits = limitsBelow(limitsFor(runtime, {...policy.resources, ...run.limits}), ceilings);
 	hooks.onLimits?.(limits);
 	const {workspace, scratch} = run;
-	const environment = grantedVariables(policy);
+	const environment = {...grantedVariables(policy), ...run.environment};
 	const job = {runtime, args, policy, limits, workspace, environment, ...(scratch === undefined ? {} : {scratch})} satisfies ShellJob;
 	const facts = {command: shownCommand(run), policy: policyDigest(policy)};
 	const onObserved = run.observe ? (await import('./observe/record.ts')).recordTo(facts, hooks.onObserved) : undefined;

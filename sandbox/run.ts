@@ -24,6 +24,8 @@ import {countingHooks, type WatchHooks, watchRun} from './run-watch.ts';
 
 export interface RunHooks extends WatchHooks {
 	readonly onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+	/** Takes the output over as it comes, for a run that is talked with: the outcome holds only its beginning, and `outputBytes` bounds nothing. */
+	readonly onData?: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined;
 	/** Before anything of the skill runs; if it throws, nothing does. */
 	readonly onBegin?: (() => void) | undefined;
 	/** Once at the end of a run with a network: what the proxy decided, alike decisions counted. */
@@ -142,6 +144,7 @@ export async function finishRun(
 			onPid: watch.measure,
 			onKillable: watch.setKill,
 			...(hooks.onOutput ? {onOutput: hooks.onOutput} : {}),
+			...(hooks.onData ? {onData: hooks.onData} : {}),
 		});
 		const seizure = await seizeAfter(running, plan.guard);
 		const result = await running;

@@ -29,6 +29,7 @@ const homes: Record<string, RegExp> = {
 	'web-tree-sitter': /^sandbox\/admission\/parse\//,
 	react: /^source\/ui\//,
 	ink: /^source\/ui\//,
+	'@modelcontextprotocol/sdk': /^source\/serve\/mcp\//,
 };
 
 const files = ['source', 'sandbox'].flatMap(listFiles).filter(path => /\.tsx?$/.test(path));
@@ -71,9 +72,7 @@ test('no file reaches itself through its imports at load time', () => {
 
 test('packages with traps are imported from one place only', () => {
 	const strays = files.flatMap(path =>
-		(imports.get(path) ?? [])
-			.filter(({from}) => homes[from] !== undefined && !homes[from].test(path))
-			.map(({from}) => `${path} imports ${from}`),
+		(imports.get(path) ?? []).filter(({from}) => homes[packageOf(from)]?.test(path) === false).map(({from}) => `${path} imports ${from}`),
 	);
 	expect(strays).toEqual([]);
 });
@@ -116,6 +115,12 @@ test('run, list and version load neither the scanner, YAML, a model client, Reac
 	for (const entry of ['source/commands/run.ts', 'source/commands/list.ts', 'source/cli.ts']) {
 		const loaded = statically(entry);
 		expect(loaded.filter(path => heavy.test(path))).toEqual([]);
+	}
+});
+
+test('a conversation loads nothing of the SDK of MCP before a server starts', () => {
+	for (const entry of ['source/commands/start-agent.ts', 'source/commands/chat.ts', 'source/serve/mcp/tool-servers.ts']) {
+		expect(statically(entry).filter(path => path.includes('@modelcontextprotocol'))).toEqual([]);
 	}
 });
 
@@ -164,6 +169,14 @@ function onlyTypes(statement: string): boolean {
 		.map(name => name.trim())
 		.filter(Boolean);
 	return names !== undefined && names.length > 0 && names.every(name => name.startsWith('type '));
+}
+
+/** `@scope/name` of `@scope/name/file.js`. */
+function packageOf(from: string): string {
+	return from
+		.split('/')
+		.slice(0, from.startsWith('@') ? 2 : 1)
+		.join('/');
 }
 
 function localImports(path: string): readonly string[] {

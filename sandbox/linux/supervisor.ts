@@ -8,7 +8,7 @@ import {once} from 'node:events';
 import type {Server, Socket} from 'node:net';
 import type {Readable, Writable} from 'node:stream';
 import {SandboxError} from '../base/errors.ts';
-import {collect, ended, feed, type Output} from '../child-streams.ts';
+import {collect, ended, feed, handOver, type Output} from '../child-streams.ts';
 import type {RunInput} from '../run-input.ts';
 
 export interface SupervisedCommand {
@@ -37,6 +37,8 @@ export interface SupervisedHooks {
 	/** The sandbox's first process is there, or has its job; the number is the host's, the CPU time that of before the job. */
 	readonly onPid?: (pid: number, cpuUsBefore: number) => void;
 	readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+	/** Takes the output over as it comes: `outputBytes` bounds nothing then, and only its beginning is kept. */
+	readonly onData?: (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 	readonly onListener?: (listener: Server) => void;
 	/** Called once with a function that kills the run. */
 	readonly onKillable?: (kill: () => void) => void;
@@ -226,17 +228,24 @@ async function attend(
 		kill();
 	};
 	const live = createGate(hooks.onOutput ?? (() => {}));
-	const stdout = collect(child.stdout as Readable, budget, overflow, text => live.pass('stdout', text));
-	const stderr = collect(child.stderr as Readable, budget, overflow, text => live.pass('stderr', text));
-	if (!command.isSandboxed) {
+	const data = createGate(hooks.onData ?? (() => {}));
+	const read = (name: 'stdout' | 'stderr', stream: Readable) =>
+		hooks.onData ? handOver(stream, chunk => data.pass(name, chunk)) : collect(stream, budget, overflow, text => live.pass(name, text));
+	const stdout = read('stdout', child.stdout as Readable);
+	const stderr = read('stderr', child.stderr as Readable);
+	const openGates = () => {
 		live.open();
+		data.open();
+	};
+	if (!command.isSandboxed) {
+		openGates();
 	}
 
 	const reports = readReports(child.stdio[4] as Readable, report => {
 		if (report.type === 'pid') {
 			hooks.onPid?.(report.pid, report.cpuUs);
 		} else if (report.type === 'start') {
-			live.open();
+			openGates();
 		}
 	});
 	if (command.wantsListener) {
@@ -249,21 +258,21 @@ async function attend(
 }
 
 /** Holds live output back until the skill has started: what comes before is for the error message, not for the screen. */
-function createGate(onOutput: (stream: 'stdout' | 'stderr', text: string) => void) {
-	const held: (readonly ['stdout' | 'stderr', string])[] = [];
+function createGate<Piece>(onOutput: (stream: 'stdout' | 'stderr', piece: Piece) => void) {
+	const held: (readonly ['stdout' | 'stderr', Piece])[] = [];
 	let isOpen = false;
 	return {
-		pass(stream: 'stdout' | 'stderr', text: string): void {
+		pass(stream: 'stdout' | 'stderr', piece: Piece): void {
 			if (isOpen) {
-				onOutput(stream, text);
+				onOutput(stream, piece);
 			} else {
-				held.push([stream, text]);
+				held.push([stream, piece]);
 			}
 		},
 		open(): void {
 			isOpen = true;
-			for (const [stream, text] of held.splice(0)) {
-				onOutput(stream, text);
+			for (const [stream, piece] of held.splice(0)) {
+				onOutput(stream, piece);
 			}
 		},
 	};

@@ -105,6 +105,7 @@ async function runPlanned(job: Job | CommandJob, stdin: RunInput, hooks: RunHook
 					watch.setKill(action);
 				},
 				onOutput: hooks.onOutput,
+				onData: hooks.onData,
 			},
 		);
 		assertHeld(result, blind);

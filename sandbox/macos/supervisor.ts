@@ -6,7 +6,7 @@ none could be built for a Mac here; so this does not outlive us, and a run may, 
 import {spawn} from 'node:child_process';
 import type {Readable, Writable} from 'node:stream';
 import {SandboxError} from '../base/errors.ts';
-import {collect, feed, type Output} from '../child-streams.ts';
+import {collect, feed, handOver, type Output} from '../child-streams.ts';
 import type {RunInput} from '../run-input.ts';
 
 export interface HeldRun {
@@ -22,6 +22,8 @@ export interface HeldRun {
 export interface HeldHooks {
 	readonly onPid?: (pid: number) => void;
 	readonly onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+	/** As in the supervisor of Linux. */
+	readonly onData?: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined;
 	/** Called once with a function that kills the run. */
 	readonly onKillable?: (kill: () => void) => void;
 }
@@ -59,11 +61,11 @@ export async function superviseHeld(run: HeldRun, hooks: HeldHooks = {}): Promis
 			child.once('exit', (code, signal) => resolve({code, signal}));
 			child.once('error', cause => reject(new SandboxError('spawn', `Cannot start the sandbox: ${cause.message}.`, {cause})));
 		});
-		const say = (stream: 'stdout' | 'stderr') => (text: string) => hooks.onOutput?.(stream, text);
-		const output = Promise.all([
-			collect(child.stdout as Readable, budget, overflow, say('stdout')),
-			collect(child.stderr as Readable, budget, overflow, say('stderr')),
-		]);
+		const read = (name: 'stdout' | 'stderr', stream: Readable) =>
+			hooks.onData
+				? handOver(stream, chunk => hooks.onData?.(name, chunk))
+				: collect(stream, budget, overflow, text => hooks.onOutput?.(name, text));
+		const output = Promise.all([read('stdout', child.stdout as Readable), read('stderr', child.stderr as Readable)]);
 		feed(child.stdin as Writable, run.stdin);
 		hooks.onKillable?.(kill);
 		if (child.pid !== undefined) {

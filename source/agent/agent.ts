@@ -26,7 +26,7 @@ import {runTurn} from './turn.ts';
 
 export interface AgentOptions {
 	readonly model: ChatModel;
-	/** Or those for a model: not every model can use every tool. */
+	/** Or those for a model, asked before each turn: not every model can use every tool, and tools may come and go. */
 	readonly tools: readonly AgentTool[] | ((model: ChatModel) => readonly AgentTool[]);
 	/** What it holds already is the conversation that is gone on with. The agent closes it. */
 	readonly session: Session;
@@ -158,6 +158,12 @@ export function createAgent(options: AgentOptions): Agent {
 
 	function toolsFor(model: ChatModel): readonly AgentTool[] {
 		return typeof options.tools === 'function' ? options.tools(model) : options.tools;
+	}
+
+	function freshTools(): readonly AgentTool[] {
+		tools = toolsFor(model);
+		context.useTools(tools);
+		return tools;
 	}
 
 	function recall(): Context {
@@ -331,7 +337,7 @@ export function createAgent(options: AgentOptions): Agent {
 				useSkills(waiting);
 			}
 
-			return runOneTurn({text, tools}, signal);
+			return runOneTurn({text, tools: freshTools()}, signal);
 		},
 		perform({text, tool, input}, {signal} = {}) {
 			// Nine letters and digits are an id for every endpoint.

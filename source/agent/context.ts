@@ -34,7 +34,7 @@ export class Context {
 	readonly conversation: Conversation;
 	readonly #model: ChatModel;
 	readonly #measures: ModelMeasures;
-	readonly #tools: readonly ToolDefinition[];
+	#tools: readonly ToolDefinition[];
 	#simple: readonly ToolDefinition[] | null = null;
 
 	constructor({conversation, tools, model, measures}: ContextOptions) {
@@ -52,6 +52,14 @@ export class Context {
 
 		this.#simple ??= simpleTools(this.#tools);
 		return this.#simple;
+	}
+
+	/** Count these tools from now on. */
+	useTools(tools: readonly ToolDefinition[]): void {
+		if (tools !== this.#tools) {
+			this.#tools = tools;
+			this.#simple = null;
+		}
 	}
 
 	/** The tokens of a request as things stand: an upper bound first, and after a report of usage near the truth. */

@@ -21,9 +21,9 @@ export function describedSkills({skills}: StartedAgent): readonly DescribedSkill
 
 /** The commands, in the order of help. */
 export function conversationCommands(started: StartedAgent, project: Project): readonly SlashCommand[] {
-	const {agent, tools, openModel, memory, recorder, evolution} = started;
+	const {agent, tools, mcp, openModel, memory, recorder, evolution} = started;
 	return [
-		...createToolCommands(tools),
+		...createToolCommands(tools, mcp),
 		...createSlashCommands({agent, project, skills: () => describedSkills(started), openModel}),
 		...createSkillFolderCommands(started, project),
 		...(memory ? createMemoryCommands(memory, recorder) : []),

@@ -38,7 +38,7 @@ export async function offerTrust(project: Project, output: Output, interrupts: I
 		trustFolder(project.folder);
 		output.note('Trusted.');
 	} else {
-		output.note('Not trusted: its .env and notes are not read, and each of its skills asks first.');
+		output.note('Not trusted: its .env, notes and MCP servers are not read, and each of its skills asks first.');
 	}
 }
 

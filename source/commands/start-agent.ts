@@ -21,6 +21,7 @@ import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
 import type {ProjectEvolution} from '../evolution/project-evolution.ts';
+import type {ToolServers} from '../serve/mcp/tool-servers.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {followedAgent} from './followed-agent.ts';
@@ -30,6 +31,7 @@ import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {replayModel} from './replay-model.ts';
 import {approvalByFlags, planByFlags, wholeNumber} from './run-flags.ts';
+import {preparedAgent, startMcp, withServers} from './start-mcp.ts';
 import {type StartedMemory, startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
 import {recordedAgent, recordedPorts, recordedUndo, startRecorder} from './start-recorder.ts';
@@ -81,6 +83,8 @@ export interface StartedAgent {
 	readonly refreshSkills: () => Promise<void>;
 	/** Null where notes were declined. */
 	readonly memory: (Memory & Pick<StartedMemory, 'find'>) | null;
+	/** Null where no tool server is defined. */
+	readonly mcp: ToolServers | null;
 	/** For what a person says about a turn. */
 	readonly recorder: Recorder;
 	/** What was learnt in this project, for the panel and `/evolution`; null where nothing is. */
@@ -179,7 +183,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		gate: ownTools.gate,
 		model: () => agent.model,
 		session: () => agent.session,
-		tools: () => sets.online,
+		tools: () => online(),
 		measures: () => agent.measures,
 		maxTokens,
 	});
@@ -193,12 +197,21 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	}
 
 	let sets = gatherSets();
+	const mcp = await startMcp({
+		flags,
+		project,
+		isTrusted: isTrusted(project.folder),
+		gate: ownTools.gate,
+		questions: asked.questions,
+		warn,
+	});
+	const online = withServers(() => sets.online, mcp, ownTools);
 	recorder = startRecorder({
 		flags,
 		project,
 		settings,
 		undo: ownTools.undo,
-		tools: () => sets.online,
+		tools: online,
 		branch: session.branch(),
 		evolved,
 		warn,
@@ -206,7 +219,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const bash = sets.online.find(({name}) => name === 'bash');
 	const agent = createAgent({
 		model,
-		tools: ({offline}) => (offline ? sets.offline : sets.online),
+		tools: ({offline}) => (offline ? sets.offline : online()),
 		session,
 		recall: memory?.recall,
 		plan: planByFlags(flags),
@@ -261,7 +274,8 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 
 			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
 		},
-		agent: rests.length > 0 ? restingAgent(recorded, rests) : recorded,
+		agent: preparedAgent(rests.length > 0 ? restingAgent(recorded, rests) : recorded, mcp),
+		mcp,
 		memory: memory && {...memory.memory, find: memory.find},
 		recorder,
 		evolution: evolved.evolution,
@@ -290,6 +304,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		close() {
 			idle.close();
 			embedding.close();
+			void mcp?.close();
 			ownTools.close();
 			// The recorded one: what the last turn left is kept until here.
 			recorded.close();

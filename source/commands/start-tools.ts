@@ -24,6 +24,7 @@ import type {QuestionPort} from '../core/question.ts';
 import type {Settings} from '../core/settings.ts';
 import {savePermissions} from '../core/user-config.ts';
 import {createMask} from '../session/secrets.ts';
+import {toolsPattern} from '../serve/mcp/tool-name.ts';
 import {approvalByFlags, planByFlags} from './run-flags.ts';
 
 export interface ToolStart {
@@ -103,7 +104,7 @@ const writers = ['write_file', 'edit_file', 'make_directory', 'move', 'delete'];
 /**
 What `--allow` answers beforehand, as rules, and as the network that skills and bash get.
 
-A host was named, so that word holds whatever is in the context; `write` and `bash` are asked about again once text of strangers
+A host or a tool server was named, so that word holds whatever is in the context; `write` and `bash` are asked about again once text of strangers
 is. All of bash was allowed, so a line that cannot be read is, too.
 */
 export function allowedByFlags(flags: Flags): {readonly network: Policy['network']; readonly rules: readonly PermissionRule[]} {
@@ -115,11 +116,15 @@ export function allowedByFlags(flags: Flags): {readonly network: Policy['network
 			hosts.push(host);
 		} else if (value === 'write') {
 			rules.push(...writers.map(tool => ({tool, match: '**', do: 'allow', scope: 'flag'}) as const));
+		} else if (/^mcp:./.test(value)) {
+			// A server was named, as a host is.
+			const tool = toolsPattern(value.slice('mcp:'.length));
+			rules.push({tool, match: '*', do: 'allow', scope: 'flag', evenForeign: true});
 		} else if (value === 'bash') {
 			rules.push({tool: 'bash', match: '*', do: 'allow', scope: 'flag', evenOpaque: true});
 		} else {
 			throw new UsageError(`The flag --allow cannot be ${JSON.stringify(value)}.`, {
-				hint: 'Write write, bash or net:HOST, with commas between.',
+				hint: 'Write write, bash, net:HOST or mcp:SERVER, with commas between.',
 			});
 		}
 	}
@@ -130,6 +135,12 @@ export function allowedByFlags(flags: Flags): {readonly network: Policy['network
 		match: rule.replace(/:443$/, ''),
 	}));
 	return {network, rules: [...rules, ...reach]};
+}
+
+/** The tool servers that `--allow` names. */
+export function serversByFlags(flags: Flags): ReadonlySet<string> {
+	const values = flags.list('allow').flatMap(list => list.split(','));
+	return new Set(values.flatMap(value => /^mcp:(.+)$/.exec(value)?.[1] ?? []));
 }
 
 function networkOf(hosts: readonly string[]): Policy['network'] {

@@ -21,7 +21,7 @@ export function createTerminalQuestions({style, onInterrupt, isNumbered = false}
 			}
 
 			const answer = await decide(question, {style, onInterrupt, isNumbered}, signal);
-			write(`${style.dim(spoken(answer))}\n`);
+			write(`${style.dim(spoken(answer, question))}\n`);
 			return answer;
 		},
 		async choose(question, signal) {
@@ -69,7 +69,7 @@ async function decide(
 			case 's':
 				return {kind: 'session'};
 			case 'a':
-				if (await confirmsRules(question.always ?? [], isNumbered, signal)) {
+				if (await confirmsRules(question, isNumbered, signal)) {
 					return {kind: 'always'};
 				}
 
@@ -101,20 +101,21 @@ function choicesOf({standing, always}: PermissionQuestion): readonly KeyChoice[]
 }
 
 /** The rules are seen before they are saved. */
-async function confirmsRules(rules: readonly string[], isNumbered: boolean, signal: AbortSignal): Promise<boolean> {
+async function confirmsRules({always, kept}: PermissionQuestion, isNumbered: boolean, signal: AbortSignal): Promise<boolean> {
 	const {readYes} = await import('./read-yes.ts');
-	const head = ['For every project from now on:', ...rules.map(rule => `  ${reveal(rule)}`)].join('\n');
+	const rules = (always ?? []).map(rule => `  ${reveal(rule)}`);
+	const head = [kept === undefined ? 'For every project from now on:' : `From now on (${reveal(kept)}):`, ...rules].join('\n');
 	return (await readYes({head, question: 'Save it?', yes: 'yes', no: 'back'}, isNumbered, signal)) === 'yes';
 }
 
-function spoken({kind}: PermissionAnswer): string {
+function spoken({kind}: PermissionAnswer, {kept}: PermissionQuestion): string {
 	switch (kind) {
 		case 'once':
 			return 'Allowed once.';
 		case 'session':
 			return 'Allowed for this session.';
 		case 'always':
-			return 'Allowed from now on; /permissions shows the rule.';
+			return kept === undefined ? 'Allowed from now on; /permissions shows the rule.' : 'Allowed from now on.';
 		default:
 			return 'Denied.';
 	}

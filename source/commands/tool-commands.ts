@@ -1,14 +1,36 @@
-/** `/undo` and `/permissions` of a conversation. */
+/** `/undo`, `/permissions` and `/mcp` of a conversation. */
 
 import {type PermissionAct, ruleLine} from '../agent/permissions/rules.ts';
 import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
 import {savePermissions} from '../core/user-config.ts';
+import type {ToolServers} from '../serve/mcp/tool-servers.ts';
 import type {StartedTools} from './start-tools.ts';
 
 type Tools = Pick<StartedTools, 'gate' | 'undo'>;
+type Servers = Pick<ToolServers, 'lines' | 'start'>;
 
-export function createToolCommands(tools: Tools): readonly SlashCommand[] {
-	return [undoCommand(tools), permissionsCommand(tools)];
+export function createToolCommands(tools: Tools, mcp: Servers | null = null): readonly SlashCommand[] {
+	return [undoCommand(tools), permissionsCommand(tools), mcpCommand(mcp)];
+}
+
+function mcpCommand(mcp: Servers | null): SlashCommand {
+	return {
+		name: 'mcp',
+		arguments: '[start NAME]',
+		summary: 'the MCP servers, their tools and how they are; or start one',
+		async run(argument, signal) {
+			if (mcp === null) {
+				return said('There are no MCP servers here: define them in ~/.skilllite/mcp.json, or in .mcp.json of a project that you trust.');
+			}
+
+			const [, name] = /^start\s+(.+)$/.exec(argument) ?? [];
+			if (argument !== '' && name === undefined) {
+				return said('Write /mcp, or /mcp start NAME.');
+			}
+
+			return said(...(name === undefined ? mcp.lines() : [await mcp.start(name, signal)]));
+		},
+	};
 }
 
 function undoCommand({undo}: Tools): SlashCommand {

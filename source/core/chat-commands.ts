@@ -6,7 +6,7 @@ const chatOptions: readonly OptionSpec[] = [
 	text('message', 'TEXT', 'Answer this once and leave; - reads it from stdin'),
 	oneOf('output-format', ['text', 'json', 'stream-json'], 'How the answer is printed (--json is json)'),
 	approve,
-	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST'),
+	list('allow', 'WHAT', 'Answer tool questions: write, bash, net:HOST, mcp:SERVER'),
 	flag('read-only', 'No tool that writes; bash and skills may only read the project'),
 	list('skills', 'DIR', 'Look for skills here too'),
 	text('session', 'NAME', 'Continue or start the session of this name'),

@@ -16,6 +16,8 @@ export interface PermissionQuestion {
 	readonly standing: string | null;
 	/** The rules that "always" would save, a line each; null when nothing may be granted for every session. Untrusted text. */
 	readonly always: readonly string[] | null;
+	/** Where that is kept and when it counts, where it is no rule of the settings. */
+	readonly kept?: string;
 }
 
 export interface ChoiceQuestion {

@@ -8,6 +8,8 @@ import {type Decision, decide, defaultRules, type PermissionRequest, type Permis
 import type {Taint} from './taint.ts';
 
 export interface GateRequest extends PermissionRequest, Pick<PermissionQuestion, 'summary' | 'detail'> {
+	/** What `--allow` takes to answer beforehand; by the class of the tool when left out. */
+	readonly flag?: string;
 	/** What "for this session" grants, and how that is called; exactly these subjects when left out, nothing when null. */
 	readonly standing?: {readonly words: string; readonly rules: readonly Pick<PermissionRule, 'tool' | 'match'>[]} | null;
 }
@@ -47,7 +49,7 @@ export function createGate({rules: given, questions, taint, save}: GateOptions):
 			request.detail === null ? null : bounded(revealed(request.detail)),
 		];
 		const isForeign = taint.isForeign();
-		const standing = request.standing === undefined ? exactly(request) : request.standing;
+		const standing = request.isChanged === true ? null : request.standing === undefined ? exactly(request) : request.standing;
 		// What strangers may have brought about is not granted for longer than they are there.
 		const kept = save && standing && !isForeign && request.isOpaque !== true ? standing.rules.map(savedRule) : [];
 		emit({type: 'question', id, question: summary, tool, detail, isForeign});
@@ -171,7 +173,15 @@ function because(reason: string | null): string {
 	return reason ? `: ${toDisplay(reason, {maxLength: 500})}` : '';
 }
 
-function flagFor({class: kind, subjects}: GateRequest): string {
+function flagFor({class: kind, subjects, flag, isChanged}: GateRequest): string {
+	if (isChanged === true) {
+		return 'It is not what it was when it was allowed: only an answer in a terminal counts.';
+	}
+
+	if (flag !== undefined) {
+		return `Allow it beforehand with --allow ${toDisplay(flag, {maxLength: 100})}.`;
+	}
+
 	switch (kind) {
 		case 'write':
 			return 'Allow it beforehand with --allow write.';

@@ -36,6 +36,8 @@ export interface PermissionRequest {
 	readonly aliases?: readonly string[];
 	/** Whether it is a command line that could not be read in full. */
 	readonly isOpaque?: boolean;
+	/** Whether it is not what it was when the rules about it were given: only an answer counts, and it counts once. */
+	readonly isChanged?: boolean;
 	/** Whether it starts something that its words do not show, so that no `deny` can be known not to fit. */
 	readonly isIndirect?: boolean;
 }
@@ -67,7 +69,7 @@ export function decide(rules: readonly PermissionRule[], request: PermissionRequ
 	}
 
 	const isUncertain = request.isOpaque === true || request.isIndirect === true;
-	if ((isUncertain && denials.length > 0) || request.subjects.length === 0) {
+	if ((isUncertain && denials.length > 0) || request.subjects.length === 0 || request.isChanged === true) {
 		return {do: 'ask', rule: null};
 	}
 

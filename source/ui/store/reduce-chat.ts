@@ -122,14 +122,15 @@ function reduceEvent(state: ChatState, event: AgentEvent): ChatState {
 	}
 }
 
-/** A message is on the screen from the moment it was sent; its turn then says it again. */
+/** A message is on the screen from the moment it was sent; its turn then says it again, and there may be notices in between. */
 function startTurn(state: ChatState, {text, images = []}: AgentEvent & {readonly type: 'turn.start'}): ChatState {
-	const last = state.blocks.at(-1);
-	if (last?.kind !== 'user' || last.text !== safe(text)) {
-		return add(state, userBlock(text, images, last?.kind));
+	const at = state.blocks.findLastIndex(({kind}) => kind !== 'notice');
+	const said = state.blocks[at];
+	if (said?.kind !== 'user' || said.text !== safe(text)) {
+		return add(state, userBlock(text, images, state.blocks.at(-1)?.kind));
 	}
 
-	return images.length === 0 ? state : {...state, blocks: [...state.blocks.slice(0, -1), {...last, images: images.map(imageLine)}]};
+	return images.length === 0 ? state : {...state, blocks: state.blocks.with(at, {...said, images: images.map(imageLine)})};
 }
 
 function userBlock(text: string, images: readonly ImageFacts[], before: Parameters<typeof isApart>[0]): Draft {

@@ -109,14 +109,16 @@ export function permissionReview(id: number, {tool, summary, detail, isForeign, 
 	};
 }
 
+const keptAsRule = 'kept in your settings, for every project; not used while text of strangers is in the conversation';
+
 /** What "always" would save, to be seen before it is. */
-export function ruleReview(id: number, {tool, always}: PermissionQuestion): Review {
+export function ruleReview(id: number, {tool, always, kept = keptAsRule}: PermissionQuestion): Review {
 	return {
 		id,
 		title: [span('Always allow ', 'strong'), span(reveal(tool, 64), 'strong')],
 		body: (always ?? []).map(rule => lineOf(reveal(rule, 1000), 'code')),
 		details: [],
-		asks: [span('kept in your settings, for every project; not used while text of strangers is in the conversation', 'dim')],
+		asks: [span(reveal(kept, 200), 'dim')],
 		question: (always?.length ?? 0) > 1 ? 'Save these rules?' : 'Save this rule?',
 		choices: [
 			{key: 'y', label: 'yes', answer: {kind: 'always'}},

@@ -18,6 +18,14 @@ function act(rules: readonly PermissionRule[], request: PermissionRequest, isFor
 	return decide([...defaultRules, ...rules], request, isForeign).do;
 }
 
+test('what changed since rules about it were given is asked about, unless it is denied', () => {
+	const call = {tool: 'mcp__any__tool', class: 'network', subjects: ['{"a":1}']} as const;
+	const allow = rule('allow mcp__* *', {evenForeign: true, scope: 'flag'});
+	expect(act([allow], call)).toBe('allow');
+	expect(act([allow], {...call, isChanged: true})).toBe('ask');
+	expect(act([allow, rule('deny mcp__any__* *')], {...call, isChanged: true})).toBe('deny');
+});
+
 describe('by default', () => {
 	test.each([
 		['read_file', 'read', 'allow'],

@@ -44,6 +44,8 @@ test('a turn is what was said, a tool and an answer', () => {
 test('a message that the screen has shown already is not shown again by its turn', () => {
 	const said = reduceChat(initialChat, {type: 'said', text: 'hi'});
 	expect(kinds(reduceChat(said, event({type: 'turn.start', text: 'hi', model: 'm'})))).toEqual(['user']);
+	const noticed = reduceChat(said, {type: 'notice', tone: 'warning', text: 'A server does not run.'});
+	expect(kinds(reduceChat(noticed, event({type: 'turn.start', text: 'hi', model: 'm'})))).toEqual(['user', 'notice']);
 });
 
 test('a message has a line for each picture beside it, from its turn and from the file', () => {
