@@ -114,8 +114,8 @@ test.each([
 	});
 	await app.sees(isScreen ? /offline|test-model/ : /You:/);
 	const answer = async () => {
-		// A key counts when the question has stood for a moment.
-		await wait(900);
+		// A key counts when the question has stood for a moment, which is longer on a busy machine.
+		await wait(2500);
 		app.type(isScreen ? 'y' : '1');
 	};
 	app.type('say hello\r');
@@ -124,7 +124,7 @@ test.each([
 	await answer();
 	await app.sees(/call echo of the MCP server files/);
 	await answer();
-	await app.sees(/hello from the server[\s\S]*hello from the server/);
+	await app.sees(/agent:?\s+hello from the server/i);
 	app.type('/mcp\r');
 	await app.sees(/files: running · 3 tools/);
 });
