@@ -83,15 +83,13 @@ const protections: readonly (readonly [string, Pattern])[] = [
 	[
 		'signatures',
 		phrase(
-			'(?:\\b(?:replac|us(?:e|ing)|swap|switch)\\w*\\b[^.!?\\n]{0,40}?\\bjwt\\.?decode\\b|\\bverify_signature\\W{1,4}false\\b|',
-			`${out}[^.!?\\n]{0,40}?\\bsignature (?:checks?|verification|validation))`,
+			`(?:\\b(?:replac|us(?:e|ing)|swap|switch)\\w*\\b[^.!?\\n]{0,40}?\\bjwt\\.?decode\\b|\\bverify_signature\\W{1,4}false\\b|${out}[^.!?\\n]{0,40}?\\bsignature (?:checks?|verification|validation))`,
 		),
 	],
 	[
 		'certificates',
 		phrase(
-			`(?:${out}[^.!?\\n]{0,40}?\\b(?:tls|ssl|certificate) (?:verification|validation|checks?)|`,
-			'\\b(?:set|add|use|pass)\\w*\\b[^.!?\\n]{0,40}?(?:rejectUnauthorized\\W{1,4}false|\\bverify ?= ?false|NODE_TLS_REJECT_UNAUTHORIZED\\W{1,3}0))',
+			`(?:${out}[^.!?\\n]{0,40}?\\b(?:tls|ssl|certificate) (?:verification|validation|checks?)|\\b(?:set|add|use|pass)\\w*\\b[^.!?\\n]{0,40}?(?:rejectUnauthorized\\W{1,4}false|\\bverify ?= ?false|NODE_TLS_REJECT_UNAUTHORIZED\\W{1,3}0))`,
 		),
 	],
 	[
