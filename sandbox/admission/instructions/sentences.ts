@@ -58,6 +58,15 @@ export function sentencesOf(text: string, isAboutAttacks = false): readonly Sent
 const finds =
 	/^\s*(?:[-*+]\s+|\d+[.)]\s+)?[*_]{0,2}(?:(?:typical|common|usual|frequent|known) (?:finds?|findings|signs?|traces|tricks|indicators?)|findings|signs? of|traces? of|indicators?(?: of compromise)?|iocs?|red flags?|what to look for|look for|watch (?:out )?for|suspicious (?:lines?|commands?|entries))\b[^.\n:]{0,40}:/i;
 
+/** The line that leads to what was found where somebody broke in. */
+const casebook =
+	/\b(?:(?:attackers?|intruders?|malware|adversar(?:y|ies))\b[^.\n]{0,30}\b(?:puts?|plants?|leaves?|left|writes?|adds?|drops?|hides?)\b|(?:patterns?|signs?|traces|tricks|indicators?)\b[^.\n]{0,30}\b(?:in mind|of (?:compromise|an? (?:attack|intrusion|break-in)))|(?:taken|quoted|seen|known) (?:from|in) (?:old|past|real|earlier) (?:cases|incidents|intrusions|break-ins))\b/i;
+
+/** Whether a list is of what attackers left, by the line that leads to it. */
+export function isCasebook({lead}: Pick<Block, 'lead'>): boolean {
+	return casebook.test(lead);
+}
+
 /** Whether what a block shows is a lesson, by the headings above it, the line that leads to it and how it begins. */
 export function isLesson({headings, lead, text = ''}: Pick<Block, 'headings' | 'lead'> & {readonly text?: string}): boolean {
 	return finds.test(text) || lesson.test(headings.at(-1) ?? '') || lesson.test(lead) || headings.some(title => lessonBook.test(title));

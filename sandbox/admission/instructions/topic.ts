@@ -1,9 +1,9 @@
 import type {Manifest} from '../../manifest/manifest.ts';
 
 const studies =
-	/\b(?:detect\w*|review\w*|scan\w*|audit\w*|teach\w*|train\w*|educat\w*|awareness|triage|analy[sz]\w*|defen[dcs]\w*|explain\w*|vet\w*|find\w*|test\w*|protect\w*|guard\w*|red[- ]team\w*|pentest\w*|exercis\w*|learn\w*|investigat\w*|respon[ds]\w*|hunt\w*|forensic\w*)\b/i;
+	/\b(?:detect\w*|review\w*|scan\w*|audit\w*|teach\w*|train\w*|educat\w*|awareness|triage|analy[sz]\w*|defen[dcs]\w*|explain\w*|vet\w*|find\w*|test\w*|protect\w*|guard\w*|red[- ]team\w*|pentest\w*|exercis\w*|learn\w*|investigat\w*|respon[ds]\w*|hunt\w*|enumerat\w*|forensic\w*)\b/i;
 const attacks =
-	/\b(?:attacks?|malware|injections?|phishing|vulnerab\w+|exfiltrat\w+|malicious|suspicious|secrets?|exploits?|jailbreak\w*|threats?|pentest\w*|penetration|red[- ]team\w*|security|deny list|compromis\w*|intrusions?|break-ins?|intruders?|incident response)\b/i;
+	/\b(?:attacks?|malware|injections?|phishing|vulnerab\w+|exfiltrat\w+|malicious|suspicious|secrets?|exploits?|jailbreak\w*|threats?|pentest\w*|penetration|red[- ]team\w*|security|deny list|compromis\w*|intrusions?|break-ins?|persistence (?:locations?|mechanisms?|techniques?)|intruders?|incident response)\b/i;
 
 /**
 Whether a skill says of itself that it is about attacks. Then the code that its documents show is there to be known, and weighs

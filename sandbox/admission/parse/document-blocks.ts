@@ -1,7 +1,7 @@
 /** Code that documents hold: fenced blocks, commands in the running text, and the command lines of settings and manifests. */
 
 import {type Block, blocksOf} from '../instructions/blocks.ts';
-import {isLesson} from '../instructions/sentences.ts';
+import {isCasebook, isLesson} from '../instructions/sentences.ts';
 import type {Language} from './grammars.ts';
 import type {DocumentBlock} from './read-code.ts';
 
@@ -66,7 +66,7 @@ function inProse(file: string, block: Block): readonly DocumentBlock[] {
 	return [...block.text.matchAll(spoken)].flatMap(match => {
 		const text = match[1] ?? match[2] ?? '';
 		const start = block.start + match.index + match[0].indexOf(text);
-		const isShown = block.kind === 'row' || block.kind === 'quotation' || isLesson({...block, lead: ''});
+		const isShown = block.kind === 'row' || block.kind === 'quotation' || isLesson({...block, lead: ''}) || isCasebook(block);
 		return isWorth('bash', text) ? [{file, language: 'bash' as const, text, start, isShown}] : [];
 	});
 }

@@ -4,7 +4,7 @@ import type {Command, FlowModel, Place, Redirect} from './code.ts';
 import {bytesToText, decodeBase64, decodeHex, unescapeLiteral} from './decode.ts';
 import {isShellDecoder} from './interpreters.ts';
 import {fieldOf, fieldsOf, namedOf, type SyntaxNode} from './syntax-tree.ts';
-import {concatenate, HOLE, isExact, noTaints, shapeOf, type Taint, taintsOf, textValue, unknown, type Value} from './value.ts';
+import {concatenate, HOLE, isExact, noTaints, shapeOf, type Taint, taintsOf, textValue, unknown, type Value, withTaints} from './value.ts';
 
 export interface ShellInput {
 	readonly source: string;
@@ -356,6 +356,10 @@ class ShellReader {
 		const name = this.#textOf(
 			namedOf(node).find(child => child.type === 'variable_name' || child.type === 'special_variable_name') ?? node,
 		);
+		// `${1:-$(…)}` runs what is in it.
+		const inside = namedOf(node)
+			.filter(child => running.has(child.type))
+			.map(child => this.#word(child));
 		const known = this.#variables.get(name);
 		if (known) {
 			return known.text === undefined ? {...known, text: HOLE} : known;
@@ -366,7 +370,9 @@ class ShellReader {
 			return textValue(fallback.replaceAll(/^["']|["']$/g, ''));
 		}
 
-		return name === 'HOME' ? textValue('~') : {text: HOLE, name: `$${name}`, taints: this.#input.flow.ofVariable(name)};
+		return name === 'HOME'
+			? textValue('~')
+			: {text: HOLE, name: `$${name}`, taints: withTaints(this.#input.flow.ofVariable(name), [...taintsOf(inside)])};
 	}
 }
 
@@ -375,6 +381,9 @@ function withoutKeyword(words: readonly Value[]): readonly Value[] {
 	const rest = keywords.has(words[0]?.text ?? '') ? words.slice(1) : words;
 	return rest.length > 0 ? rest : [textValue(':')];
 }
+
+/** Parts of an expansion that hold commands. */
+const running = new Set(['command_substitution', 'process_substitution', 'string', 'concatenation', 'expansion']);
 
 const keywords = new Set([
 	'if',

@@ -17,6 +17,7 @@ import {clipboard} from './clipboard.ts';
 import {gatherAndSend} from './gather-and-send.ts';
 import {otherLanguages} from './other-languages.ts';
 import {dropHosts} from './drop-hosts.ts';
+import {joinedDeeds} from './joined-deeds.ts';
 import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
 import {toldExfiltration} from './told-exfiltration.ts';
@@ -46,6 +47,7 @@ export const allRules: readonly RuleFile[] = [
 	lookAlikeHosts,
 	packAndUpload,
 	plantedCode,
+	joinedDeeds,
 	ransom,
 	agentPermissions,
 	assembledShell,

@@ -59,6 +59,10 @@ function weighed(match: Match, skill: SkillView, place: Place): Match {
 		return {...match, severity: 'low'};
 	}
 
+	if (match.severity === 'note') {
+		return match;
+	}
+
 	const text = texts.get(match.file) ?? '';
 	const isAsked = match.layer === 'instructions' && isItsPurpose(skill);
 	return bringsCode.test(text.slice(text.lastIndexOf('\n', place.start) + 1, place.end + 600))

@@ -34,12 +34,25 @@ export function undeclaredUses(uses: readonly Use[], manifest: Manifest, documen
 }
 
 const interpreters = /^(?:python[\d.]*|node|bash|sh|deno|bun|uv|uvx|npx|npm|pip3?)$/;
+/** They come with the program that is spoken of. */
+const companions: Readonly<Record<string, string>> = {ffprobe: 'ffmpeg', ffplay: 'ffmpeg'};
 /** They tell what machine this is, and change nothing; what curl reaches is a use of the network, judged as such. */
 const lookAround = /^(?:curl|wget|which|where|command|uname|sysctl|vm_stat|nproc|lscpu|nvidia-smi|sw_vers|fc-match|fc-list|df|free|git)$/;
 
 function isDocumented({kind, detail}: Use, documents: string): boolean {
 	if (kind === 'exec') {
-		return detail === undefined || interpreters.test(detail) || lookAround.test(detail) || mentions(documents, detail);
+		return (
+			detail === undefined || interpreters.test(detail) || lookAround.test(detail) || mentions(documents, companions[detail] ?? detail)
+		);
+	}
+
+	if (kind === 'listen') {
+		return (
+			detail !== undefined &&
+			isLocal(detail) &&
+			!detail.startsWith('0.0.0.0') &&
+			documents.includes(detail.replace(/^\[::1\]|^localhost/, '127.0.0.1'))
+		);
 	}
 
 	if (kind !== 'network') {
@@ -62,7 +75,8 @@ function namesHost(documents: string, host: string): boolean {
 	return documents.includes(host) || (owner.length > 3 && isNamed);
 }
 
-const aboutNetwork = /\b(?:https?:|api|url|web|network|internet|download|server)\b/i;
+const aboutNetwork =
+	/\b(?:https?:|api|url|web|network|internet|download|server|endpoint)\b|\b(?:netzwerk|schnittstelle|servidor|serveur|réseau)\b|接口|网络|联网|服务器|下载|ネットワーク|サーバー|네트워크|서버/i;
 
 function mentions(documents: string, word: string): boolean {
 	return new RegExp(`(?<![\\w-])${RegExp.escape(word)}(?![\\w-])`, 'i').test(documents);

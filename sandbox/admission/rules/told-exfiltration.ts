@@ -5,7 +5,7 @@ import {collect, elsewhere, privateThings, send, within} from '../instructions/c
 import {phrase} from '../instructions/phrase.ts';
 import {isForbidden} from '../instructions/polarity.ts';
 import type {Sentence} from '../instructions/sentences.ts';
-import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
+import {around, type Document, type Hit, hitOf, inSentence} from '../instructions/view.ts';
 import type {RuleFile} from './rule-file.ts';
 
 const givesAway: Rule = {
@@ -134,11 +134,20 @@ export const toldExfiltration: RuleFile = {
 		skill.documents.flatMap(document => [...document.sentences.flatMap(sentence => inOne(document, sentence)), ...overSeveral(document)]),
 };
 
+const promised = /\bonly\b|\bnowhere else\b|\bnothing else\b/i;
+/** The last that is said before the place is that it does not go there. */
+const refused =
+	/\b(?:do(?:es)? not|don['’]t|never|must not|mustn['’]t|should not|shouldn['’]t|cannot|can['’]t|may not)\s+(?:ever\s+|also\s+|be\s+){0,2}(?:shar|send|sent|past|post|upload|forward|transmit|submit|email|mail|copy|copied|pass)\w*\b[^,.;:]{0,60}$/i;
+
+function isRefused({text}: Sentence, {index, length}: Hit): boolean {
+	return refused.test(text.slice(index, index + length));
+}
+
 function inOne(document: Document, sentence: Sentence): readonly Match[] {
 	const found = hitOf(sentence, both);
 	// That a key goes to its service and nowhere else is a promise.
 	const hit =
-		found && /\bonly\b|\bnowhere else\b|\bnothing else\b/i.test(sentence.text) && !ofTheMachine.test(sentence.text) ? undefined : found;
+		found && (isRefused(sentence, found) || (promised.test(sentence.text) && !ofTheMachine.test(sentence.text))) ? undefined : found;
 	const profile = hitOf(sentence, taken);
 	const address = hitOf(sentence, appended);
 	const image = placeholders.exec(sentence.text);
