@@ -9,8 +9,10 @@ import type {CommandContext} from './command.ts';
 import {verdictLine} from './embeddings-text.ts';
 import {findEmbedder, type FoundEmbedder} from './find-embedder.ts';
 import type {Output} from './output.ts';
+import {wholeNumber} from './run-flags.ts';
 import {formatTable} from './table.ts';
 
+/** As many as are searched at all. */
 const benchedNotes = 20_000;
 
 /** Exit 1 where a bar is missed. */
@@ -18,7 +20,7 @@ export async function bench(context: CommandContext): Promise<number> {
 	const {output} = context;
 	const found = await findEmbedder(context);
 	const verdict = found.kind === 'embedder' ? await measured(found, context) : null;
-	const result = await benchNotes(benchedNotes, verdict?.dimensions);
+	const result = await benchNotes(wholeNumber(context.flags, 'notes') ?? benchedNotes, verdict?.dimensions);
 	const slowest = Math.max(result.p95Ms, result.vectors?.p95Ms ?? 0);
 	const passed = result.golden.at5 >= notesBars.at5 && slowest <= notesBars.p95Ms;
 	if (output.json) {

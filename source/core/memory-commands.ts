@@ -78,6 +78,7 @@ export const memoryCommands: readonly CommandSpec[] = [
 		options: [
 			flag('global', 'The notes that hold in every project'),
 			oneOf('kind', ['preference', 'fact', 'decision', 'episode', 'pointer'], 'What add keeps (default fact)'),
+			text('notes', 'N', 'How many notes bench searches among (default 20000)'),
 		],
 		example: "skilllite memory add 'The staging server is called heron.'",
 	},
