@@ -7,6 +7,8 @@ The fetch that the `openai` package is given. It keeps three promises that the p
 - A response is bounded: the package reads lines and error bodies of any length into memory.
 */
 
+import {boundedResponse} from '../core/bounded-response.ts';
+
 export interface GuardOptions {
 	/** Put on the wire here and nowhere else; the package itself gets a stand-in. */
 	readonly apiKey: string | null;
@@ -25,26 +27,6 @@ export function createGuardedFetch({apiKey, maximumBytes}: GuardOptions): typeof
 		}
 
 		const response = await fetch(input, {...init, headers, redirect: 'manual'});
-		return bounded(response, maximumBytes);
+		return boundedResponse(response, total => (total > maximumBytes ? `The response is larger than ${maximumBytes} bytes.` : null));
 	};
-}
-
-function bounded(response: Response, maximumBytes: number): Response {
-	if (!response.body) {
-		return response;
-	}
-
-	let length = 0;
-	const limit = new TransformStream<Uint8Array, Uint8Array>({
-		transform(chunk, controller) {
-			length += chunk.byteLength;
-			if (length > maximumBytes) {
-				controller.error(new Error(`The response is larger than ${maximumBytes} bytes.`));
-			} else {
-				controller.enqueue(chunk);
-			}
-		},
-	});
-	const {status, statusText, headers} = response;
-	return new Response(response.body.pipeThrough(limit), {status, statusText, headers});
 }

@@ -2,6 +2,7 @@
 
 import {StreamableHTTPClientTransport} from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type {FetchLike, Transport} from '@modelcontextprotocol/sdk/shared/transport.js';
+import {boundedResponse} from '../../core/bounded-response.ts';
 import type {HttpServer} from './server-config.ts';
 import {createTrafficBudget, type TrafficBudget} from './traffic-budget.ts';
 
@@ -45,23 +46,9 @@ function guardedFetch(origin: string, headers: Readonly<Record<string, string>>,
 }
 
 function bounded(response: Response, budget: TrafficBudget): Response {
-	if (!response.body) {
-		return response;
-	}
-
-	let length = 0;
-	const limit = new TransformStream<Uint8Array, Uint8Array>({
-		transform(chunk, controller) {
-			length += chunk.byteLength;
-			if (length > mostBytesOfOne || !budget.take({bytes: chunk.byteLength})) {
-				controller.error(new Error('The server said more than is read.'));
-			} else {
-				controller.enqueue(chunk);
-			}
-		},
-	});
-	const {status, statusText, headers} = response;
-	return new Response(response.body.pipeThrough(limit), {status, statusText, headers});
+	return boundedResponse(response, (total, bytes) =>
+		total > mostBytesOfOne || !budget.take({bytes}) ? 'The server said more than is read.' : null,
+	);
 }
 
 function reasonOf(thrown: unknown): string {
