@@ -36,6 +36,8 @@ while True:
                     one.recv(100) if one.type == socket.SOCK_DGRAM else one.accept()[0].close()
                     print('visit', flush=True)
             print('counted', flush=True)
+            # The rest of this round's list was counted with them: to accept from it once more would wait for ever.
+            break
         else:
             ready.recv(100) if ready.type == socket.SOCK_DGRAM else ready.accept()[0].close()
             print('visit', flush=True)
