@@ -81,7 +81,9 @@ function documentText(texts: ReadonlyMap<string, string>): string {
 /** Code outside of files of code. */
 function blocksIn(path: string, text: string, isLesson: boolean): readonly DocumentBlock[] {
 	const blocks = [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
-	return isLesson ? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true, isTaught: block.isShown})) : blocks;
+	return isLesson
+		? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true, isTaught: block.isShown || (block.isPlain ?? false)}))
+		: blocks;
 }
 
 interface ReportInput {

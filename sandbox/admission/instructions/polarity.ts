@@ -6,6 +6,9 @@ import type {Sentence} from './sentences.ts';
 const forbids =
 	/\b(?:never|(?:do|does|did|must|should|shall|may|can|could|would|will)(?: not|n['’]t)|cannot|can['’]t|won['’]t|not to|not be|avoid(?:s|ing)?|refus\w+|without|no need to|prevent\w*|reject\w*|detect\w*|flag\w*|block\w*|warn\w*|refrain\w*|guard\w* against|protect\w* against|defend\w* against|beware|watch(?:es)? (?:out )?for|look(?:s|ing)? for|check(?:s|ing)? (?:for|if|whether)|scan(?:s|ning)? for|search(?:es|ing)? for|attempt\w* to|tr(?:y|ies|ied|ying) to|such as|like|e\.g\.?|for example|instances? of|signs? of|whether|asked to|tell(?:s|ing)? you to|patterns?|phrases?|instructions? (?:that|which|to|like)|instead of|rather than|stop(?:s|ping)?|ignore any)\b[^.;:!?\n]{0,70}$/i;
 
+/** A label that says what is shown after it. */
+const labelled = /\b(?:bad|wrong|unsafe|insecure|malicious|suspicious|red flags?|not like this|findings?)\s*:\s*[^.;!?\n]{0,80}$/i;
+
 /** Whether the clause before `index` turns the order around. */
 export function isForbidden({text}: Pick<Sentence, 'text'>, index: number): boolean {
 	const clause =
@@ -13,7 +16,7 @@ export function isForbidden({text}: Pick<Sentence, 'text'>, index: number): bool
 			.slice(0, index)
 			.split(/[;:]|,? (?:but|then|and then)\b/)
 			.at(-1) ?? '';
-	return forbids.test(clause);
+	return forbids.test(clause) || labelled.test(text.slice(0, index));
 }
 
 /** Whether a sentence only asks something. What is put to the reader (`Can you …?`) is an order in a polite form. */

@@ -27,6 +27,9 @@ const languages: Readonly<Record<string, Language>> = {
 	ts: 'typescript',
 };
 
+/** Nobody marks as plain text what is to be run. */
+const plain = new Set(['text', 'txt']);
+
 // Loading a grammar costs more than the rest of a small scan: only code in which the rules can find something is parsed.
 const worthParsing: Readonly<Record<'shell' | 'script', RegExp>> = {
 	shell:
@@ -41,7 +44,14 @@ const spoken =
 	/(?:^|\n)[ \t]*(?:[-*+]|\d+[.)])?[ \t]*((?:sudo\s+)?(?:curl|wget|git clone|bash|sh|nc|ncat|eval|echo|base64|nohup|dig|nslookup|scp|aws|python3?|npx|rm|chmod|cat|env|printenv|tar)\s[^\n`]+)|`([^`\n]{6,2000})`/g;
 
 // A comment in the code itself that calls it an attack.
-const saysSo = /(?:^|\s)(?:#|\/\/|\/\*|--)\s[^\n]*\b(?:attacker|malicious|vulnerable|exploit|payload|bad|unsafe|insecure|wrong|don'?t)\b/i;
+const saysSo =
+	/(?:^|\s)(?:#|\/\/|\/\*|--)\s[^\n]*\b(?:attacker|malicious|vulnerable|exploit|payload|bad|unsafe|insecure|wrong|don'?t|not to run|ruleid)\b/i;
+// Right before a command in the running text: it is told of, not told to.
+const toldOf =
+	/\b(?:such as|for example|for instance|e\.g\.|signs? of|(?:look|watch)(?:s|ing)? (?:out )?for|never (?:run|paste|use)|(?:do not|don['’]t) (?:run|paste|execute)|(?:lines?|commands?|entr(?:y|ies)) like|told (?:the |a |our )?(?:users?|people|victims?|person|staff)[^.;!?\n]{0,60}|attackers?[^.;!?\n]{0,40})[\s:,"“(]*$/i;
+// And right after it: it is named for what it is.
+const namedSo =
+	/^[`"”)\s]*(?:is|are|means|counts? as)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:reverse shell|back-?door|attack|dropper|red flag|sign of|indicator|incident)\b|^[`"”)\s]*[:,–-]\s*(?:treat|report|flag|count)\w*\s+(?:it\s+|this\s+)?as\b/i;
 
 /** The code in a document, in order; shell prompts (`$ `) are blanked so that offsets stay true. */
 export function documentCode(file: string, text: string): readonly DocumentBlock[] {
@@ -55,7 +65,9 @@ function fenced(file: string, block: Block): readonly DocumentBlock[] {
 	}
 
 	const text = language === 'bash' ? block.text.replaceAll(/^([ \t]*)[$#>] /gm, '$1  ') : block.text;
-	return isWorth(language, text) ? [{file, language, text, start: block.start, isShown: isLesson(block) || saysSo.test(text)}] : [];
+	return isWorth(language, text)
+		? [{file, language, text, start: block.start, isShown: isLesson(block) || saysSo.test(text), isPlain: plain.has(block.language)}]
+		: [];
 }
 
 function inProse(file: string, block: Block): readonly DocumentBlock[] {
@@ -66,7 +78,13 @@ function inProse(file: string, block: Block): readonly DocumentBlock[] {
 	return [...block.text.matchAll(spoken)].flatMap(match => {
 		const text = match[1] ?? match[2] ?? '';
 		const start = block.start + match.index + match[0].indexOf(text);
-		const isShown = block.kind === 'row' || block.kind === 'quotation' || isLesson({...block, lead: ''}) || isCasebook(block);
+		const isShown =
+			block.kind === 'row' ||
+			block.kind === 'quotation' ||
+			isLesson({...block, lead: ''}) ||
+			isCasebook(block) ||
+			toldOf.test(block.text.slice(0, match.index)) ||
+			namedSo.test(block.text.slice(match.index + match[0].length));
 		return isWorth('bash', text) ? [{file, language: 'bash' as const, text, start, isShown}] : [];
 	});
 }

@@ -27,6 +27,8 @@ export interface DocumentBlock {
 	readonly start: number;
 	/** It stands there to be looked at, by what the document says around it. */
 	readonly isShown: boolean;
+	/** It is marked as plain text. */
+	readonly isPlain?: boolean;
 	/** It is shown in a skill that is about attacks: twice removed from an order. */
 	readonly isTaught?: boolean;
 	/** It is no document but a setting: something else runs it as it stands. */

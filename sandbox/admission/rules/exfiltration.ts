@@ -3,7 +3,7 @@
 import type {Match, Rule} from '../findings.ts';
 import type {Call, CodeUnit, Command} from '../parse/code.ts';
 import {names} from '../parse/name-set.ts';
-import {type Taint, taintsOf, type Value, withTaints} from '../parse/value.ts';
+import {HOLE, type Taint, taintsOf, type Value, withTaints} from '../parse/value.ts';
 import {belongsTo, isPrecious, keysIn} from './keys.ts';
 import {hostOfCall, hostOfCommand, isDropHost, isLocal} from './hosts.ts';
 import {networkCalls, sendCalls} from './names.ts';
@@ -101,16 +101,23 @@ function sent(skill: SkillView, call: Call, unit: CodeUnit): readonly Match[] {
 		return [];
 	}
 
-	const found = leaks(skill, taintsOf([...call.args, ...call.keywords.values()]), host, unit, call);
-	return found.length > 0 ? found : strangers(skill, taintsOf(bodyOf(call)), host, unit, call);
+	const found = leaks(skill, taintsOf([...call.args, ...call.keywords.values()].filter(value => !isOwnAddress(value))), host, unit, call);
+	return found.length > 0 ? found : strangers(skill, taintsOf(bodyOf(call).filter(value => !isOwnAddress(value))), host, unit, call);
 }
+
+/** By its place in the address the one key is that of the messenger's bot itself; what goes in the message is another matter. */
+function isOwnAddress(value: Value | undefined): boolean {
+	return botAddress.test(value?.text ?? '') && !value?.taints.has('environment') && !value?.taints.has('secret');
+}
+
+const botAddress = new RegExp(`^https://api\\.telegram\\.org/bot${HOLE}/send(?:Message|Photo|Sticker|Location|ChatAction)$`);
 
 function sentByCommand(skill: SkillView, command: Command, unit: CodeUnit): readonly Match[] {
 	if (!senders.has(command.name ?? '')) {
 		return [];
 	}
 
-	const taints = taintsOf([...command.args, command.stdin]);
+	const taints = taintsOf([...command.args, command.stdin].filter(value => !isOwnAddress(value)));
 	const host = hostOfCommand(command);
 	const carries = command.args.some((_, index) => carriesSecret(command, index));
 	const found = leaks(skill, carries ? withTaints(taints, ['secret']) : taints, host, unit, command);
@@ -122,7 +129,13 @@ function sentByCommand(skill: SkillView, command: Command, unit: CodeUnit): read
 		return taints.has('variable') ? [inUnit(keyInName, unit, command.place, command.name ?? '')] : [];
 	}
 
-	return strangers(skill, taintsOf([...command.args.filter((_, index) => isSent(command, index)), command.stdin]), host, unit, command);
+	return strangers(
+		skill,
+		taintsOf([...command.args.filter((value, index) => isSent(command, index) && !isOwnAddress(value)), command.stdin]),
+		host,
+		unit,
+		command,
+	);
 }
 
 const lookups = new Set(['dig', 'nslookup', 'host', 'ping']);
@@ -168,7 +181,7 @@ function strangers(
 function carriesSecret({name, args}: Command, index: number): boolean {
 	const text = args[index]?.text ?? '';
 	const isOperand = /^(?:scp|rsync|sftp|aws|gsutil|gcloud|rclone|az)$/.test(name ?? '');
-	const path = isOperand ? text : /^[\w-]*=?@(.+)$/.exec(text)?.[1];
+	const path = isOperand ? text : /^(?:[\w-]*=?@|[\w-]+=<)(.+)$/.exec(text)?.[1];
 	const opens = /^(?:-i|-F|--key|--cert|-E)$/.test(args[index - 1]?.text ?? '') && isOperand;
 	return path !== undefined && !opens && isKeyFile(path.split(';')[0] ?? '');
 }

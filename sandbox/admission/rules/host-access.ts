@@ -1,13 +1,15 @@
 /** C9: what belongs to the host or the person and not to a skill: secrets, accounts, other processes, ways out of a sandbox. */
 
 import type {Match, Rule} from '../findings.ts';
+import {isAboutAttacks} from '../instructions/topic.ts';
+import {isDocument} from '../instructions/view.ts';
 import type {Call, CodeUnit, Command} from '../parse/code.ts';
 import {names} from '../parse/name-set.ts';
 import {shapeOf} from '../parse/value.ts';
 import {usesOf} from './capabilities.ts';
-import {classifyPath, type PathKind} from './paths.ts';
+import {classifyPath, normalised, type PathKind} from './paths.ts';
 import {writtenBy} from './persistence.ts';
-import {inCalls, inCommands, inUnit, type RuleFile} from './rule-file.ts';
+import {inCalls, inCommands, inUnit, type RuleFile, type SkillView} from './rule-file.ts';
 
 const readSecret: Rule = {
 	id: 'SL-HOST-001',
@@ -103,8 +105,62 @@ const rights =
 
 export const hostAccess: RuleFile = {
 	rules: [readSecret, readHost, wayOut, writeOutside, readOutside, otherProcesses, killOthers, moreRights, hostInside, openToAll],
-	match: skill => [...skill.units.flatMap(opened), ...inCalls(skill, called), ...inCommands(skill, commanded)],
+	match: skill => {
+		const context = {isStudy: isReadOnlyStudy(skill), watches: watches(skill), documents: documentPaths(skill)};
+		return [
+			...skill.units.flatMap(opened),
+			...inCalls(skill, called),
+			...inCommands(skill, (command, unit) => commanded(command, unit).map(match => asStudied(match, command, context.isStudy))),
+		].map(match => asSaid(match, context));
+	},
 };
+
+interface Context {
+	/** The skill looks for attacks, and its code reaches no network. */
+	readonly isStudy: boolean;
+	/** What runs on the machine is what the skill is about. */
+	readonly watches: boolean;
+	/** All that a person can read beforehand, with the home folder as `~`. */
+	readonly documents: string;
+}
+
+function isReadOnlyStudy({manifest, units}: SkillView): boolean {
+	return (
+		isAboutAttacks(manifest) &&
+		units.every(
+			unit => unit.layer !== 'code' || usesOf(unit).every(({kind}) => kind !== 'network' && kind !== 'listen' && kind !== 'dynamic-code'),
+		)
+	);
+}
+
+function watches({manifest}: SkillView): boolean {
+	return isAboutAttacks(manifest) || /\b(?:process(?:es)?|ports?|cpu|memory use|task manager)\b/i.test(manifest.description);
+}
+
+function documentPaths({texts}: SkillView): string {
+	return [...texts].flatMap(([file, text]) => (isDocument(file) ? [text.replaceAll(/\$\{?HOME\}?/g, '~')] : [])).join('\n');
+}
+
+/** Where somebody broke in is found by searching; what a search prints are lines that fit, not the keys. */
+function asStudied(match: Match, {name = ''}: Command, isStudy: boolean): Match {
+	return isStudy && (match.rule === readHost || (match.rule === readSecret && searches.test(name))) ? {...match, severity: 'low'} : match;
+}
+
+const searches = /^(?:e?grep|awk|find|ls|stat|wc)$/;
+
+/** A place that the documents name is no surprise, nor are the processes of a skill that is about them. */
+function asSaid(match: Match, {watches, documents}: Context): Match {
+	if (match.layer !== 'code') {
+		return match;
+	}
+
+	if (match.rule === otherProcesses && watches) {
+		return {...match, severity: 'low'};
+	}
+
+	const folder = /^~\/[^/]+\/[^/]+/.exec(normalised(match.detail ?? ''))?.[0];
+	return match.rule === writeOutside && folder !== undefined && documents.includes(folder) ? {...match, severity: 'low'} : match;
+}
 
 /** Files that calls open, by what their path means. */
 function opened(unit: CodeUnit): readonly Match[] {

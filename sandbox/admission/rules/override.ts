@@ -2,7 +2,7 @@
 
 import {priorRules, within} from '../instructions/concepts.ts';
 import {type Pattern, phrase} from '../instructions/phrase.ts';
-import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
+import {around, type Document, type Hit, hitOf, inSentence} from '../instructions/view.ts';
 import type {Match, Rule} from '../findings.ts';
 import {carriesAction} from './told-actions.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -177,6 +177,14 @@ function inComments(document: Document): readonly Match[] {
 	});
 }
 
+/** What stands in the thing that is worked on is data: to pass over orders in it is the opposite of an attack. */
+const inContent =
+	/^[^.;:!?\n]{0,25}\b(?:instructions?|commands?|orders?|directives?|prompts?)\s+(?:(?:that|which|you)\s+(?:are|is|find|found|appear|come|see|may be)\s+)?(?:contained|embedded|hidden|found|placed|written|given)?\s*(?:in|inside|within|from)\s+(?!(?:the\s+|your\s+|this\s+|any\s+|its\s+)?(?:system|developer|previous|prior|earlier|above|user|person|human|operator|owner|policy|polic|prompt|claude|agents|config|settings|other|skill|session|conversation|chat)\b)/i;
+
+function isProtective({sentence, index}: Hit): boolean {
+	return inContent.test(sentence.text.slice(index));
+}
+
 function inDocument(document: Document): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
 		const found: readonly (readonly [Rule, readonly Pattern[]])[] = [
@@ -187,6 +195,10 @@ function inDocument(document: Document): readonly Match[] {
 		];
 		return found.flatMap(([rule, patterns]) => {
 			const hit = hitOf(sentence, patterns);
+			if (hit && rule === dropRules && isProtective(hit)) {
+				return [];
+			}
+
 			// With something to do beside it, it is an attack and no manner of speaking.
 			const near = hit?.isTold && rule !== hiddenMode && around(document, sentence, 4).some(carriesAction);
 			return hit ? inSentence(rule, document, hit, near ? 'critical' : rule.severity) : [];

@@ -25,13 +25,13 @@ export const persistence: RuleFile = {
 		...skill.units.flatMap(unit =>
 			usesOf(unit)
 				.filter(use => use.kind === 'write' && use.detail !== undefined && classifyPath(use.detail) === 'persistence')
-				.map(use => inUnit(startUpFile, unit, {start: use.start, end: use.start}, use.detail)),
+				.map(use => asPurpose(inUnit(startUpFile, unit, {start: use.start, end: use.start}, use.detail), skill, use.detail ?? '')),
 		),
 		...inCommands(skill, (command, unit) => {
 			const path = writtenBy(command).find(target => classifyPath(target) === 'persistence');
 			const how = installs(command);
 			return [
-				...(path ? [weighed(inUnit(startUpFile, unit, command.place, path), skill, command.place)] : []),
+				...(path ? [weighed(asPurpose(inUnit(startUpFile, unit, command.place, path), skill, path), skill, command.place)] : []),
 				...(how ? [weighed(serviceMatch(skill, unit, command, how), skill, command.place)] : []),
 			];
 		}),
@@ -41,6 +41,11 @@ export const persistence: RuleFile = {
 function serviceMatch(skill: SkillView, unit: CodeUnit, command: Command, how: string): Match {
 	const match = inUnit(service, unit, command.place, how);
 	return isItsPurpose(skill) ? {...match, severity: 'low'} : match;
+}
+
+/** A scheduler writes the file of its timer. */
+function asPurpose(match: Match, skill: SkillView, path: string): Match {
+	return /\/(?:systemd\/user|LaunchAgents)(?:\/|$)/.test(path) && isItsPurpose(skill) ? {...match, severity: 'low'} : match;
 }
 
 /** A line that puts a tool on the path is what every installer asks for. */

@@ -33,16 +33,36 @@ export function undeclaredUses(uses: readonly Use[], manifest: Manifest, documen
 			);
 }
 
-const interpreters = /^(?:python[\d.]*|node|bash|sh|deno|bun|uv|uvx|npx|npm|pip3?)$/;
-/** They come with the program that is spoken of. */
-const companions: Readonly<Record<string, string>> = {ffprobe: 'ffmpeg', ffplay: 'ffmpeg'};
-/** They tell what machine this is, and change nothing; what curl reaches is a use of the network, judged as such. */
-const lookAround = /^(?:curl|wget|which|where|command|uname|sysctl|vm_stat|nproc|lscpu|nvidia-smi|sw_vers|fc-match|fc-list|df|free|git)$/;
+const interpreters = /^(?:python[\d.]*|node|bash|sh|deno|bun|uv|uvx|npx|npm|pip3?|swift|ruby|perl|php|rscript|julia|go|cargo|make)$/;
+/** They come with the program or the system that is spoken of. */
+const companions: Readonly<Record<string, RegExp>> = {
+	ffprobe: /\bffmpeg\b/i,
+	ffplay: /\bffmpeg\b/i,
+	brew: /\bhomebrew\b/i,
+	systemctl: /\bsystemd\b/i,
+	journalctl: /\bsystemd\b/i,
+	launchctl: /\blaunch ?(?:agents?|daemons?|d)\b/i,
+	crontab: /\bcron(?: jobs?|tab)?\b/i,
+	osascript: /\bmac ?os\b|\bapplescript\b/i,
+	defaults: /\bmac ?os\b/i,
+	'ssh-keygen': /\bssh\b|\bauthorized_keys\b/i,
+	psql: /\bpostgres(?:ql)?\b/i,
+	pg_dump: /\bpostgres(?:ql)?\b/i,
+	pg_isready: /\bdatabase\b|\bpostgres(?:ql)?\b/i,
+	aws: /\bS3\b|\bamazon\b/,
+};
+/** They tell what is there, or work out a figure of it, and change nothing; what curl reaches and what killall ends is judged as such. */
+const lookAround =
+	/^(?:curl|wget|which|where|command|uname|sysctl|vm_stat|nproc|lscpu|nvidia-smi|sw_vers|fc-match|fc-list|df|free|git|ps|ss|lsof|netstat|killall|pkill|last|uptime|file|shasum|md5|sqlite3|plutil|mdls|ioreg)$/;
 
 function isDocumented({kind, detail}: Use, documents: string): boolean {
 	if (kind === 'exec') {
 		return (
-			detail === undefined || interpreters.test(detail) || lookAround.test(detail) || mentions(documents, companions[detail] ?? detail)
+			detail === undefined ||
+			interpreters.test(detail) ||
+			lookAround.test(detail) ||
+			mentions(documents, detail) ||
+			(companions[detail]?.test(documents) ?? false)
 		);
 	}
 
@@ -59,8 +79,15 @@ function isDocumented({kind, detail}: Use, documents: string): boolean {
 		return false;
 	}
 
-	return aboutNetwork.test(documents) || (detail !== undefined && namesHost(documents, detail.replace(/:\d+$/, '')));
+	return (
+		(detail !== undefined && isLocal(detail) && !opensMachine.test(detail)) ||
+		aboutNetwork.test(documents) ||
+		(detail !== undefined && namesHost(documents, detail.replace(/:\d+$/, '')))
+	);
 }
+
+/** Of this machine's own services the one whose callers own the machine. */
+const opensMachine = /:237[56]$/;
 
 /** Where anybody may have a name below it, the name says nothing. */
 const sharedHosting =
@@ -76,7 +103,7 @@ function namesHost(documents: string, host: string): boolean {
 }
 
 const aboutNetwork =
-	/\b(?:https?:|api|url|web|network|internet|download|server|endpoint)\b|\b(?:netzwerk|schnittstelle|servidor|serveur|réseau)\b|接口|网络|联网|服务器|下载|ネットワーク|サーバー|네트워크|서버/i;
+	/\b(?:https?:|api|url|web|network|internet|download|server|endpoint|bucket|s3)\b|\b(?:netzwerk|schnittstelle|servidor|serveur|réseau)\b|接口|网络|联网|服务器|下载|ネットワーク|サーバー|네트워크|서버/i;
 
 function mentions(documents: string, word: string): boolean {
 	return new RegExp(`(?<![\\w-])${RegExp.escape(word)}(?![\\w-])`, 'i').test(documents);
@@ -92,7 +119,7 @@ function beyondPolicy(uses: readonly Use[], manifest: Manifest): readonly string
 			case 'listen':
 				return [`listens for connections${use.detail ? ` on ${use.detail}` : ''}`];
 			case 'exec':
-				return (use.detail === undefined ? programs.size > 0 : programs.has(use.detail))
+				return (use.detail === undefined ? programs.size > 0 : programs.has(use.detail) || programs.has(otherName(use.detail)))
 					? []
 					: [`runs ${use.detail ?? 'a program that only the code knows'}`];
 			case 'env':
@@ -106,6 +133,11 @@ function beyondPolicy(uses: readonly Use[], manifest: Manifest): readonly string
 		}
 	});
 	return [...new Set(phrases)].sort();
+}
+
+/** What `sys.executable` is called is the system's choice. */
+function otherName(program: string): string {
+	return program === 'python' ? 'python3' : program === 'python3' ? 'python' : program;
 }
 
 type Ask = Record<string, unknown>;

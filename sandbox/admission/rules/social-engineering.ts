@@ -135,8 +135,17 @@ function passwordArchives(document: Document, text: string): readonly Match[] {
 		const sentence = document.sentences.findLast(({start}) => start <= match.index);
 		if (sentence && /pass/i.test(match[0]) && [download, archive, run, before].every(pattern => pattern.test(near))) {
 			const index = match.index - sentence.start;
-			const isTold = sentence.role !== 'shown' && !isQuoted(sentence, Math.max(0, index), match[0].length);
-			return inSentence(passwordArchive, document, {sentence, index, length: match[0].length, isTold});
+			const reasons = [sentence.role === 'shown', sentence.isTaught, isQuoted(sentence, Math.max(0, index), match[0].length)].filter(
+				Boolean,
+			);
+			const isTwiceRemoved = reasons.length > 1;
+			return inSentence(passwordArchive, document, {
+				sentence,
+				index,
+				length: match[0].length,
+				isTold: reasons.length === 0,
+				isTwiceRemoved,
+			});
 		}
 	}
 
