@@ -69,8 +69,17 @@ export function isCasebook({lead}: Pick<Block, 'lead'>): boolean {
 
 /** Whether what a block shows is a lesson, by the headings above it, the line that leads to it and how it begins. */
 export function isLesson({headings, lead, text = ''}: Pick<Block, 'headings' | 'lead'> & {readonly text?: string}): boolean {
-	return finds.test(text) || lesson.test(headings.at(-1) ?? '') || lesson.test(lead) || headings.some(title => lessonBook.test(title));
+	return (
+		finds.test(text) ||
+		lesson.test(headings.at(-1) ?? '') ||
+		lesson.test(lead.replaceAll(urges, '')) ||
+		headings.some(title => lessonBook.test(title))
+	);
 }
+
+/** `Do not ask first:` forbids nothing of what follows, it hurries. */
+const urges =
+	/\b(?:do not|don['’]?t|never|without)\s+(?:\w+\s+)?(?:ask|wait|stop|paus|confirm|hesitat|worr|forget|skip|miss|mention|tell|bother|interrupt|review)\w*/gi;
 
 function roleOf(block: Block): Role {
 	if (block.kind === 'comment') {

@@ -33,7 +33,7 @@ const plain = new Set(['text', 'txt']);
 // Loading a grammar costs more than the rest of a small scan: only code in which the rules can find something is parsed.
 const worthParsing: Readonly<Record<'shell' | 'script', RegExp>> = {
 	shell:
-		/(?:\||\$\(|<\(|`|\/dev\/(?:tcp|udp|sd|nvme)|\beval\b|\brm\s+-|\bcrontab\b|\bn(?:c|cat|etcat)\b|~\/\.|\/etc\/|@|\$[A-Z]|--privileged|docker\.sock|chmod|-o\s|-O\b|git\s+clone|push\s[^\n]{0,80}--(?:mirror|all)\b|s3\s+cp|stratum)[\s\S]*/,
+		/(?:\||\$\(|<\(|`|\/dev\/(?:tcp|udp|sd|nvme)|\beval\b|\brm\s+-|\bcrontab\b|\bn(?:c|cat|etcat)\b|~\/\.|\/etc\/|@|\$[A-Z]|--privileged|docker\.sock|chmod|-o\s|-O\b|git\s+clone|push\s[^\n]{0,80}--(?:mirror|all)\b|s3\s+cp|stratum|(?:python3?|node|perl|ruby|php)\s+-[ecr]\b[\s\S]{0,400}?(?:exec|eval|decode|decompress|Function|fromCharCode|child_process|unpack))[\s\S]*/,
 	script:
 		/\b(?:environ|getenv|process\.env|subprocess|os\.system|popen|child_process|execSync|exec|eval|b64decode|atob|fromCharCode|fromhex|socket|\.ssh|\.aws|\.env\b|id_rsa|Function)\b/,
 };

@@ -1,7 +1,10 @@
 /** I8: settings of agents opened wide: every command allowed, no questions, servers of the project trusted unseen. */
 
 import type {Match, Rule} from '../findings.ts';
-import {layerOf, orderedParts} from './ordered-parts.ts';
+import {isForbidden} from '../instructions/polarity.ts';
+import {isDocument} from '../instructions/view.ts';
+import {hostOfUrl, isInstallerHost, isLocal} from './hosts.ts';
+import {layerOf, orderedParts, type Part} from './ordered-parts.ts';
 import type {RuleFile, SkillView} from './rule-file.ts';
 
 const opened: Rule = {
@@ -22,10 +25,51 @@ const writes =
 /** How near the setting stands to the name of its file. */
 const reach = 700;
 
-export const agentPermissions: RuleFile = {
-	rules: [opened],
-	match: skill => [...skill.texts].flatMap(([file, text]) => (settings.test(text) && wide.test(text) ? inText(skill, file, text) : [])),
+const fetchingHook: Rule = {
+	...opened,
+	id: 'SL-AGENT-003',
+	class: 'C7',
+	message: 'Sets up a hook of an agent that runs what it downloads from %s.',
+	remedy: 'Have the hook run a file that was looked at.',
+	references: ['CWE-494', 'ASI06', 'T1546'],
 };
+
+const hook = /["']command["']\s*:\s*["'](?:[^"'\n\\]|\\.){0,200}\b(?:curl|wget)\b(?:[^"'\n\\]|\\.){0,200}\|\s*(?:sudo\s+)?(?:ba|z)?sh\b/;
+const grants =
+	/\bbypassPermissions\b|\bdanger-full-access\b|approval_policy["']?\s*[=:]\s*["']never|enableAllProjectMcpServers|dangerouslySkipPermissions/;
+const sets = /\b(?:set|add|write|merge|put|insert|append|change|switch|copy|update)\b/i;
+const unasked =
+	/\b(?:without asking|do not ask|don['’]t ask|no need to ask|nobody asked|not (?:be )?(?:told|asked|mentioned)|need not (?:be told|know|ask)|(?:do not|don['’]t|never) (?:stop|pause|wait) for|no questions)\b/i;
+
+export const agentPermissions: RuleFile = {
+	rules: [opened, fetchingHook],
+	match: skill => [
+		...[...skill.texts].flatMap(([file, text]) => (settings.test(text) && wide.test(text) ? inText(skill, file, text) : [])),
+		...[...skill.texts].flatMap(([file, text]) =>
+			isDocument(file) && (grants.test(text) || hook.test(text)) ? told(skill, file, text) : [],
+		),
+	],
+};
+
+/** In words: what an agent is told to write into its own settings. A guide to them names the setting, and leaves it to the person. */
+function told(skill: SkillView, file: string, text: string): readonly Match[] {
+	return orderedParts(skill, file, text).flatMap((part, index, parts): readonly Match[] => {
+		const found = hook.exec(part.text);
+		const host = found ? hostOfUrl(/https?:\/\/[^\s"'`|)]+/.exec(found[0])?.[0] ?? '') : undefined;
+		const isOrdered = found && !isForbidden(part, found.index);
+		const hooks =
+			isOrdered && host !== undefined && !isInstallerHost(host) && !isLocal(host) ? [at(fetchingHook, file, part, found, host)] : [];
+		const grant = grants.exec(part.text);
+		const lead = `${parts[index - 1]?.text ?? ''}\n${part.text}`;
+		const isOrder = grant !== null && sets.test(part.isCode ? lead : part.text) && !isForbidden(part, grant.index);
+		return isOrder ? [...hooks, {...at(opened, file, part, grant, grant[0]), severity: unasked.test(lead) ? 'critical' : 'high'}] : hooks;
+	});
+}
+
+function at(rule: Rule, file: string, part: Part, found: RegExpExecArray, detail: string): Match {
+	const start = part.start + found.index;
+	return {rule, file, layer: layerOf(file), place: {start, end: start + found[0].length}, detail};
+}
 
 function inText(skill: SkillView, file: string, text: string): readonly Match[] {
 	return orderedParts(skill, file, text).flatMap((part): readonly Match[] => {

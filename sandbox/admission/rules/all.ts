@@ -16,7 +16,9 @@ import {concealment} from './concealment.ts';
 import {clipboard} from './clipboard.ts';
 import {gatherAndSend} from './gather-and-send.ts';
 import {otherLanguages} from './other-languages.ts';
+import {deceptiveHosts} from './deceptive-hosts.ts';
 import {dropHosts} from './drop-hosts.ts';
+import {spreading} from './spreading.ts';
 import {joinedDeeds} from './joined-deeds.ts';
 import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
@@ -64,6 +66,8 @@ export const allRules: readonly RuleFile[] = [
 	otherLanguages,
 	clipboard,
 	dropHosts,
+	deceptiveHosts,
+	spreading,
 	mining,
 	override,
 	concealment,

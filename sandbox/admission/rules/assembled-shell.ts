@@ -2,6 +2,7 @@
 
 import type {Match, Rule} from '../findings.ts';
 import {isDocument} from '../instructions/view.ts';
+import {layerOf, orderedParts} from './ordered-parts.ts';
 import type {RuleFile, SkillView} from './rule-file.ts';
 
 const assembled: Rule = {
@@ -54,10 +55,51 @@ const scriptRuns = /(?<![.\w])eval\s*\(|\bnew Function\b|\bvm\.(?:runIn\w+|Scrip
 const sidewaysMember =
 	/\(\s*(?:async\s*)?(?:\(\s*\)|\w+)\s*=>\s*(?:\{\s*\}|\w+)\s*\)\s*\[(?!\s*["'`](?:name|length)["'`])|\(\s*(?:async\s+)?function\s*\*?\s*\(\s*\)\s*\{\s*\}\s*\)\s*\[|\bconstructor["'\]]{0,2}\s*[.[]\s*["']?constructor\b|\[\]\s*\[\s*["'`](?:filter|map|flat|at|find|fill|concat|sort)["'`]\s*\]\s*\[/;
 
-export const assembledShell: RuleFile = {
-	rules: [assembled, masked, sideways],
-	match: skill => [...skill.texts].flatMap(([file, text]) => (isDocument(file) ? [] : inText(skill, file, text))),
+const cutName: Rule = {
+	...assembled,
+	id: 'SL-HIDE-004',
+	class: 'C10',
+	message: 'Writes quotation marks into the name of a command, which hides it from a search (%s).',
+	remedy: 'Write the name out.',
 };
+
+// Where a command begins: a word that has quotation marks, or a backslash, within.
+const cutWord =
+	/(?:^|[|;&({]|\$\(|\b(?:do|then|else))[ \t]*([a-z]+(?:(?:''|"")[a-z]+|'[a-z0-9]{1,6}'[a-z0-9]*|"[a-z0-9]{1,6}"[a-z0-9]*|\\[a-z]+)+)(?=\s)/gm;
+const commands = new Set(
+	'env printenv curl wget nc ncat netcat bash sh zsh dash eval exec source dig nslookup host base64 python python3 perl node cat rm chmod crontab scp ssh openssl xxd security osascript sudo'.split(
+		' ',
+	),
+);
+
+export const assembledShell: RuleFile = {
+	rules: [assembled, masked, sideways, cutName],
+	match: skill => [
+		...[...skill.texts].flatMap(([file, text]) => (isDocument(file) ? [] : inText(skill, file, text))),
+		...[...skill.texts].flatMap(([file, text]) => cutNames(skill, file, text)),
+	],
+};
+
+function cutNames(skill: SkillView, file: string, text: string): readonly Match[] {
+	if (!isDocument(file) && skill.units.find(unit => unit.file === file && unit.depth === 0)?.language !== 'bash') {
+		return [];
+	}
+
+	cutWord.lastIndex = 0;
+	return !cutWord.test(text)
+		? []
+		: orderedParts(skill, file, text)
+				.filter(({isCode}) => isCode)
+				.flatMap(part =>
+					[...part.text.matchAll(cutWord)].flatMap((match): readonly Match[] => {
+						const word = match[1] ?? '';
+						const start = part.start + match.index + match[0].length - word.length;
+						return commands.has(word.replaceAll(/["'\\]/g, ''))
+							? [{rule: cutName, file, layer: layerOf(file), place: {start, end: start + word.length}, detail: word}]
+							: [];
+					}),
+				);
+}
 
 function inText(skill: SkillView, file: string, text: string): readonly Match[] {
 	const language = skill.units.find(unit => unit.file === file && unit.depth === 0)?.language;

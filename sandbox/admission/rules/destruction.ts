@@ -31,6 +31,21 @@ const locksAway: Rule = {
 	references: ['T1486'],
 };
 
+const neighbours: Rule = {
+	...deleteTree,
+	id: 'SL-DESTROY-004',
+	severity: 'critical',
+	message: 'Deletes everything that lies beside its own folder or in the home folder (%s).',
+};
+
+const allBranches: Rule = {
+	...deleteTree,
+	id: 'SL-DESTROY-005',
+	severity: 'critical',
+	message: 'Deletes all branches of a remote repository, also what was not merged.',
+	remedy: 'Delete branches that were merged, by name, after the person agreed.',
+};
+
 const walks = names('os.walk os.scandir glob.glob ?.rglob ?.glob ?.iterdir fs.readdir fs.readdirSync fs.opendir os.listdir');
 const encrypts = /(?:\.encrypt|\.encryptor|createCipheriv|\.encrypt_and_digest|pyAesCrypt\.encryptFile)(?:$|\(\))/;
 const deletes = /(?:^|\.)(?:unlink|unlinkSync|remove|rename|replace|rm|rmSync)$/;
@@ -40,20 +55,64 @@ const demandsMoney = /\b(?:bitcoin|btc|monero|xmr|ransom|bc1[a-z0-9]{20,})\b/i;
 const treeCalls = names('shutil.rmtree fs.rm fs.rmSync fs.rmdirSync rimraf rimraf.sync rimraf.rimraf fs.removeSync fs.remove');
 
 export const destruction: RuleFile = {
-	rules: [deleteTree, overwriteDisk, locksAway],
+	rules: [deleteTree, overwriteDisk, locksAway, neighbours, allBranches],
 	match: skill => [
 		...skill.units.flatMap(unit => lockedAway(unit, skill.texts.get(unit.file) ?? '')),
+		...skill.units.flatMap(unit => (unit.layer === 'code' && unit.depth === 0 ? sweptBy(unit, skill.texts.get(unit.file) ?? '') : [])),
 		...inCalls(skill, (call, unit) => (deletesRoot(call) ? [inUnit(deleteTree, unit, call.place, shapeOf(call.args[0]))] : [])),
 		...inCommands(skill, (command, unit) => {
 			const target = removedBy(command);
 			const disk = overwrites(command);
 			return [
+				...(sweeps(command) ? [inUnit(neighbours, unit, command.place, shapeOf(command.args[0]))] : []),
+				...(deletesBranches(command, unit) ? [inUnit(allBranches, unit, command.place)] : []),
 				...(target ? [inUnit(deleteTree, unit, command.place, target)] : []),
 				...(disk ? [inUnit(overwriteDisk, unit, command.place, disk)] : []),
 			];
 		}),
 	],
 };
+
+/** `find` over what lies around, with a deed that deletes and nothing that says what. */
+function sweeps({name, args}: Command): boolean {
+	const texts = args.map(argument => argument.text ?? shapeOf(argument));
+	const deletesAll =
+		texts.includes('-delete') ||
+		texts.some(
+			(text, index) => text === 'rm' && /^-(?:exec|execdir|ok)$/.test(texts[index - 1] ?? '') && /^-\w*[rR]/.test(texts[index + 1] ?? ''),
+		);
+	const isNarrowed = texts.some(
+		(text, index) =>
+			/^-(?:i?name|i?path|i?regex|[amc]?newer\w*|[amc](?:time|min)|size|empty|user)$/.test(text) &&
+			!/^(?:!|-not|\\!)$/.test(texts[index - 1] ?? ''),
+	);
+	return name === 'find' && /^(?:\.\.\/?|~\/?|\/|\/home\/?|\/Users\/?)$/.test(normalised(texts[0] ?? '')) && deletesAll && !isNarrowed;
+}
+
+const sweptFolders =
+	/\bfor\s+(\w+)\s+in\s+[^\n]*(?:cwd\(\)\.parent|resolve\(\)\.parent\.parent|Path\.home\(\)|["']\.\.\/?["'])[^\n]*(?:iterdir|listdir|scandir|glob)?[^\n]*:[\s\S]{0,240}?\brmtree\(\s*(?:str\()?\1\b/;
+
+/** A loop over all that lies beside, in Python. */
+function sweptBy(unit: CodeUnit, text: string): readonly Match[] {
+	const found = unit.language === 'python' ? sweptFolders.exec(text) : null;
+	const isNarrowed =
+		found !== null && /\bglob\(\s*["'][^"'*]*\w|\.startswith\(|\bfnmatch\b|\.endswith\(|\.name\s*(?:==|in)\s/.test(found[0]);
+	return found && !isNarrowed ? [inUnit(neighbours, unit, {start: found.index, end: found.index + found[0].length}, 'rmtree')] : [];
+}
+
+/** Branches come from a list of all of them, which nothing made shorter. */
+function deletesBranches({name, args, wrappers}: Command, unit: CodeUnit): boolean {
+	const texts = args.map(argument => argument.text ?? '');
+	if (name !== 'git' || texts[0] !== 'push' || !wrappers.includes('xargs') || !texts.some(text => /^(?:--delete|-d)$/.test(text))) {
+		return false;
+	}
+
+	const words = unit.commands.map(command => [command.name ?? '', ...command.args.map(shapeOf)].join(' '));
+	return (
+		words.some(line => /^git (?:branch (?:\S+ )*-[ar]\b|ls-remote\b|for-each-ref\b)/.test(line)) &&
+		!words.some(line => /--merged\b|--no-merged\b|^e?grep (?!-\w*v)|^awk .*(?:gone|\/\w+\/)/.test(line))
+	);
+}
 
 function deletesRoot(call: Call): boolean {
 	return treeCalls.has(call.name) && isRoot(shapeOf(call.args[0]));

@@ -23,13 +23,21 @@ const secondPlace: Rule = {
 	message: 'Sends a key to %s too, while the service it belongs to is elsewhere in the skill.',
 };
 
+const besideOwn: Rule = {
+	...lookAlike,
+	id: 'SL-EXFIL-011',
+	severity: 'high',
+	message: 'Sends a session or a key to %s, a name that leans on the service which the skill is about.',
+	remedy: 'Use the host of the service itself, or say whose the other one is.',
+};
+
 /** One statement: a URL and the key that goes with it stand so near each other. */
 const reach = 320;
 const link = /https?:\/\/(?:[^/@\s"'`]{1,80}@)?[\w.-]{4,120}/g;
 const shortest = 4;
 
 export const lookAlikeHosts: RuleFile = {
-	rules: [lookAlike, secondPlace],
+	rules: [lookAlike, secondPlace, besideOwn],
 	match: skill => {
 		const homes = hostsOf([...skill.texts.values()].join('\n'));
 		return [...skill.texts].flatMap(([file, text]) => inText(skill, homes, file, text));
@@ -88,7 +96,23 @@ function ruleFor(host: string, near: string, homes: readonly string[]): Rule | u
 		}
 	}
 
-	return undefined;
+	return carriesProof.test(near) && homes.some(home => leansOn(host, home)) ? besideOwn : undefined;
+}
+
+/** A header that says who somebody is, filled from a variable. */
+const carriesProof = /(?:-H|--header)\s+["'][\w-]*(?:cookie|authorization|token|api-?key|session)[\w-]*:[^"'\n]*\$\{?\w+/i;
+
+/** Another name that only contains the one which the skill speaks of elsewhere: `members.acme-login.net` beside `acme.com`. */
+function leansOn(host: string, home: string): boolean {
+	const [name = ''] = domainOf(host).split('.');
+	const [owner = '', ending = ''] = domainOf(home).split('.');
+	const parts = name.split('-');
+	return (
+		parts.length > 1 &&
+		owner.length >= shortest &&
+		domainOf(host) !== domainOf(home) &&
+		(parts.includes(owner) || name === `${owner}-${ending}`)
+	);
 }
 
 const brands = new Set(

@@ -44,6 +44,7 @@ const wholeRepository: Rule = {
 
 const printsKeys =
 	/\b(?:op (?:item get|read)\b|security (?:find-(?:generic|internet)-password|dump-keychain)|gh auth (?:token|status (?:-t|--show-token))|gcloud auth (?:\S+ )?print-\S*token|aws (?:secretsmanager get-secret-value|configure (?:export-credentials|get))|vault (?:kv get|read)|bw (?:list|get|export)|lpass (?:show|export)|pass show|gpg \S*.*--export-secret|git credential fill|secret-tool (?:lookup|search)|az account get-access-token|kubectl (?:\S+ )*get secrets?|npm token|docker-credential-\S+ get)/;
+const dumps = /\b(?:pg_dump(?:all)?|mysqldump|mariadb-dump|mongodump)\b/;
 const agentHome =
 	/^~\/\.(?:claude|openclaw|codex|cursor|gemini|continue|aider|goose|windsurf|config\/(?:claude|goose|github-copilot))(?:\/|$)/;
 const personal =
@@ -80,7 +81,19 @@ function uploads(unit: CodeUnit): readonly Match[] {
 	}
 
 	const match = inUnit(packed, unit, sender.place, source.what);
-	return [source.isGrave ? match : {...match, severity: unit.isShown ? 'low' : 'high'}];
+	return [
+		source.isGrave || (isMute(sender, unit) && dumps.test(source.what)) ? match : {...match, severity: unit.isShown ? 'low' : 'high'},
+	];
+}
+
+/** Whoever keeps a copy wants to know whether it arrived. */
+function isMute({args, place}: Command, {layer, commands}: CodeUnit): boolean {
+	// What closes a pipeline hangs at the whole of it.
+	const closing = commands.filter(other => other.place.start <= place.start && other.place.end >= place.end);
+	const isThrownAway = closing.some(({redirects}) =>
+		redirects.some(({operator, target}) => operator.includes('>') && target.text === '/dev/null'),
+	);
+	return layer === 'code' && (isThrownAway || args.some((value, index) => value.text === '/dev/null' && args[index - 1]?.text === '-o'));
 }
 
 /** A tool of a cloud reads its own file. */
@@ -97,6 +110,11 @@ function sourceOf(command: Command, unit: CodeUnit): {readonly what: string; rea
 	const prints = printsKeys.exec(line);
 	if (prints) {
 		return {what: prints[0], isGrave: true};
+	}
+
+	const dump = dumps.exec(line);
+	if (dump) {
+		return {what: `a whole database (${dump[0]})`, isGrave: false};
 	}
 
 	// A loop over written-out files opens them through its variable.
