@@ -40,3 +40,16 @@ function oddBefore(before: string, mark: string): boolean {
 	const plain = mark === "'" ? before.replaceAll(/\w'\w|\w'(?=\s)/g, '') : before;
 	return plain.split(mark).length % 2 === 0;
 }
+
+// Right before a command in the running text: it is told of, not told to.
+const toldOf =
+	/\b(?:such as|for example|for instance|e\.g\.|signs? of|(?:look|watch)(?:s|ing)? (?:out )?for|never (?:run|paste|use)|(?:do not|don['’]t) (?:run|paste|execute)|(?:lines?|commands?|entr(?:y|ies)) like|told (?:the |a |our )?(?:users?|people|victims?|person|staff)[^.;!?\n]{0,60}|attackers?[^.;!?\n]{0,40})[\s:,"“(]*$/i;
+// And right after it: it is named for what it is.
+const namedSo =
+	/^[`"”)\s]*(?:is|are|means|counts? as)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:reverse shell|back-?door|attack|dropper|red flag|sign of|indicator|incident)\b|^[`"”)\s]*[:,–-]\s*(?:treat|report|flag|count)\w*\s+(?:it\s+|this\s+)?as\b/i;
+
+/** Whether a command in the running text, from `start` to `end`, is told of and not told to. */
+export function isToldOf(text: string, start: number, end: number): boolean {
+	const before = text.slice(0, start);
+	return toldOf.test(before) || labelled.test(before) || namedSo.test(text.slice(end));
+}

@@ -60,7 +60,7 @@ const finds =
 
 /** The line that leads to what was found where somebody broke in. */
 const casebook =
-	/\b(?:(?:attackers?|intruders?|malware|adversar(?:y|ies))\b[^.\n]{0,30}\b(?:puts?|plants?|leaves?|left|writes?|adds?|drops?|hides?)\b|(?:patterns?|signs?|traces|tricks|indicators?)\b[^.\n]{0,30}\b(?:in mind|of (?:compromise|an? (?:attack|intrusion|break-in)))|\b(?:dangerous|suspicious|risky|malicious|bad|known|these|such)? ?(?:patterns|constructs|signs|tricks)\b to (?:explain|flag|look for|recogni[sz]e|report|catch|find|teach|show)\b|(?:taken|quoted|seen|known) (?:from|in) (?:old|past|real|earlier) (?:cases|incidents|intrusions|break-ins))\b/i;
+	/\b(?:what (?:the|an?|this|that|these) [\w -]{0,30}\b(?:packages?|attackers?|intruders?|malware|worm|stealer|adversary|thie(?:f|ves)|criminals?) (?:did|do|does|took|left|stole)\b|(?:attackers?|intruders?|malware|adversar(?:y|ies))\b[^.\n]{0,30}\b(?:puts?|plants?|leaves?|left|writes?|adds?|drops?|hides?)\b|(?:patterns?|signs?|traces|tricks|indicators?)\b[^.\n]{0,30}\b(?:in mind|of (?:compromise|an? (?:attack|intrusion|break-in)))|\b(?:dangerous|suspicious|risky|malicious|bad|known|these|such)? ?(?:patterns|constructs|signs|tricks)\b to (?:explain|flag|look for|recogni[sz]e|report|catch|find|teach|show)\b|(?:taken|quoted|seen|known) (?:from|in) (?:old|past|real|earlier) (?:cases|incidents|intrusions|break-ins))\b/i;
 
 /** Whether a list is of what attackers left, by the line that leads to it. */
 export function isCasebook({lead}: Pick<Block, 'lead'>): boolean {
@@ -86,7 +86,12 @@ function roleOf(block: Block): Role {
 		return 'hidden';
 	}
 
-	const isShown = block.kind === 'row' || block.kind === 'quotation' || block.kind === 'code' || isLesson({...block, lead: ''});
+	const isShown =
+		block.kind === 'row' ||
+		block.kind === 'quotation' ||
+		block.kind === 'code' ||
+		isLesson({...block, lead: ''}) ||
+		(block.kind === 'item' && isCasebook(block));
 	return isShown ? 'shown' : 'told';
 }
 

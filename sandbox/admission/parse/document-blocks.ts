@@ -1,6 +1,7 @@
 /** Code that documents hold: fenced blocks, commands in the running text, and the command lines of settings and manifests. */
 
 import {type Block, blocksOf} from '../instructions/blocks.ts';
+import {isToldOf} from '../instructions/polarity.ts';
 import {isCasebook, isLesson} from '../instructions/sentences.ts';
 import type {Language} from './grammars.ts';
 import type {DocumentBlock} from './read-code.ts';
@@ -46,13 +47,6 @@ const spoken =
 // A comment in the code itself that calls it an attack.
 const saysSo =
 	/(?:^|\s)(?:#|\/\/|\/\*|--)\s[^\n]*\b(?:attacker|malicious|vulnerable|exploit|payload|bad|unsafe|insecure|wrong|don'?t|not to run|ruleid)\b/i;
-// Right before a command in the running text: it is told of, not told to.
-const toldOf =
-	/\b(?:such as|for example|for instance|e\.g\.|signs? of|(?:look|watch)(?:s|ing)? (?:out )?for|never (?:run|paste|use)|(?:do not|don['’]t) (?:run|paste|execute)|(?:lines?|commands?|entr(?:y|ies)) like|told (?:the |a |our )?(?:users?|people|victims?|person|staff)[^.;!?\n]{0,60}|attackers?[^.;!?\n]{0,40})[\s:,"“(]*$/i;
-// And right after it: it is named for what it is.
-const namedSo =
-	/^[`"”)\s]*(?:is|are|means|counts? as)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:reverse shell|back-?door|attack|dropper|red flag|sign of|indicator|incident)\b|^[`"”)\s]*[:,–-]\s*(?:treat|report|flag|count)\w*\s+(?:it\s+|this\s+)?as\b/i;
-
 /** The code in a document, in order; shell prompts (`$ `) are blanked so that offsets stay true. */
 export function documentCode(file: string, text: string): readonly DocumentBlock[] {
 	return blocksOf(text).flatMap(block => (block.kind === 'code' ? fenced(file, block) : inProse(file, block)));
@@ -83,8 +77,7 @@ function inProse(file: string, block: Block): readonly DocumentBlock[] {
 			block.kind === 'quotation' ||
 			isLesson({...block, lead: ''}) ||
 			isCasebook(block) ||
-			toldOf.test(block.text.slice(0, match.index)) ||
-			namedSo.test(block.text.slice(match.index + match[0].length));
+			isToldOf(block.text, match.index, match.index + match[0].length);
 		return isWorth('bash', text) ? [{file, language: 'bash' as const, text, start, isShown}] : [];
 	});
 }

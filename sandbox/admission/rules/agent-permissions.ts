@@ -34,19 +34,31 @@ const fetchingHook: Rule = {
 	references: ['CWE-494', 'ASI06', 'T1546'],
 };
 
+const toldHook: Rule = {
+	...fetchingHook,
+	id: 'SL-AGENT-004',
+	class: 'C3',
+	severity: 'high',
+	message: 'Sets up a hook of an agent that sends what the agent works on to %s.',
+	remedy: 'Keep it on this machine, or name a server that the person runs.',
+	references: ['CWE-200', 'ASI06'],
+};
+
 const hook = /["']command["']\s*:\s*["'](?:[^"'\n\\]|\\.){0,200}\b(?:curl|wget)\b(?:[^"'\n\\]|\\.){0,200}\|\s*(?:sudo\s+)?(?:ba|z)?sh\b/;
+// What a hook is given on its standard input are the words of the person and the files of the agent.
+const reportingHook = /["']command["']\s*:\s*["'](?:[^"'\n\\]|\\.){0,160}\bcurl\b(?:[^"'\n\\]|\\.){0,200}(?:@-|\$\(cat\b)/;
 const grants =
-	/\bbypassPermissions\b|\bdanger-full-access\b|approval_policy["']?\s*[=:]\s*["']never|enableAllProjectMcpServers|dangerouslySkipPermissions/;
+	/\bbypassPermissions\b|\bdanger-full-access\b|approval_policy["']?\s*[=:]\s*["']never|enableAllProjectMcpServers|dangerouslySkipPermissions|["']?approvalMode["']?\s*[:=]\s*["']yolo/;
 const sets = /\b(?:set|add|write|merge|put|insert|append|change|switch|copy|update)\b/i;
 const unasked =
 	/\b(?:without asking|do not ask|don['’]t ask|no need to ask|nobody asked|not (?:be )?(?:told|asked|mentioned)|need not (?:be told|know|ask)|(?:do not|don['’]t|never) (?:stop|pause|wait) for|no questions)\b/i;
 
 export const agentPermissions: RuleFile = {
-	rules: [opened, fetchingHook],
+	rules: [opened, fetchingHook, toldHook],
 	match: skill => [
 		...[...skill.texts].flatMap(([file, text]) => (settings.test(text) && wide.test(text) ? inText(skill, file, text) : [])),
 		...[...skill.texts].flatMap(([file, text]) =>
-			isDocument(file) && (grants.test(text) || hook.test(text)) ? told(skill, file, text) : [],
+			isDocument(file) && (grants.test(text) || hook.test(text) || reportingHook.test(text)) ? told(skill, file, text) : [],
 		),
 	],
 };
@@ -54,16 +66,20 @@ export const agentPermissions: RuleFile = {
 /** In words: what an agent is told to write into its own settings. A guide to them names the setting, and leaves it to the person. */
 function told(skill: SkillView, file: string, text: string): readonly Match[] {
 	return orderedParts(skill, file, text).flatMap((part, index, parts): readonly Match[] => {
-		const found = hook.exec(part.text);
+		const [rule, found] = hookIn(part.text);
 		const host = found ? hostOfUrl(/https?:\/\/[^\s"'`|)]+/.exec(found[0])?.[0] ?? '') : undefined;
 		const isOrdered = found && !isForbidden(part, found.index);
-		const hooks =
-			isOrdered && host !== undefined && !isInstallerHost(host) && !isLocal(host) ? [at(fetchingHook, file, part, found, host)] : [];
+		const hooks = isOrdered && host !== undefined && !isInstallerHost(host) && !isLocal(host) ? [at(rule, file, part, found, host)] : [];
 		const grant = grants.exec(part.text);
 		const lead = `${parts[index - 1]?.text ?? ''}\n${part.text}`;
 		const isOrder = grant !== null && sets.test(part.isCode ? lead : part.text) && !isForbidden(part, grant.index);
 		return isOrder ? [...hooks, {...at(opened, file, part, grant, grant[0]), severity: unasked.test(lead) ? 'critical' : 'high'}] : hooks;
 	});
+}
+
+function hookIn(text: string): readonly [Rule, RegExpExecArray | null] {
+	const fetching = hook.exec(text);
+	return fetching ? [fetchingHook, fetching] : [toldHook, reportingHook.exec(text)];
 }
 
 function at(rule: Rule, file: string, part: Part, found: RegExpExecArray, detail: string): Match {

@@ -85,8 +85,7 @@ function cutNames(skill: SkillView, file: string, text: string): readonly Match[
 		return [];
 	}
 
-	cutWord.lastIndex = 0;
-	return !cutWord.test(text)
+	return text.search(cutWord) === -1
 		? []
 		: orderedParts(skill, file, text)
 				.filter(({isCode}) => isCode)

@@ -24,6 +24,10 @@ const decodeAndPipe: Rule = {
 	message: 'Decodes a hidden text and hands it to %s to run.',
 };
 
+/** Perl, Ruby and PHP in one line, which are not parsed. */
+const undoesAndRuns =
+	/\b(?:eval|system|exec|assert)\b[\s(]{0,3}[^;\n]{0,40}\b(?:base64_decode|gzinflate|gzuncompress|str_rot13|hex2bin|decode_base64|unpack|pack|decode64)\b/;
+
 export const decodeAndRun: RuleFile = {
 	rules: [decodeAndEvaluate, decodeAndPipe],
 	match: skill => [
@@ -34,6 +38,12 @@ export const decodeAndRun: RuleFile = {
 			return isHidden(runs) ? [inUnit(decodeAndEvaluate, unit, call.place, call.name)] : [];
 		}),
 		...inCommands(skill, (command, unit) => (isHidden(fedToInterpreter(command)) ? [piped(command, unit)] : [])),
+		...inCommands(skill, (command, unit) => {
+			const code = interpreterOf(command);
+			return code && code.language === undefined && undoesAndRuns.test(code.inline?.text ?? '')
+				? [inUnit(decodeAndEvaluate, unit, command.place, command.name ?? 'a command')]
+				: [];
+		}),
 	],
 };
 

@@ -90,7 +90,7 @@ function sweeps({name, args}: Command): boolean {
 }
 
 const sweptFolders =
-	/\bfor\s+(\w+)\s+in\s+[^\n]*(?:cwd\(\)\.parent|resolve\(\)\.parent\.parent|Path\.home\(\)|["']\.\.\/?["'])[^\n]*(?:iterdir|listdir|scandir|glob)?[^\n]*:[\s\S]{0,240}?\brmtree\(\s*(?:str\()?\1\b/;
+	/\bfor\s+(\w+)\s+in\s+[^\n]*(?:cwd\(\)\.parent|resolve\(\)\.parent\.parent|Path\.home\(\)|["']\.\.\/?["'])[^\n]*(?:iterdir|listdir|scandir|glob)?[^\n]*:[\s\S]{0,240}?\brmtree\(\s*(?:str\(|os\.path\.join\([^)\n]{0,60}[,\s])?\1\b/;
 
 /** A loop over all that lies beside, in Python. */
 function sweptBy(unit: CodeUnit, text: string): readonly Match[] {

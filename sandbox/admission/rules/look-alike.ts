@@ -52,7 +52,7 @@ function inText(skill: SkillView, homes: readonly string[], file: string, text: 
 	return orderedParts(skill, file, text).flatMap(part =>
 		[...part.text.matchAll(link)].flatMap((match): readonly Match[] => {
 			const host = hostOfUrl(match[0]);
-			const near = statementAt(part.text, match.index, match[0].length);
+			const near = statementAt(part.text, match.index, match[0].length, part.isCode ? inCode : inProse);
 			const isSent = (part.isCode || sends(near)) && !isNoted(part.text, match.index);
 			const rule = host === undefined || isLocal(host) || !isSent ? undefined : ruleFor(host, near, homes);
 			const start = part.start + match.index;
@@ -66,11 +66,14 @@ function isNoted(text: string, index: number): boolean {
 	return /^\s*(?:#|\/\/|\*)/.test(text.slice(text.lastIndexOf('\n', index) + 1, index));
 }
 
+const inCode = /\n[ \t]*\n|\n[ \t]*#/;
+/** A command in backticks ends with its sentence. */
+const inProse = /\n[ \t]*\n|\n[ \t]*#|`[.;]\s+(?=[A-Z])/;
+
 /** The lines around a place up to an empty one. */
-function statementAt(text: string, index: number, length: number): string {
+function statementAt(text: string, index: number, length: number, blank: RegExp): string {
 	const before = text.slice(Math.max(0, index - reach), index);
 	const after = text.slice(index + length, index + length + reach);
-	const blank = /\n[ \t]*\n|\n[ \t]*#/;
 	const [after_ = ''] = after.split(blank);
 	return `${before.split(blank).at(-1) ?? ''}${text.slice(index, index + length)}${after_}`;
 }

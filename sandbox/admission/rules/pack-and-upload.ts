@@ -138,7 +138,7 @@ function isUpload({name = '', args, stdin}: Command): boolean {
 		const isFile = texts.some(text => /^(?:-T|--upload-file|--post-file|--body-file)/.test(text));
 		const isGiven = texts.some(
 			(text, index) =>
-				/^(?:-d|-F|-T|--data[\w-]*|--form[\w-]*|--upload-file|--post-(?:data|file)|--body-(?:data|file))(?:=|$)/.test(text) &&
+				/^(?:-[a-zA-Z]{0,5}[dFT]|--data[\w-]*|--form[\w-]*|--upload-file|--post-(?:data|file)|--body-(?:data|file))(?:=|$)/.test(text) &&
 				/@|^-$|\uFFFC|\$|^[\w./~-]+\.\w+$/.test(text.includes('=') ? text.slice(text.indexOf('=') + 1) : (texts[index + 1] ?? '')),
 		);
 		return isFile || isGiven || (stdin !== undefined && texts.some(text => /^(?:-T|--upload-file|--data-binary|-d)/.test(text)));

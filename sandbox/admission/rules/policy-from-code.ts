@@ -46,8 +46,8 @@ const companions: Readonly<Record<string, RegExp>> = {
 	osascript: /\bmac ?os\b|\bapplescript\b/i,
 	defaults: /\bmac ?os\b/i,
 	'ssh-keygen': /\bssh\b|\bauthorized_keys\b/i,
-	psql: /\bpostgres(?:ql)?\b/i,
-	pg_dump: /\bpostgres(?:ql)?\b/i,
+	psql: /\bdatabase\b|\bpostgres(?:ql)?\b/i,
+	pg_dump: /\bdatabase\b|\bpostgres(?:ql)?\b/i,
 	pg_isready: /\bdatabase\b|\bpostgres(?:ql)?\b/i,
 	aws: /\bS3\b|\bamazon\b/,
 };
@@ -103,7 +103,7 @@ function namesHost(documents: string, host: string): boolean {
 }
 
 const aboutNetwork =
-	/\b(?:https?:|api|url|web|network|internet|download|server|endpoint|bucket|s3)\b|\b(?:netzwerk|schnittstelle|servidor|serveur|réseau)\b|接口|网络|联网|服务器|下载|ネットワーク|サーバー|네트워크|서버/i;
+	/\b(?:https?:|api|url|web|network|internet|download|server|endpoint|bucket|s3|webhook)\b|\b(?:netzwerk|schnittstelle|servidor|serveur|réseau)\b|接口|网络|联网|服务器|下载|ネットワーク|サーバー|네트워크|서버/i;
 
 function mentions(documents: string, word: string): boolean {
 	return new RegExp(`(?<![\\w-])${RegExp.escape(word)}(?![\\w-])`, 'i').test(documents);

@@ -2,7 +2,9 @@
 
 import {blocksOf} from '../instructions/blocks.ts';
 import {guarded, type Pattern} from '../instructions/phrase.ts';
+import {isToldOf} from '../instructions/polarity.ts';
 import {isLesson} from '../instructions/sentences.ts';
+import {isAboutAttacks} from '../instructions/topic.ts';
 import type {Match, Rule} from '../findings.ts';
 import {hostOfUrl, isInstallerHost} from './hosts.ts';
 import {isDocument} from '../instructions/view.ts';
@@ -79,17 +81,17 @@ const scripts = /\.(?:ps1|psm1|bat|cmd|vbs|hta|sh|bash|py|js|ts)$/i;
 
 export const windowsShell: RuleFile = {
 	rules: [runsDownload, runsHidden, disarms, unmarks],
-	match: ({texts}) =>
+	match: ({texts, manifest}) =>
 		[...texts].flatMap(([file, text]) => {
 			if (scripts.test(file)) {
 				return found(text).map(([rule, start, end]) => ({rule, file, layer: 'code' as const, place: {start, end}}));
 			}
 
-			return isDocument(file) ? inDocument(file, text) : [];
+			return isDocument(file) ? inDocument(file, text, isAboutAttacks(manifest)) : [];
 		}),
 };
 
-function inDocument(file: string, text: string): readonly Match[] {
+function inDocument(file: string, text: string, isStudy: boolean): readonly Match[] {
 	return blocksOf(text).flatMap(block =>
 		found(block.text).map(([rule, start, end]) => ({
 			rule,
@@ -97,12 +99,21 @@ function inDocument(file: string, text: string): readonly Match[] {
 			layer: 'instructions' as const,
 			place: {start: block.start + start, end: block.start + end},
 			severity:
-				isLesson(block) || block.kind === 'row' || (rule === runsDownload && isWellKnown(block.text.slice(start, end + 200)))
+				isLesson(block) ||
+				block.kind === 'row' ||
+				isToldOf(block.text, start, end) ||
+				(isStudy && (block.kind === 'quotation' || plain.has(block.language) || rule.severity !== 'critical')) ||
+				(rule === runsDownload && isWellKnown(block.text.slice(start, end + 200)))
 					? 'low'
-					: rule.severity,
+					: isStudy && block.kind === 'code'
+						? 'medium'
+						: rule.severity,
 		})),
 	);
 }
+
+/** A block that is marked so holds telemetry, a log or a query. */
+const plain = new Set(['text', 'txt', 'log', 'yaml', 'yml', 'kusto', 'kql', 'spl', 'sql']);
 
 function isWellKnown(text: string): boolean {
 	const host = hostOfUrl(/https?:\/\/[^\s'")]+/.exec(text)?.[0] ?? '');
