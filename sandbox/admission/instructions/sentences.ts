@@ -25,7 +25,7 @@ const prose = new Set(['', 'text', 'txt', 'markdown', 'md', 'prompt', 'plaintext
 
 // Headings and lead-ins under which attacks are described, not ordered.
 const lesson =
-	/\b(?:examples?|samples?|e\.g|attacks?|attackers?|adversar\w+|payloads?|malicious|threats?|detect\w*|red flags?|anti-?patterns?|bad|wrong|incorrect|don'?t|do not|never|avoid|insecure|unsafe|vulnerab\w+|indicators?|signatures?|injections?|jailbreaks?|exploits?|test (?:cases?|strings?|prompts?)|look(?:s|ing)? for|checks? for|checklist|typical|in the wild|seen in|observed|iocs?|signs? of|symptoms?|flags?|scanners?|audit\w*|review\w*|rationali[sz]ations?|mistakes?|pitfalls?|limitations?)\b/i;
+	/\b(?:(?<!\.)examples?|samples?|e\.g|attacks?|attackers?|adversar\w+|payloads?|malicious|threats?|detect\w*|red flags?|anti-?patterns?|bad|wrong|incorrect|don'?t|do not|never|avoid|insecure|unsafe|vulnerab\w+|indicators?|signatures?|injections?|jailbreaks?|exploits?|test (?:cases?|strings?|prompts?)|look(?:s|ing)? for|checks? for|checklist|typical|in the wild|seen in|observed|iocs?|signs? of|symptoms?|flags?|scanners?|audit\w*|review\w*|rationali[sz]ations?|mistakes?|pitfalls?|limitations?)\b/i;
 
 // Stronger words hold for all that stands below them.
 const lessonBook =

@@ -38,11 +38,12 @@ const pieces: readonly (readonly [string, RegExp])[] = [
 	['rev', /\brev\s*<<<|\|\s*rev\b/],
 	['tr', /\btr\s+["']?(?:A-Za-z|a-zA-Z|a-z|\[a-z\])["']?\s+["']?(?:N-ZA-M|n-za-m|\[n-za-m\])/],
 	['xxd', /\bxxd\s+-r\b/],
+	['a name in pieces', /(?:^|[;\s])\w+=(?:["']?[a-z]{1,6}(?:""|'')[a-z]{1,6}|(?:["'][a-z]{1,6}["']){2,})/],
 	['base64', /\bbase64\s+(?:-d|-D|--decode)\b/],
 ];
 // `eval` of something worked out; `eval "$(tool init)"` is how shells are set up.
 const evaluates =
-	/\beval\s+(?:--\s+)?(?:"[^"\n]*\$[^"\n]*"|\$\w+|\$\{)|\|\s*(?:\$\w+|\$\{\w+\}|"\$\w+")(?:["\s]|$)|(?:^|;|&&)\s*"?\$\{?\w+\}?"?\s+-c\b/m;
+	/\beval\s+(?:--\s+)?(?:"[^"\n]*\$[^"\n]*"|\$\w+|\$\{)|\|\s*"?(?:\$\w+|\$\{\w+(?::-\w+)?\})"?(?:\s|$)|(?:^|;|&&)\s*"?\$\{?\w+\}?"?\s+-c\b/m;
 const setUp = /\beval\s+"?\$\((?!\s*(?:printf|echo|rev|tr|base64|xxd|cat|openssl)\b)[\w./:-]+(?:\s+[\w./:=-]+)*\s*\)"?/g;
 
 const pythonMask = /\b(?:bytes|bytearray|chr|join)\s*\(?[^\n]{0,40}\^[^\n]{0,80}\bfor\b[^\n]{0,60}\bin\b/;

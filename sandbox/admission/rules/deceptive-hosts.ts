@@ -24,7 +24,7 @@ const nameBeforeAt: Rule = {
 };
 
 /** What may be wrong at all: most texts have none of it. */
-const worthReading = /:\/\/[^\s/?#]*(?:[^\p{ASCII}]|xn--)|:\/\/[^\s/?#@]*\.[a-z]{2,}[^\s/?#@]*@/iu;
+const worthReading = /:\/\/[^\s/?#]{0,300}(?:[^\p{ASCII}]|xn--)|:\/\/[^\s/?#@]{1,120}\.[a-z]{2,12}(?::[^\s/?#@]{0,120})?@/iu;
 const address = /\b(?:https?|wss?|ftps?|ssh|git\+https?|grpc):\/\/([^\s/?#"'`<>()[\]{}|\\,;]{4,300})/giu;
 
 export const deceptiveHosts: RuleFile = {

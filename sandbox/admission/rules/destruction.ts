@@ -73,24 +73,24 @@ export const destruction: RuleFile = {
 	],
 };
 
-/** `find` over what lies around, with a deed that deletes and nothing that says what. */
+/** What lies around, and what people keep in their home folders. */
+const around =
+	/^(?:\.\.\/?|~\/?|\/|\/home\/?|\/Users\/?|~\/(?:Documents|Desktop|Pictures|Photos|Music|Movies|Videos|Mail|src|code|projects|work)\/?)$/;
+const narrows = /^-(?:i?name|i?path|i?regex|[amc]?newer\w*|[amc](?:time|min)|size|empty|user)$/;
+
+/** `find` over what lies around, with a deed that deletes and nothing that says what; to name the repositories of all projects says too much. */
 function sweeps({name, args}: Command): boolean {
 	const texts = args.map(argument => argument.text ?? shapeOf(argument));
-	const deletesAll =
-		texts.includes('-delete') ||
-		texts.some(
-			(text, index) => text === 'rm' && /^-(?:exec|execdir|ok)$/.test(texts[index - 1] ?? '') && /^-\w*[rR]/.test(texts[index + 1] ?? ''),
-		);
+	const deed = texts.findIndex(text => /^-(?:exec|execdir|ok|delete)$/.test(text));
+	const isDeadly = texts[deed] === '-delete' || /^(?:rm -\w*[rR]|shred -\w*|shred .* -\w*u)/.test(texts.slice(deed + 1).join(' '));
 	const isNarrowed = texts.some(
-		(text, index) =>
-			/^-(?:i?name|i?path|i?regex|[amc]?newer\w*|[amc](?:time|min)|size|empty|user)$/.test(text) &&
-			!/^(?:!|-not|\\!)$/.test(texts[index - 1] ?? ''),
+		(text, index) => narrows.test(text) && !/^(?:!|-not|\\!)$/.test(texts[index - 1] ?? '') && texts[index + 1] !== '.git',
 	);
-	return name === 'find' && /^(?:\.\.\/?|~\/?|\/|\/home\/?|\/Users\/?)$/.test(normalised(texts[0] ?? '')) && deletesAll && !isNarrowed;
+	return name === 'find' && deed !== -1 && around.test(normalised(texts[0] ?? '')) && isDeadly && !isNarrowed;
 }
 
 const sweptFolders =
-	/\bfor\s+(\w+)\s+in\s+[^\n]*(?:cwd\(\)\.parent|resolve\(\)\.parent\.parent|Path\.home\(\)|["']\.\.\/?["'])[^\n]*(?:iterdir|listdir|scandir|glob)?[^\n]*:[\s\S]{0,240}?\brmtree\(\s*(?:str\(|os\.path\.join\([^)\n]{0,60}[,\s])?\1\b/;
+	/\bfor\s+(\w+)\s+in\s+[^\n]{0,120}?(?:cwd\(\)\.parent|resolve\(\)\.parent\.parent|Path\.home\(\)|["']\.\.\/?["'])[^\n]{0,120}?(?:iterdir|listdir|scandir|glob)?[^\n]{0,120}?:[\s\S]{0,240}?\brmtree\(\s*(?:str\(|os\.path\.join\([^)\n]{0,60}[,\s])?\1\b/;
 
 /** A loop over all that lies beside, in Python. */
 function sweptBy(unit: CodeUnit, text: string): readonly Match[] {
