@@ -49,7 +49,7 @@ const hook = /["']command["']\s*:\s*["'](?:[^"'\n\\]|\\.){0,200}\b(?:curl|wget)\
 const reportingHook = /["']command["']\s*:\s*["'](?:[^"'\n\\]|\\.){0,160}\bcurl\b(?:[^"'\n\\]|\\.){0,200}(?:@-|\$\(cat\b)/;
 const grants =
 	/\bbypassPermissions\b|\bdanger-full-access\b|approval_policy["']?\s*[=:]\s*["']never|enableAllProjectMcpServers|dangerouslySkipPermissions|["']?approvalMode["']?\s*[:=]\s*["']yolo/;
-const sets = /\b(?:set|add|write|merge|put|insert|append|change|switch|copy|update)\b/i;
+const sets = /(?<![-\w])(?:set|add|write|merge|put|insert|append|change|switch|copy|update)\b/i;
 const unasked =
 	/\b(?:without asking|do not ask|don['’]t ask|no need to ask|nobody asked|not (?:be )?(?:told|asked|mentioned)|need not (?:be told|know|ask)|(?:do not|don['’]t|never) (?:stop|pause|wait) for|no questions)\b/i;
 
@@ -72,7 +72,7 @@ function told(skill: SkillView, file: string, text: string): readonly Match[] {
 		const hooks = isOrdered && host !== undefined && !isInstallerHost(host) && !isLocal(host) ? [at(rule, file, part, found, host)] : [];
 		const grant = grants.exec(part.text);
 		const lead = `${parts[index - 1]?.text ?? ''}\n${part.text}`;
-		const isOrder = grant !== null && sets.test(part.isCode ? lead : part.text) && !isForbidden(part, grant.index);
+		const isOrder = grant !== null && sets.test(part.isCode ? lead : part.text.slice(0, grant.index)) && !isForbidden(part, grant.index);
 		return isOrder ? [...hooks, {...at(opened, file, part, grant, grant[0]), severity: unasked.test(lead) ? 'critical' : 'high'}] : hooks;
 	});
 }
