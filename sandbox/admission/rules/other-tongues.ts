@@ -130,10 +130,14 @@ function inOne(document: Document, sentence: Sentence): readonly Match[] {
 	});
 }
 
-/** Whether a sentence of another language than English says to send something. */
+const habit =
+	/\b(?:immer|jede\w*|danach|davor|vorher|nach|siempre|cada|despu[eé]s|antes|tambi[eé]n|toujours|chaque|ensuite|avant|apr[eè]s|aussi|sempre|ogni|prima|dopo|depois|também|anche)\b|每|总是|始终|之后|然后|一律|всегда|кажд|после|также|毎回|必ず|常に|항상|매번|반드시/iu;
+
+/** Whether a sentence of another language than English says to send something, each time or on top of the task. */
 export function sendsInOtherTongue(text: string): boolean {
 	return (
 		isOther.test(text) &&
+		habit.test(text) &&
 		tongues.some(({sends, forbids}) => {
 			const verb = sends.exec(text);
 			return verb !== null && !/^(?:POST|curl)/i.test(verb[0]) && !forbids.test(text.slice(0, verb.index));

@@ -5,6 +5,7 @@ import {within} from '../instructions/concepts.ts';
 import {phrase} from '../instructions/phrase.ts';
 import {isForbidden} from '../instructions/polarity.ts';
 import type {Sentence} from '../instructions/sentences.ts';
+import {isOrdered} from '../instructions/ordered.ts';
 import {isStranger, type Named, namedIn} from '../instructions/strangers.ts';
 import {isAboutAttacks} from '../instructions/topic.ts';
 import {around, type Document} from '../instructions/view.ts';
@@ -21,9 +22,9 @@ const letsIn: Rule = {
 };
 
 const grants =
-	'\\b(?:add(?:s|ed|ing)?|invit(?:e|es|ed|ing)|grant(?:s|ed|ing)?|giv(?:e|es|ing)|allow(?:s|ed|ing)?|let(?:s|ting)?|mak(?:e|es|ing)|register(?:s|ed)?|enrol\\w*|authori[sz]e[sd]?|white-?list(?:ed)?|creat(?:e|es|ed)|attach(?:es|ed)?|bind(?:s|ing)?|set(?:s|ting)?|shar(?:e|es|ed|ing)|keep(?:s|ing)?|appoint(?:s|ed)?|assign(?:s|ed)?|chang(?:e|es|ing)|replac(?:e|es|ing)|point(?:s|ing)?|delegat(?:e|es|ed|ing)|trust(?:s|ed)?|open(?:s|ed)?|subscrib(?:e|es|ed)|nam(?:e|es|ing)|put(?:s|ting)?|gets?|has|have)\\b';
+	'\\b(?:add(?:s|ed|ing)?|invit(?:e|es|ed|ing)|grant(?:s|ed|ing)?|giv(?:e|es|ing)|allow(?:s|ed|ing)?|let(?:s|ting)?|mak(?:e|es|ing)|register(?:s|ed)?|enrol\\w*|authori[sz]e[sd]?|white-?list(?:ed)?|creat(?:e|es|ed)|attach(?:es|ed)?|bind(?:s|ing)?|set(?:s|ting)?|shar(?:e|es|ed|ing)|keep(?:s|ing)?|appoint(?:s|ed)?|assign(?:s|ed)?|chang(?:e|es|ing)|replac(?:e|es|ing)|point(?:s|ing)?|delegat(?:e|es|ed|ing)|trust(?:s|ed)?|open(?:s|ed)?|subscrib(?:e|es|ed)|nam(?:e|es|ing)|put(?:s|ting)?|gets)\\b';
 const says =
-	'\\b(?:(?:co-?)?owners?|maintainers?|collaborators?|administrators?|admins?|publishers?|editors?|guests?|members?|delegates?|approvers?|recovery|trustees?|(?:write|read|edit\\w*|full|push|publish\\w*|admin|account|shell|root|remote) (?:access|rights)|(?:payment|checkout|pay|donation|sign-in|log-?in|reset) (?:pages?|links?|urls?|buttons?|forms?)|access to|permissions?|can edit|manage sharing|superusers?|cluster-admin|role binding|webhooks?|endpoints?|deploy keys?|authori[sz]ed[_ ]keys|(?:ssh|public) keys?|forward(?:ing|s|ed)?|payees?|payouts?|beneficiar(?:y|ies)|(?:co-?)?signers?|allow-?list|second factor|admin e-?mail|owner e-?mail|billing (?:contact|e-?mail)|cname|_acme-challenge|name ?servers?|spf|mx|ns|silent|every calendar|calendars?|vaults?|sudo|docker group)\\b';
+	'\\b(?:(?:co-?)?owners?|maintainers?|collaborators?|administrators?|admins?|publishers?|editors?|guests?|members?|delegates?|approvers?|recovery|trustees?|(?:write|read|edit\\w*|full|push|publish\\w*|admin|account|shell|root|remote) (?:access|rights)|(?:payment|checkout|pay|donation|sign-in|log-?in|reset) (?:pages?|links?|urls?|buttons?|forms?)|access to|permissions?|can edit|manage sharing|superusers?|cluster-admin|role binding|webhooks?|endpoints?|deploy keys?|authori[sz]ed[_ ]keys|(?:ssh|public) keys?|forward(?:ing|s|ed)?|payees?|payouts?|beneficiar(?:y|ies)|(?:co-?)?signers?|allow-?list|second factor|admin e-?mail|owner e-?mail|billing (?:contact|e-?mail)|cname|_acme-challenge|name ?servers?|spf|mx|ns|silent|every calendar|calendars?|vaults?|docker group)\\b';
 const open = phrase(grants);
 const role = phrase(says);
 const handles = [
@@ -80,7 +81,7 @@ export const toldAccess: RuleFile = {
 
 function inDocument(skill: SkillView, document: Document, isLesson: boolean): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
-		if (sentence.isTaught || (isLesson && sentence.role === 'shown')) {
+		if (!isOrdered(document, sentence, isLesson)) {
 			return [];
 		}
 
@@ -93,6 +94,7 @@ function inDocument(skill: SkillView, document: Document, isLesson: boolean): re
 						layer: 'instructions' as const,
 						place: {start: sentence.start + found.start, end: sentence.start + found.end},
 						detail: found.name,
+						severity: sentence.role === 'hidden' ? ('critical' as const) : letsIn.severity,
 					},
 				]
 			: [];

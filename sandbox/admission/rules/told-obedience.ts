@@ -45,7 +45,15 @@ function inDocument({file, sentences}: Document): readonly Match[] {
 		const said = licence.exec(sentence.text);
 		const text = isNext && before ? `${before.text} ${sentence.text}` : sentence.text;
 		return said && isMeant(sentence, said.index) && [source, order, thing].every(part => part.test(text)) && !guarded.test(text)
-			? [{rule: obeys, file, layer: 'instructions' as const, place: {start: sentence.start, end: sentence.start + sentence.text.length}}]
+			? [
+					{
+						rule: obeys,
+						file,
+						layer: 'instructions' as const,
+						place: {start: sentence.start, end: sentence.start + sentence.text.length},
+						severity: sentence.role === 'hidden' ? ('critical' as const) : obeys.severity,
+					},
+				]
 			: [];
 	});
 }

@@ -3,6 +3,7 @@
 import type {Match, Rule} from '../findings.ts';
 import {within} from '../instructions/concepts.ts';
 import {type Pattern, phrase} from '../instructions/phrase.ts';
+import {isOrdered} from '../instructions/ordered.ts';
 import {isForbidden} from '../instructions/polarity.ts';
 import type {Sentence} from '../instructions/sentences.ts';
 import {isStranger, type Named, namedIn} from '../instructions/strangers.ts';
@@ -34,7 +35,7 @@ const given =
 	'\\b(?:upload\\w*|push(?:es|ed|ing)?|post(?:s|ed|ing)?|cross-?post\\w*|put|puts|store[sd]?|sen[dt]s?|sending|shar(?:e|es|ed|ing)|past(?:e|es|ed|ing)|mirror\\w*|cop(?:y|ies|ied)|drop(?:s|ped)?|submit\\w*|forward\\w*|b?cc|invit(?:e|es|ed)|archiv(?:e|es|ed)|syncs?|synced|back(?:s|ed)? up|deliver\\w*|hands?|handed|enter(?:s|ed)?|publish\\w*|scp|rsync|ships?|shipped|mail(?:s|ed)?|e-?mail(?:s|ed)?|goes|go|pass(?:es|ed)?|transfer\\w*|record(?:ed)?|file[sd]?|deposit\\w*|register\\w*|attach\\w*|lodge[sd]?|leave|keep|note|log|save[sd]?|add|dump\\w*|stream\\w*|hand|place[sd]?|replicate[sd]?|export\\w*|report(?:s|ed)?)\\b';
 const belongings =
 	'\\b(?:files?|cop(?:y|ies)|documents?|folders?|invoices?|transcripts?|recordings?|briefs?|notes|minutes|drafts?|data(?:sets?|base)?|dumps?|values|variables|snapshots?|tickets?|diffs?|patch(?:es)?|branches|repositor(?:y|ies)|repo|source|code|sources|archives?|configs?|configuration|settings|outputs?|results?|reports?|logs?|images?|photos?|screenshots?|messages?|e-?mails?|conversations?|prompts?|answers?|context|inputs?|originals?|scans?|tables?|rows|records?|contacts?|addresses|statements?|receipts?|contracts?|letters?|r[ée]sum[ée]s?|cvs?|spreadsheets?|sheets?|pages?|pictures?|audio|videos?|backups?|bundles?|builds?|artifacts?|manifests?|inventor(?:y|ies)|listings?|lists?|history|memory|it|them|this|these|everything|both|each|every|all)\\b';
-const toward = '(?:\\b(?:to|with|at|on|in|into|onto|via|through|by|under|form|desk|service|address)\\b|→|->)';
+const toward = '(?:\\b(?:to|with|at|on|in|into|onto|via|through|by|under|form|link|desk|service|address)\\b|→|->)';
 /** Where one turns to, and what one may read there. */
 const isContact =
 	/\b(?:bugs?|issues?|feedback|questions?|suggestions?|contact|credits?|authors?|licen[cs]e|maintained|support (?:requests?|tickets?)|docs?|documentation|see|visit|read|learn|guide|reference|homepage|pull requests?|vulnerabilit(?:y|ies)|sign up|install|download|clone|fetch|pricing|subscribe)\b/i;
@@ -66,7 +67,7 @@ function onceEach(matches: readonly Match[]): readonly Match[] {
 function inProse(skill: SkillView, document: Document): readonly Match[] {
 	const isLesson = isAboutAttacks(skill.manifest);
 	return document.sentences.flatMap(sentence => {
-		if (!isOrdered(sentence, isLesson)) {
+		if (!isOrdered(document, sentence, isLesson)) {
 			return [];
 		}
 
@@ -77,7 +78,7 @@ function inProse(skill: SkillView, document: Document): readonly Match[] {
 
 		const rule = ruleFor(document, sentence, places);
 		const place = rule && places.find(one => stands(skill, document.file, one, sentence.start));
-		return place && rule ? [at(rule, document.file, place, sentence.start, sentence.text)] : [];
+		return place && rule ? [at(rule, document.file, place, sentence.start, sentence)] : [];
 	});
 }
 
@@ -96,17 +97,12 @@ function sentBack(skill: SkillView, document: Document, sentence: Sentence): rea
 	const place =
 		before?.section === sentence.section &&
 		namedIn(before.text).find(one => one.name.includes('@') && stands(skill, document.file, one, before.start));
-	return place && before ? [at(carried, document.file, place, before.start, sentence.text)] : [];
-}
-
-/** A table, a checklist or a text to be passed on orders as well as a sentence, unless the skill is there to teach. */
-function isOrdered({role, isTaught}: Sentence, isLesson: boolean): boolean {
-	return !isTaught && (role !== 'shown' || !isLesson);
+	return place && before ? [at(carried, document.file, place, before.start, sentence)] : [];
 }
 
 function ruleFor(document: Document, sentence: Sentence, places: readonly Named[]): Rule | undefined {
 	const {text} = sentence;
-	if (firstOf(sentence, keys) && !acquires.test(text) && !places.some(({host}) => keysIn(text).some(key => belongsTo(key, host)))) {
+	if (firstOf(sentence, keys) && !acquires.test(text) && places.some(place => isAim(text, place) && !isOwner(text, place))) {
 		return keyAsked;
 	}
 
@@ -150,12 +146,17 @@ function isAim(text: string, {name, start}: Named): boolean {
 const leadsFrom =
 	/\b(?:from|see|by|of)\s+[`"'(<[]*(?:(?:the|an?|our|its|their)\s)?(?:(?!(?:to|at|with|into|on|in|via)\b)\w+\s)?[`"'(<[]*$|\b(?:get|obtain|creat\w+|generat\w+|find|request|download|fetch|look up|issued|register|sign up|listed|described|documented|explained)\b[^.;,]{0,60}\b(?:at|from|in|on|via|under|with)\s+[`"'(<[]*$/i;
 
+function isOwner(text: string, {host}: Named): boolean {
+	return keysIn(text).some(key => belongsTo(key, host));
+}
+
 function stands({manifest, texts}: SkillView, file: string, place: Named, offset: number): boolean {
 	return isStranger(place, manifest, texts, file, offset + place.start);
 }
 
-function at(rule: Rule, file: string, {name, start, end}: Named, offset: number, text: string): Match {
-	const severity = rule === keyAsked && ofThePerson.test(text) ? 'critical' : rule.severity;
+function at(rule: Rule, file: string, {name, start, end}: Named, offset: number, {text, role}: Pick<Sentence, 'text' | 'role'>): Match {
+	// A comment that gives orders has nobody to tell them to but a model.
+	const severity = role === 'hidden' || (rule === keyAsked && ofThePerson.test(text)) ? 'critical' : rule.severity;
 	return {rule, file, layer: 'instructions', place: {start: offset + start, end: offset + end}, detail: name, severity};
 }
 
@@ -179,8 +180,13 @@ function linesOf(text: string): readonly {readonly text: string; readonly start:
 	return [...text.matchAll(/(?:[^\n\\]|\\[\s\S])+/g)].map(match => ({text: match[0].replaceAll('\n', ' '), start: match.index}));
 }
 
+const saysBad = /\b(?:bad|wrong|malicious|attack\w*|suspicious|exfiltrat\w*)\b/i;
+
 function inLine(skill: SkillView, file: string, text: string, offset: number): readonly Match[] {
-	const rule = carriesKey.test(text) ? keyAsked : uploads.test(text) ? carried : undefined;
+	const key = carriesKey.exec(text);
+	const found = key ?? uploads.exec(text);
+	const rule =
+		!found || isForbidden({text}, found.index) || saysBad.test(text.slice(0, found.index)) ? undefined : key ? keyAsked : carried;
 	const place = rule && namedIn(text).find(one => stands(skill, file, one, offset));
-	return rule && place && !keysIn(text).some(key => belongsTo(key, place.host)) ? [at(rule, file, place, offset, text)] : [];
+	return rule && place && !isOwner(text, place) ? [at(rule, file, place, offset, {text, role: 'told'})] : [];
 }
