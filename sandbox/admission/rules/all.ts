@@ -22,6 +22,9 @@ import {spreading} from './spreading.ts';
 import {joinedDeeds} from './joined-deeds.ts';
 import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
+import {toldAccess} from './told-access.ts';
+import {toldObedience} from './told-obedience.ts';
+import {toldStrangers} from './told-strangers.ts';
 import {toldExfiltration} from './told-exfiltration.ts';
 import {toldChanges} from './told-changes.ts';
 import {otherTongues} from './other-tongues.ts';
@@ -72,6 +75,9 @@ export const allRules: readonly RuleFile[] = [
 	override,
 	concealment,
 	toldExfiltration,
+	toldStrangers,
+	toldAccess,
+	toldObedience,
 	toldChanges,
 	toldSabotage,
 	toldFraud,

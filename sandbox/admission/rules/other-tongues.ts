@@ -130,6 +130,44 @@ function inOne(document: Document, sentence: Sentence): readonly Match[] {
 	});
 }
 
+const habit =
+	/\b(?:immer|jede\w*|danach|davor|vorher|nach|siempre|cada|despu[eé]s|antes|tambi[eé]n|toujours|chaque|ensuite|avant|apr[eè]s|aussi|sempre|ogni|prima|dopo|depois|também|anche)\b|每|总是|始终|之后|然后|一律|всегда|кажд|после|также|毎回|必ず|常に|항상|매번|반드시/iu;
+
+/** Whether a sentence of another language than English says to send something, each time or on top of the task. */
+export function sendsInOtherTongue(text: string): boolean {
+	return (
+		isOther.test(text) &&
+		habit.test(text) &&
+		tongues.some(({sends, forbids}) => {
+			const verb = sends.exec(text);
+			return verb !== null && !/^(?:POST|curl)/i.test(verb[0]) && !forbids.test(text.slice(0, verb.index));
+		})
+	);
+}
+
+const enters =
+	/\bsaisi\w*|\bentre[rz]\b|\bindique[rz]\b|\beingeb\w*|\beinzugeben|\beintrag\w*|\bgib\b[^\n]{0,80}\bein\b|\bingres\w+|\bintroduc\w+|\bpeg(?:ue|ar|a)\b|\bs[uú]b[aei]\w*|\bdigit[aei]\w*|\binseri\w+|\binsir\w+|\bcole\b|введ[иё]|вве[сд]т|укаж|встав|输入|提供|粘贴|填写|輸入|貼上|入力|貼り付け|입력|붙여/iu;
+
+/** Whether a sentence of another language than English has something private typed in or given; `near` holds the sentences around it. */
+export function handsKeysInOtherTongue(text: string, near: readonly string[]): boolean {
+	return (
+		near.some(other => isOther.test(other)) &&
+		tongues.some(tongue => {
+			const verb = enters.exec(text) ?? tongue.sends.exec(text);
+			return verb !== null && (tongue.private.test(text) || /mot de passe/i.test(text)) && !tongue.forbids.test(text.slice(0, verb.index));
+		})
+	);
+}
+
+const shares =
+	/\bcompart\w+|\bpartag\w+|\bteil(?:e|en|t)\b|\bfreigeb\w*|\binvit\w+|\bagreg\w+|\bañad\w+|\bajout\w+|\bfüg\w*|\blad\w*\b[^\n]{0,60}\bein\b|добав|приглас|предостав|添加|共享|邀请|授权|抄送|追加|共有|招待|추가|공유|초대|\badicion\w+|\bcondivid\w+|\baggiung\w+|copie cachée|copia ocult|\bin (?:blind)?kopie\b/iu;
+
+/** Whether a sentence of another language than English has somebody let in on something. */
+export function sharesInOtherTongue(text: string, near: readonly string[]): boolean {
+	const verb = shares.exec(text);
+	return verb !== null && near.some(other => isOther.test(other)) && !tongues.some(({forbids}) => forbids.test(text.slice(0, verb.index)));
+}
+
 /** Sending to an address, of something private that this step or one before it names. */
 function carries(tongue: Tongue, document: Document, sentence: Sentence): boolean {
 	const verb = tongue.sends.exec(sentence.text);
