@@ -10,6 +10,7 @@ import {unguarded} from './guards.ts';
 import {misleading} from './misleading.ts';
 import {away, excuses, stakes} from './reasons.ts';
 import {falsified} from './results.ts';
+import {inOtherTongue, toldInOtherTongue} from './tongues.ts';
 import {weakening} from './weakening.ts';
 
 const deeds = [...falsified, ...misleading, ...unguarded, ...weakening];
@@ -22,7 +23,7 @@ const reasoned = disservice(
 );
 
 export const disservices: RuleFile = {
-	rules: [...new Set<Rule>([...deeds.map(({rule}) => rule), reasoned])],
+	rules: [...new Set<Rule>([...deeds.map(({rule}) => rule), reasoned, inOtherTongue])],
 	match: ({documents, manifest}) => {
 		const possible = deeds.filter(({purpose}) => !purpose?.test(manifest.description));
 		const done = documents.flatMap(document => inDocument(document, possible));
@@ -33,6 +34,7 @@ export const disservices: RuleFile = {
 				inSentence(deed.rule, document, hit, isPlan || isUnseen ? 'critical' : 'high', deed.what),
 			),
 			...documents.flatMap(document => excused(document, done)),
+			...documents.flatMap(toldInOtherTongue),
 		];
 	},
 };
