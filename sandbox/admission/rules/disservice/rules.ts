@@ -2,6 +2,7 @@
 
 import type {Match, Rule} from '../../findings.ts';
 import {isForbidden} from '../../instructions/polarity.ts';
+import type {Sentence} from '../../instructions/sentences.ts';
 import {around, type Document, type Hit, hitOf, inSentence} from '../../instructions/view.ts';
 import type {RuleFile} from '../rule-file.ts';
 import {type Deed, disservice} from './deed.ts';
@@ -42,11 +43,19 @@ export const disservices: RuleFile = {
 function excused(document: Document, done: readonly Done[]): readonly Match[] {
 	const known = new Set(done.map(({hit}) => hit.sentence));
 	return document.sentences.flatMap(sentence => {
+		// The stakes first: most sentences are about none, and there are many excuses.
+		if (!mayOrder(sentence) || known.has(sentence) || !stakes.test(sentence.text) || !away.test(sentence.text)) {
+			return [];
+		}
+
 		const hit = hitOf(sentence, excuses) ?? hitOf(sentence, [...unseen, ...unasked, ...forGood]);
-		return hit?.isTold && !known.has(sentence) && stakes.test(sentence.text) && away.test(sentence.text) && !careful.test(sentence.text)
-			? inSentence(reasoned, document, hit, 'medium')
-			: [];
+		return hit?.isTold && !careful.test(sentence.text) ? inSentence(reasoned, document, hit, 'medium') : [];
 	});
+}
+
+/** What is only shown, or as short as a heading, gives no order. */
+function mayOrder({role, isTaught, text}: Sentence): boolean {
+	return role !== 'shown' && !isTaught && text.length > 20;
 }
 
 interface Done {
@@ -57,7 +66,7 @@ interface Done {
 }
 
 function inDocument(document: Document, possible: readonly Deed[]): readonly Done[] {
-	return document.sentences.flatMap(sentence =>
+	return document.sentences.filter(mayOrder).flatMap(sentence =>
 		possible.flatMap(deed => {
 			const hit = hitOf(sentence, deed.orders);
 			return hit && isOrdered(hit) && !deed.unless?.test(sentence.text) ? weighed(document, deed, hit) : [];
