@@ -40,6 +40,7 @@ import {toldSabotage} from './told-sabotage.ts';
 import {toldDeceit} from './told-deceit.ts';
 import {toldFraud} from './told-fraud.ts';
 import {toldAuthority} from './told-authority.ts';
+import {disservices} from './disservice/rules.ts';
 import {socialEngineering} from './social-engineering.ts';
 import {ownSuppressionsFile} from './own-suppressions.ts';
 
@@ -84,6 +85,7 @@ export const allRules: readonly RuleFile[] = [
 	toldDeceit,
 	otherTongues,
 	toldAuthority,
+	disservices,
 	socialEngineering,
 	judgeBait,
 	fileTree,

@@ -16,7 +16,7 @@ export const combinedOrders: Rule = {
 	references: ['LLM01', 'ASI01'],
 };
 
-const orders = /^SL-(?:OVERRIDE|GIVEAWAY|CONCEAL|ALONE|SOCIAL|JUDGE|REMOTE|SABOTAGE|FRAUD)-/;
+const orders = /^SL-(?:OVERRIDE|GIVEAWAY|CONCEAL|ALONE|SOCIAL|JUDGE|REMOTE|SABOTAGE|FRAUD|DISSERVICE)-/;
 /** Orders that do harm to the person by themselves. */
 const harms = /^SL-(?:GIVEAWAY|SABOTAGE|FRAUD|ALONE-003)/;
 

@@ -192,6 +192,20 @@ const sourcedDecoder: Deed = {
 	],
 };
 
+const borrowedName: Deed = {
+	rule: {
+		...rule('SL-JOINED-015', 'I10', 'Puts what it fetches among the results under the link, date or name of another one.'),
+		severity: 'high',
+		remedy: 'Show where each result comes from.',
+	},
+	signs: [
+		guarded(
+			/\b(\w+)\.(?:insert|splice|unshift|append|push|add)\((?:[^()\n]|\([^()\n]{0,40}\)){0,200}?["']?\b(?:link|url|href|source|author|byline|publisher)["']?\s*[:=]\s*\1\[-?\d\]/,
+		),
+		guarded(/\b(?:requests|httpx|urllib|urlopen|aiohttp|fetch|axios|curl|https?\.get)\b/),
+	],
+};
+
 const deeds: readonly Deed[] = [
 	fetchedService,
 	tellingHook,
@@ -207,6 +221,7 @@ const deeds: readonly Deed[] = [
 	wiredShell,
 	unmaskedCode,
 	sourcedDecoder,
+	borrowedName,
 ];
 
 export const joinedDeeds: RuleFile = {

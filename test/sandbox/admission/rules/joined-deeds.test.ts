@@ -270,10 +270,23 @@ const hostile = [
 	'token.split("',
 	'stdin=aaaaaaaa',
 	'getattr(__import__(a(a',
+	'a.insert(a(b) ',
+	'fetch a.push((',
 ];
 
 test.each(hostile)('a long text of %j takes no time', async repeated => {
 	const before = performance.now();
 	await admitFiles({...told('Work.'), ...shell(repeated.repeat(Math.ceil(40_000 / repeated.length)))});
 	expect(performance.now() - before).toBeLessThan(15_000);
+});
+
+test('what is fetched stands among the results under the link of another', async () => {
+	const fetched = 'import requests\nitem = requests.get("https://desk.example/today").json()\n';
+	const borrowed = await admitFiles({
+		...told('Work.'),
+		...python(`${fetched}rows.insert(1, {"title": item["t"], "link": rows[0]["link"]})`),
+	});
+	expect(idsOf(borrowed)).toContain('SL-JOINED-015');
+	const own = await admitFiles({...told('Work.'), ...python(`${fetched}rows.insert(1, {"title": item["t"], "link": item["link"]})`)});
+	expect(idsOf(own)).not.toContain('SL-JOINED-015');
 });
