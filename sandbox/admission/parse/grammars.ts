@@ -4,8 +4,7 @@ Tree-sitter grammars, one parser a language, loaded when the first file of that 
 The wasm files stand beside the bundle (`dist/grammars`); when the program runs from source they come from their packages.
 */
 
-import {existsSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setFlagsFromString} from 'node:v8';
 import type {Parser} from 'web-tree-sitter';
@@ -38,14 +37,14 @@ async function loadParser(language: Language): Promise<Parser> {
 	runtime ??= loadRuntime();
 	const {Parser, Language: Grammar} = await runtime;
 	const parser = new Parser();
-	const wasm = await readWasm(packages[language], `${packages[language]}.wasm`);
+	const wasm = readWasm(packages[language], `${packages[language]}.wasm`);
 	parser.setLanguage(await withoutTierUp(() => Grammar.load(wasm)));
 	return parser;
 }
 
 async function loadRuntime(): Promise<typeof import('web-tree-sitter')> {
 	const treeSitter = await import('web-tree-sitter');
-	const wasmBinary = await readWasm('web-tree-sitter', 'web-tree-sitter.wasm');
+	const wasmBinary = readWasm('web-tree-sitter', 'web-tree-sitter.wasm');
 	await withoutTierUp(() => treeSitter.Parser.init({wasmBinary}));
 	return treeSitter;
 }
@@ -67,7 +66,7 @@ async function withoutTierUp<Result>(load: () => Promise<Result>): Promise<Resul
 	}
 }
 
-async function readWasm(packageName: string, file: string): Promise<Uint8Array> {
+function readWasm(packageName: string, file: string): Uint8Array {
 	const bundled = join(packageRoot(), 'dist/grammars', file);
-	return readFile(existsSync(bundled) ? bundled : join(packageRoot(), 'node_modules', packageName, file));
+	return readFileSync(existsSync(bundled) ? bundled : join(packageRoot(), 'node_modules', packageName, file));
 }
