@@ -5,8 +5,8 @@ There are hundreds, some of which take the engine milliseconds, and nearly none 
 first looked whether the words are there that each needs.
 */
 
-import {neededWords, type Words} from './needed-words.ts';
-import {wordIndexOf} from './word-index.ts';
+import {type Need, neededWords} from './needed-words.ts';
+import {type WordIndex, wordIndexOf} from './word-index.ts';
 
 /** What of a regular expression the rules use. */
 export interface Pattern {
@@ -61,7 +61,7 @@ class Guarded implements Pattern {
 /** Of several patterns, as that of the person who must not know. */
 class Concept {
 	readonly #source: string;
-	#needed: readonly Words[] | undefined;
+	#needed: {readonly need: Need | undefined} | undefined;
 	#text: string | undefined;
 	#mayBe = true;
 
@@ -72,14 +72,28 @@ class Concept {
 	/** Never wrongly false. The last answer is kept: a sentence meets one pattern after the other. */
 	mayBeIn(text: string): boolean {
 		if (text !== this.#text) {
-			this.#needed ??= neededWords(this.#source);
-			const index = wordIndexOf(text);
-			this.#mayBe = this.#needed.every(words => words.some(word => index.has(word)));
+			this.#needed ??= {need: neededWords(this.#source)};
+			this.#mayBe = this.#needed.need === undefined || isIn(wordIndexOf(text), this.#needed.need);
 			this.#text = text;
 		}
 
 		return this.#mayBe;
 	}
+}
+
+function isIn(index: WordIndex, need: Need): boolean {
+	if (typeof need === 'string') {
+		return index.has(need);
+	}
+
+	const isEnough = need.enough === 'any';
+	for (const one of need.of) {
+		if (isIn(index, one) === isEnough) {
+			return isEnough;
+		}
+	}
+
+	return !isEnough;
 }
 
 const concepts = new Map<string, Concept>();
