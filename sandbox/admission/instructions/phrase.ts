@@ -14,6 +14,12 @@ export interface Pattern {
 	test(text: string): boolean;
 }
 
+/** A pattern that tells at little cost that a text cannot meet it. */
+export interface GuardedPattern extends Pattern {
+	/** Never wrongly false. */
+	mayMeet(text: string): boolean;
+}
+
 /**
 Concepts one after the other, case-insensitive.
 
@@ -24,11 +30,11 @@ export function phrase(...parts: readonly string[]): Pattern {
 }
 
 /** The same as an expression without flags or with `i`; for a text of a whole file, which is rarely what it looks for. */
-export function guarded(pattern: RegExp): Pattern {
+export function guarded(pattern: RegExp): GuardedPattern {
 	return new Guarded([pattern.source], () => pattern);
 }
 
-class Guarded implements Pattern {
+class Guarded implements GuardedPattern {
 	readonly #parts: readonly string[];
 	readonly #compile: () => RegExp;
 	#concepts: readonly Concept[] | undefined;
@@ -40,14 +46,14 @@ class Guarded implements Pattern {
 	}
 
 	exec(text: string): RegExpExecArray | null {
-		return this.#mayBeIn(text) ? this.#compiled().exec(text) : null;
+		return this.mayMeet(text) ? this.#compiled().exec(text) : null;
 	}
 
 	test(text: string): boolean {
-		return this.#mayBeIn(text) && this.#compiled().test(text);
+		return this.mayMeet(text) && this.#compiled().test(text);
 	}
 
-	#mayBeIn(text: string): boolean {
+	mayMeet(text: string): boolean {
 		this.#concepts ??= this.#parts.map(conceptOf);
 		return this.#concepts.every(concept => concept.mayBeIn(text));
 	}
