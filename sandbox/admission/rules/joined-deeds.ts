@@ -4,7 +4,7 @@ service, to encode something and to look it up as a name, to open the accounts t
 */
 
 import type {Match, Rule} from '../findings.ts';
-import {guarded, type Pattern} from '../instructions/phrase.ts';
+import {type GuardedPattern, guarded} from '../instructions/phrase.ts';
 import {isAboutAttacks} from '../instructions/topic.ts';
 import {layerOf, orderedParts, type Part} from './ordered-parts.ts';
 import type {RuleFile, SkillView} from './rule-file.ts';
@@ -12,7 +12,7 @@ import type {RuleFile, SkillView} from './rule-file.ts';
 interface Deed {
 	readonly rule: Rule;
 	/** All of them stand in one file; the first says where. */
-	readonly signs: readonly Pattern[];
+	readonly signs: readonly GuardedPattern[];
 	/** What makes it honest where the code has it. */
 	readonly unless?: RegExp;
 	/** What makes it honest where the skill says it of itself. */
@@ -233,7 +233,10 @@ function inText(skill: SkillView, file: string, text: string): readonly Match[] 
 	const isCode = layerOf(file) === 'code';
 	const possible = deeds.filter(
 		({signs, purpose, isTold}) =>
-			(isCode || isTold === true) && !purpose?.test(skill.manifest.description) && signs.every(sign => sign.test(text)),
+			(isCode || isTold === true) &&
+			signs.every(sign => sign.mayMeet(text)) &&
+			!purpose?.test(skill.manifest.description) &&
+			signs.every(sign => sign.test(text)),
 	);
 	return possible.length === 0 ? [] : partsOf(skill, file, text).flatMap(part => possible.flatMap(deed => inPart(deed, file, part)));
 }
