@@ -11,7 +11,6 @@ import {
 } from '../../sandbox/index.ts';
 import {advisoryApiUrl} from '../core/endpoints.ts';
 import {readBoolean} from '../core/env.ts';
-import {startProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import {isInteractive} from '../core/terminal.ts';
 import type {OfferedSkill} from '../skills/sources/find-skills.ts';
@@ -37,7 +36,7 @@ export async function installOffered(
 ): Promise<InstalledSkill> {
 	const {name, inventory} = offered;
 	// A question must not be drawn over by it.
-	let progress = startProgress(`scanning ${name}`, output.quiet);
+	let progress = output.progress(`scanning ${name}`);
 	try {
 		return await installSkill(
 			{
@@ -63,7 +62,7 @@ export async function installOffered(
 				onAdmission: () => progress.stop(),
 				onInstall: kind => {
 					progress.stop();
-					progress = startProgress(installLabel(name, kind), output.quiet);
+					progress = output.progress(installLabel(name, kind));
 				},
 			},
 		);

@@ -152,6 +152,7 @@ function Foot({context, frame, below, above}: FootProps) {
 				remark={screen.remark || (screen.focus === 'transcript' ? toolHint : '')}
 				below={below}
 				isAsking={isAsking}
+				work={screen.work}
 				running={running?.name ?? null}
 				queued={screen.editor.queue.length}
 			/>

@@ -1,8 +1,7 @@
 /** What keys and commands do. Holds the stores; knows nothing of React, so that each key can be tested as it is. */
 
 import type {Key} from 'ink';
-import {toSkillLiteError} from '../../sandbox/index.ts';
-import {runSlash, type SlashChoice, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
+import type {SlashChoice, SlashCommand, SlashOutcome} from '../core/slash-command.ts';
 import type {ConversationFacts, Outside, ScreenAgent} from './agent-port.ts';
 import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
 import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
@@ -11,6 +10,7 @@ import {readKeys} from './input/read-keys.ts';
 import {reduceEditor} from './input/reduce-editor.ts';
 import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} from './input/slash.ts';
 import type {Panel} from './layout.ts';
+import {createRunningCommands} from './running-commands.ts';
 import {createScreenCommands, type ScreenThemes} from './screen-commands.ts';
 import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
 import {type Conversation, createConversation, type Send} from './store/conversation.ts';
@@ -56,9 +56,6 @@ export interface Controller {
 	close(): Promise<void>;
 }
 
-/** What takes longer is said to be at work. */
-const patienceMs = 300;
-
 const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta', 'nested']);
 
 /** The keys and stores of one conversation. */
@@ -69,11 +66,17 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	const secret = createSecretField();
 	const conversation: Conversation = createConversation(chat, () => {
 		outside.notify('The answer is there.');
-		edit({kind: 'busy', busy: false});
+		settle();
+	});
+	const running = createRunningCommands({
+		commands,
+		show: work => screen.dispatch({work}),
+		present,
+		say: (tone, text) => chat.dispatch({type: 'notice', tone, text}),
+		onBusy: isBusy => (isBusy ? edit({kind: 'busy', busy: true}) : settle()),
 	});
 	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: call => agent?.stopCall(call) ?? false});
 	const own: readonly SlashCommand[] = createScreenCommands({chat, screen, themes, keys, outside, all: commands});
-	const closing = new AbortController();
 	let agent: ScreenAgent | null = null;
 	let timer: NodeJS.Timeout | undefined;
 	let view: View | null = null;
@@ -88,7 +91,14 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		}
 
 		offerCommands(next);
-		edit({kind: 'busy', busy: false});
+		settle();
+	}
+
+	/** What waits is sent where nothing is at work any more. */
+	function settle(): void {
+		if (agent !== null && !conversation.isRunning() && !running.isBusy()) {
+			edit({kind: 'busy', busy: false});
+		}
 	}
 
 	function offerCommands({skills}: ScreenAgent): void {
@@ -160,7 +170,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		if (picker?.command === null) {
 			answerChoice(value);
 		} else if (picker !== null && value !== null) {
-			void command(picker.command, value);
+			running.run(picker.command, value);
 		}
 	}
 
@@ -188,7 +198,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 				return;
 			case 'command':
 				if (effect.skill === undefined) {
-					void command(effect.name, effect.args);
+					running.run(effect.name, effect.args);
 				} else {
 					send(effect.args === '' ? `Use the skill ${effect.skill}.` : `Use the skill ${effect.skill}: ${effect.args}`);
 				}
@@ -217,9 +227,9 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		}
 	}
 
-	/** Where nothing runs the agent is still being looked for: who will not wait leaves. */
+	/** The turn, then what commands do. Where nothing runs the agent is still being looked for: who will not wait leaves. */
 	function interrupt(): void {
-		if (!conversation.stop() && agent === null) {
+		if (!conversation.stop() && !running.stop() && agent === null) {
 			outside.quit();
 		}
 	}
@@ -246,31 +256,11 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		conversation.have(how, text);
 	}
 
-	async function command(name: string, args: string): Promise<void> {
-		let outcome: SlashOutcome;
-		const words = `/${name} is at work`;
-		const slow = setTimeout(() => screen.dispatch({remark: words}), patienceMs);
-		try {
-			outcome = await runSlash(commands(), {name, argument: args}, closing.signal);
-		} catch (thrown) {
-			const {message, hint} = toSkillLiteError(thrown);
-			chat.dispatch({type: 'notice', tone: 'bad', text: hint === undefined ? message : `${message}\n${hint}`});
-			return;
-		} finally {
-			clearTimeout(slow);
-			screen.dispatch(screen.snapshot().remark === words ? {remark: ''} : {});
-		}
-
-		if (!closing.signal.aborted) {
-			if (agent !== null) {
-				offerCommands(agent);
-			}
-
-			present(outcome);
-		}
-	}
-
 	function present(outcome: SlashOutcome): void {
+		if (agent !== null) {
+			offerCommands(agent);
+		}
+
 		switch (outcome.kind) {
 			case 'said':
 				say(outcome.lines);
@@ -403,8 +393,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		async close() {
 			clearTimeout(timer);
 			forgetQuestions();
-			closing.abort();
-			await conversation.close();
+			await Promise.all([conversation.close(), running.close()]);
 			desk.close();
 			secret.close();
 		},

@@ -1,7 +1,8 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, test} from 'vitest';
+import {startEndlessSource} from './endless-source.ts';
 import {type PtyProgram, startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
 import {asker, echo, pythonSkill, sleeper} from './skills.ts';
@@ -53,6 +54,26 @@ test('stops the turn on Ctrl+C and goes on with the conversation', async () => {
 	await app.sees('running sleeper');
 	app.type('\u0003');
 	await app.sees('Stopped.');
+	app.type('what is 2 + 3?\r');
+	await app.sees('\n5');
+	app.type('/quit\r');
+	expect(await app.exit()).toBe(0);
+});
+
+test.each([
+	['a terminal that can only write on', {TERM: 'dumb'}],
+	['a build server', {CI: '1'}],
+])('a source that never ends is said to be fetched on %s, and Ctrl+C stops it without a trace', async (_, env) => {
+	const {url, letGo} = await startEndlessSource();
+	const place = createPlace();
+	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat'], {cwd: place.project, env: {...place.env, ...env}});
+	await app.sees('›');
+	app.type(`/add ${url}\r`);
+	await app.sees(`fetching ${url} (Ctrl+C stops it)`);
+	app.type('\u0003');
+	await app.sees('Stopped.');
+	await letGo;
+	expect(readdirSync(join(place.env.XDG_CACHE_HOME ?? '', 'skilllite/quarantine'))).toEqual([]);
 	app.type('what is 2 + 3?\r');
 	await app.sees('\n5');
 	app.type('/quit\r');

@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import type {AgentEvent} from '../../source/core/events.ts';
@@ -110,6 +111,51 @@ test('Ctrl+C clears the draft, stops the turn, and leaves when pressed twice', a
 	expect(outside.quit).not.toHaveBeenCalled();
 	press(controller, 'ctrl+c');
 	expect(outside.quit).toHaveBeenCalledOnce();
+});
+
+test.each(['escape', 'ctrl+c'])('%s stops a command at work; a message that waited for it is sent after it', async key => {
+	const stopped = vi.fn();
+	const endless: SlashCommand = {
+		...{name: 'add', arguments: 'SOURCE', summary: ''},
+		async run(_, signal) {
+			await once(signal, 'abort');
+			stopped();
+			throw new Error('aborted');
+		},
+	};
+	const {controller, agent, sent, outside} = setUp([endless]);
+	controller.open(agent);
+	type(controller, '/add it');
+	type(controller, 'and then');
+	await wait(5);
+	expect(sent).toEqual([]);
+	if (key === 'escape') {
+		// The first one gives back what waits.
+		press(controller, 'escape');
+		expect(stopped).not.toHaveBeenCalled();
+		expect(controller.screen.snapshot().editor.draft.text).toBe('and then');
+	}
+
+	press(controller, key);
+	await wait(5);
+	expect(stopped).toHaveBeenCalledOnce();
+	expect(controller.chat.snapshot().blocks).toContainEqual(expect.objectContaining({text: 'Stopped /add.'}));
+	press(controller, ...(key === 'escape' ? ['enter'] : []));
+	await wait(5);
+	expect(sent).toEqual(['and then']);
+	expect(outside.quit).not.toHaveBeenCalled();
+});
+
+test('a command that ends during a turn does not send what waits for the turn', async () => {
+	const quick: SlashCommand = {name: 'quick', arguments: '', summary: '', run: () => ({kind: 'said', lines: ['done']})};
+	const {controller, agent, sent} = setUp([quick]);
+	controller.open(agent);
+	type(controller, 'one');
+	type(controller, 'two');
+	type(controller, '/quick');
+	await wait(20);
+	expect(sent).toEqual(['one']);
+	expect(controller.screen.snapshot().editor.queue).toHaveLength(1);
 });
 
 test('Tab goes to the last tool, where letters have their own meaning and every other one belongs to the draft', async () => {
