@@ -28,6 +28,8 @@ export interface StdioServer extends Common {
 	readonly folder: string;
 	readonly policy: Policy;
 	readonly limits: Limits;
+	/** Without a call for so long it is ended, until the next one; 0 for never. */
+	readonly idleMs: number;
 }
 
 export interface HttpServer extends Common {
@@ -66,6 +68,7 @@ export const knownFields: readonly string[] = [
 	'url',
 	'headers',
 	'timeoutSecs',
+	'idleSecs',
 ];
 
 const nothingForProjects = "a project's file is given nothing of your environment: define it in ~/.skilllite/mcp.json instead";
@@ -77,6 +80,8 @@ const usualLimits = {memoryBytes: 512 * mebibyte, cpuSeconds: 600, wallSeconds: 
 
 const defaultTimeoutSeconds = 60;
 const mostTimeoutSeconds = 3600;
+const defaultIdleSeconds = 600;
+const mostIdleSeconds = 24 * 3600;
 
 /** One entry; null for one that is switched off. */
 export function readServer(name: string, entry: unknown, place: ConfigPlace): ServerConfig | BrokenServer | null {
@@ -144,6 +149,7 @@ function readStdio(name: string, fields: Entry, place: ConfigPlace): StdioServer
 		folder,
 		policy,
 		limits: {...defaultLimits, ...usualLimits, ...policy.resources},
+		idleMs: idleMsOf(fields),
 	};
 }
 
@@ -152,8 +158,8 @@ function readHttp(name: string, fields: Entry, place: ConfigPlace): HttpServer {
 		throw new Problem(`its type is ${JSON.stringify(fields.type)}; servers with a "url" are spoken to by streamable HTTP`);
 	}
 
-	if (fields.command !== undefined || fields.policy !== undefined) {
-		throw new Problem('it has a "url" beside a "command" or "policy", which are for servers that run here');
+	if (fields.command !== undefined || fields.policy !== undefined || fields.idleSecs !== undefined) {
+		throw new Problem('it has a "url" beside a "command", "policy" or "idleSecs", which are for servers that run here');
 	}
 
 	const url = addressOf(asText(fields.url, '"url"'));
@@ -169,6 +175,14 @@ function common(name: string, {timeoutSecs = defaultTimeoutSeconds}: Entry, {ori
 	}
 
 	return {name, origin, file, timeoutMs: Math.round(timeoutSecs * 1000)};
+}
+
+function idleMsOf({idleSecs = defaultIdleSeconds}: Entry): number {
+	if (typeof idleSecs !== 'number' || !(idleSecs >= 0) || idleSecs > mostIdleSeconds) {
+		throw new Problem(`its "idleSecs" is no number of seconds up to ${mostIdleSeconds}, nor 0 for as long as the session`);
+	}
+
+	return Math.round(idleSecs * 1000);
 }
 
 /** The folder that it sees, real; a project's server sees the project or a folder in it. */

@@ -198,6 +198,7 @@ class SessionServers implements ToolServers {
 			waiting: this.#answers.get(config.name) === false ? `not started; /mcp start ${config.name} asks again` : 'not started yet',
 			starting: 'starting',
 			ready: 'running',
+			idle: 'not running, as nobody called it for a while; the next call starts it',
 			ended: `ended: ${problem ?? 'for no known reason'}`,
 		}[state];
 		const said = stderr === '' ? [] : stderr.split('\n').slice(-5);

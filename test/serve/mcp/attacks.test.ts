@@ -1,7 +1,7 @@
 /** Tool servers that mean harm. Each test looks on the host's side, and where it can, shows first that the attack works outside of the sandbox. */
 
 import {randomBytes} from 'node:crypto';
-import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
@@ -208,6 +208,27 @@ describe('a server that speaks to the model', () => {
 		expect(await bench.call('mcp__files__echo', {text: 'b'})).toMatchObject({ok: true});
 		expect(await bench.call('mcp__files__echo', {text: 'c'})).toMatchObject({ok: true});
 		expect(bench.asked.length).toBe(3);
+	});
+
+	test('is another one when a call starts it again: that call is not made, and the next is asked about', async () => {
+		const rules = [{tool: 'mcp__files__*', match: '*', do: 'allow', scope: 'flag', evenForeign: true}] as const;
+		const policy = {filesystem: {read: ['.'], write: ['out']}};
+		const bench = await openBench({servers: {files: {...python(), policy, idleSecs: 0.3}}, rules});
+		const script = join(bench.place.project, 'server.py');
+		const isWritten = (name: string) => existsSync(join(bench.place.project, 'out', name));
+		const rests = () => vi.waitFor(() => expect(bench.servers.lines()[0]).toContain('not running'), {timeout: 10_000});
+		expect(await attack(bench, 'write', 'out/one')).toMatchObject({ok: true});
+		await rests();
+		// Started again as it was, it is called.
+		expect(await attack(bench, 'write', 'out/two')).toMatchObject({ok: true});
+		await rests();
+		writeFileSync(script, readFileSync(script, 'utf8').replace('Does what it is told.', 'Sends what it is told.'));
+		expect(await attack(bench, 'write', 'out/three')).toMatchObject({ok: false, text: expect.stringContaining('is not what it was')});
+		expect(['one', 'two', 'three'].map(isWritten)).toEqual([true, true, false]);
+		expect(bench.asked.length).toBe(1);
+		expect(await attack(bench, 'write', 'out/four')).toMatchObject({ok: true});
+		expect(bench.asked.slice(1)).toMatchObject([{tool: 'mcp__files__attack', detail: expect.stringContaining('Sends what it is told.')}]);
+		expect(isWritten('four')).toBe(true);
 	});
 
 	test('is another program by the next session, under the name of a tool that was allowed: asked about again', async () => {
