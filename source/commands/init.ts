@@ -46,7 +46,7 @@ export async function init({flags, project, output}: CommandContext): Promise<nu
 	// First: a mode that cannot be read is said before anything is written.
 	const mode = openProjectEvolution(project).mode();
 	// Only a folder that brings nothing is ours to trust: init in a cloned repository must not wave it through.
-	const foreign = broughtBy(project.folder).length > 0 && !isTrusted(project.folder);
+	const foreign = broughtBy(project).length > 0 && !isTrusted(project.folder);
 	const progress = output.progress('setting up');
 	let skills: readonly InitialisedSkill[];
 	let written: readonly string[];

@@ -9,6 +9,7 @@ import {
 	PolicyError,
 	toDisplay,
 } from '../../sandbox/index.ts';
+import {noteAdded} from '../core/added-skills.ts';
 import {advisoryApiUrl} from '../core/endpoints.ts';
 import {readBoolean} from '../core/env.ts';
 import {loadSettings} from '../core/settings.ts';
@@ -38,7 +39,7 @@ export async function installOffered(
 	// A question must not be drawn over by it.
 	let progress = output.progress(`scanning ${name}`);
 	try {
-		return await installSkill(
+		const installed = await installSkill(
 			{
 				name,
 				inventory,
@@ -66,6 +67,8 @@ export async function installOffered(
 				},
 			},
 		);
+		noteAdded(project, name, inventory.treeHash);
+		return installed;
 	} finally {
 		progress.stop();
 	}

@@ -1,5 +1,5 @@
-import {existsSync, readdirSync} from 'node:fs';
-import {join} from 'node:path';
+import {cpSync, existsSync, readdirSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {startPty} from './pty.ts';
@@ -68,4 +68,18 @@ test('lets a person choose among several skills', async () => {
 	remove.type('n');
 	expect(await remove.exit()).toBe(3);
 	expect(installed(place)).toContain('one');
+});
+
+test('a folder is not asked about for what a person added to it, and a clone of it is', async () => {
+	const place = createPlace({...asker, ...source('plain', 'print("ran")\n')});
+	expect((await runCli(place, ['add', './src/plain'])).code).toBe(0);
+	using own = start(place, ['chat', '--inline']);
+	await own.sees('? keys');
+	expect(own.screen()).not.toContain('Trust');
+	own.type('\u0004');
+	expect(await own.exit()).toBe(0);
+	const clone = join(dirname(place.project), 'clone');
+	cpSync(place.project, clone, {recursive: true});
+	using theirs = start({...place, project: clone}, ['chat']);
+	await theirs.sees('This folder brings skills in .skills.');
 });
