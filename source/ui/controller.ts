@@ -3,24 +3,24 @@
 import type {Key} from 'ink';
 import type {SlashChoice, SlashCommand, SlashOutcome} from '../core/slash-command.ts';
 import type {ConversationFacts, Outside, ScreenAgent} from './agent-port.ts';
-import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
-import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
+import {createFocusKeys, type View} from './focus-keys.ts';
+import type {EditorAction, EditorEffect} from './input/editor-state.ts';
 import type {KeyMap} from './input/key-map.ts';
 import {readKeys} from './input/read-keys.ts';
 import {reduceEditor} from './input/reduce-editor.ts';
 import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} from './input/slash.ts';
-import type {Panel} from './layout.ts';
+import {createPicking} from './picking.ts';
 import {createRunningCommands} from './running-commands.ts';
 import {createScreenCommands, type ScreenThemes} from './screen-commands.ts';
 import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
 import {type Conversation, createConversation, type Send} from './store/conversation.ts';
 import type {EvolutionView} from './store/evolution-view.ts';
-import {pressPicker} from './store/picker.ts';
 import {reduceChat} from './store/reduce-chat.ts';
 import {createReviewDesk, type ReviewDesk} from './store/review-desk.ts';
-import {initialScreen, reduceScreen, type ScreenChange, type ScreenState, toggle} from './store/screen-state.ts';
+import {initialScreen, reduceScreen, type ScreenChange, type ScreenState} from './store/screen-state.ts';
 import {createSecretField, type SecretField} from './store/secret-field.ts';
 import {coalesced, createStore, type Store} from './store/store.ts';
+import {createViewCommands} from './view-commands.ts';
 
 export interface ControllerOptions {
 	/** How long streamed text is held back: more over a slow line. */
@@ -76,12 +76,12 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		onBusy: isBusy => (isBusy ? edit({kind: 'busy', busy: true}) : settle()),
 	});
 	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: call => agent?.stopCall(call) ?? false});
+	const picking = createPicking(screen, (command, value) => running.run(command, value));
+	const show = createViewCommands({chat, screen, focus, outside, view: () => view});
 	const own: readonly SlashCommand[] = createScreenCommands({chat, screen, themes, keys, outside, all: commands});
 	let agent: ScreenAgent | null = null;
 	let timer: NodeJS.Timeout | undefined;
 	let view: View | null = null;
-	/** Who waits for the choice of a list that belongs to no command. */
-	let answerChoice: (value: string | null) => void = () => {};
 
 	function open(next: ScreenAgent): void {
 		agent = next;
@@ -125,7 +125,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			return;
 		}
 
-		const {picker, help} = screen.snapshot();
+		const {help} = screen.snapshot();
 		const scrolled = help === null || desk.store.snapshot().waiting.length > 0 ? null : scrolledHelp(help, key, view);
 		screen.dispatch({remark: '', help: scrolled});
 		if (scrolled !== null) {
@@ -133,13 +133,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		}
 
 		if (key.ctrl && input === 'c') {
-			screen.dispatch({focus: 'editor', tool: null, rollback: null, picker: null});
-			answerChoice(null);
+			screen.dispatch({focus: 'editor', tool: null, rollback: null});
+			picking.leave();
 			edit({kind: 'interrupt'});
 		} else if (desk.key(input, key) === 'taken' || (help !== null && key.escape)) {
 			// Done.
-		} else if (picker !== null) {
-			pick(input, key);
+		} else if (picking.press(input, key)) {
+			// Done.
 		} else if (view === null || !focus.press(input, key, view)) {
 			for (const action of readKeys(input, key, keys)) {
 				edit(action);
@@ -154,23 +154,6 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			outside.quit();
 		} else {
 			secret.key(input, key);
-		}
-	}
-
-	function pick(input: string, key: Key): void {
-		const {picker} = screen.snapshot();
-		const picked = picker === null ? null : pressPicker(picker, input, key);
-		if (picked?.kind === 'open') {
-			screen.dispatch({picker: picked.picker});
-			return;
-		}
-
-		screen.dispatch({picker: null});
-		const value = picked?.kind === 'chosen' ? picked.value : null;
-		if (picker?.command === null) {
-			answerChoice(value);
-		} else if (picker !== null && value !== null) {
-			running.run(picker.command, value);
 		}
 	}
 
@@ -223,7 +206,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 				timer = setTimeout(() => edit(effect.action), effect.ms);
 				return;
 			case 'app':
-				app(effect.command);
+				show(effect.command);
 		}
 	}
 
@@ -266,7 +249,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 				say(outcome.lines);
 				return;
 			case 'choose':
-				screen.dispatch({picker: {title: outcome.title, command: outcome.command, options: outcome.choices, filter: '', chosen: 0}});
+				picking.open(outcome);
 				return;
 			case 'changed':
 				if (agent !== null) {
@@ -298,64 +281,6 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		screen.dispatch({scroll: null});
 	}
 
-	function app(name: AppCommand): void {
-		switch (name) {
-			case 'key-map':
-				screen.dispatch({help: 0});
-				return;
-			case 'panel-evolution':
-			case 'panel-resources':
-				openPanel(name === 'panel-evolution' ? 'evolution' : 'resources');
-				return;
-			case 'scroll-up':
-			case 'scroll-down':
-				scrollBy(name === 'scroll-up' ? 1 : -1);
-				return;
-			case 'scroll-top':
-				scrollBy(Number.MAX_SAFE_INTEGER);
-				return;
-			case 'scroll-bottom':
-				screen.dispatch({scroll: null});
-				return;
-			case 'toggle-last-tool': {
-				const last = toolIds(chat.snapshot()).at(-1);
-				screen.dispatch(last === undefined ? {remark: 'no tool has run yet'} : {toggled: toggle(screen.snapshot(), last)});
-				return;
-			}
-
-			case 'toggle-mouse':
-				screen.dispatch({remark: outside.toggleMouse()});
-				return;
-			case 'redraw':
-				outside.redraw();
-				return;
-			case 'focus-next':
-			case 'focus-previous':
-				if (view !== null) {
-					focus.move(view);
-				}
-		}
-	}
-
-	function scrollBy(screens: number): void {
-		if (view !== null) {
-			focus.scroll(screens * Math.max(1, view.bodyRows - 1), view);
-		}
-	}
-
-	/** Where both are shown by themselves the key hides them; elsewhere it opens the one it names. */
-	function openPanel(panel: Panel): void {
-		const {panel: shown} = screen.snapshot();
-		screen.dispatch({panel: view?.isWide === true ? (shown === 'none' ? null : 'none') : shown === panel ? null : panel});
-	}
-
-	function choose(title: string, choices: readonly SlashChoice[]): Promise<string | null> {
-		return new Promise(resolve => {
-			answerChoice = resolve;
-			screen.dispatch({picker: {title, command: null, options: choices, filter: '', chosen: 0}});
-		});
-	}
-
 	edit({kind: 'history', entries: history});
 	const forgetQuestions = desk.store.subscribe(() => {
 		const {waiting, isArmed} = desk.store.snapshot();
@@ -370,7 +295,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		secret,
 		evolution,
 		open,
-		choose,
+		choose: picking.choose,
 		press,
 		paste(text) {
 			if (!secret.paste(text) && desk.paste(text) === 'draft') {
