@@ -33,6 +33,21 @@ export interface SlashCommand {
 	run(argument: string, signal: AbortSignal, progress: StartProgress): SlashOutcome | Promise<SlashOutcome>;
 }
 
+/** Lines to be shown. */
+export function said(...lines: readonly string[]): SlashOutcome {
+	return {kind: 'said', lines};
+}
+
+/** Another conversation, with what is said of it. */
+export function changed(draft: string, ...lines: readonly string[]): SlashOutcome {
+	return {kind: 'changed', draft, lines};
+}
+
+/** A list, where there is anything to choose. */
+export function choose(title: string, command: string, choices: readonly SlashChoice[]): SlashOutcome {
+	return choices.length === 0 ? said('There is nothing to choose from.') : {kind: 'choose', title, command, choices};
+}
+
 /** A command as a row of help. */
 export function slashRow({name, arguments: given, summary}: SlashCommand): readonly [name: string, text: string] {
 	return [`/${name} ${given}`.trimEnd(), summary];
