@@ -3,7 +3,8 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {UsageError} from '../../sandbox/index.ts';
-import type {Agent, Said} from '../agent/agent.ts';
+import type {Agent} from '../agent/agent.ts';
+import type {Said} from '../agent/go-back.ts';
 import type {Project} from '../core/paths.ts';
 import {changed, choose, said, type SlashCommand} from '../core/slash-command.ts';
 import {dialogueOf} from '../session/dialogue.ts';
