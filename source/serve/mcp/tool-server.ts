@@ -8,10 +8,12 @@ import type {CallToolResult, Tool} from '@modelcontextprotocol/sdk/types.js';
 import {SkillLiteError, toDisplay} from '../../../sandbox/index.ts';
 import type {Connection} from './connect.ts';
 import {createIdleTimer, type IdleTimer} from './idle-timer.ts';
-import {type OfferedTool, type RefusedTool, vetTool} from './offered-tool.ts';
+import type {OfferedTool, RefusedTool} from './offered-tool.ts';
 import type {ProcessTransport} from './process-transport.ts';
 import {isAnswer, isTimeout} from './request-fault.ts';
+import {createRelisting} from './relisting.ts';
 import type {ServerConfig} from './server-config.ts';
+import {vetTools} from './vet-tools.ts';
 
 export type ServerState = 'waiting' | 'starting' | 'ready' | 'idle' | 'ended';
 
@@ -20,9 +22,6 @@ export type AgreedTool = Pick<OfferedTool, 'raw' | 'digest'>;
 
 const connectMs = 10_000;
 const restartMs = 60_000;
-/** Before the tools are listed again; each time twice as long, because looking at them costs us more than saying so costs a server. */
-const [relistMs, mostRelistMs] = [2000, 60_000];
-const mostTools = 100;
 /** A server that let so many calls in a row run out of time hangs. */
 const mostTimeouts = 2;
 
@@ -43,8 +42,7 @@ export class ToolServer {
 	#tools: readonly OfferedTool[] = [];
 	#refused: readonly RefusedTool[] = [];
 	#timeouts = 0;
-	#relisting: NodeJS.Timeout | undefined;
-	#relistMs = relistMs;
+	readonly #relisting = createRelisting(() => this.#relist());
 
 	/** `onChange` is called when its state or its tools may be others. */
 	constructor(config: ServerConfig, onChange: () => void) {
@@ -129,7 +127,7 @@ export class ToolServer {
 	/** End it for good; resolves when it is gone. */
 	async close(): Promise<void> {
 		this.#closing.abort();
-		clearTimeout(this.#relisting);
+		this.#relisting.stop();
 		this.#idle.end();
 		const opening = this.#opening;
 		this.#opening = undefined;
@@ -184,7 +182,7 @@ export class ToolServer {
 			this.#transport = process;
 			connection = await connect(opened.transport, {
 				...limits,
-				onToolsChanged: () => this.#relistSoon(),
+				onToolsChanged: () => this.#relisting.ask(),
 				onClose: () => over(process?.ended ?? 'the connection was closed'),
 			});
 			await this.#take(await connection.listTools(limits));
@@ -202,38 +200,24 @@ export class ToolServer {
 	}
 
 	async #take(listed: readonly Tool[]): Promise<void> {
-		const vetted = await Promise.all(listed.slice(0, mostTools).map(tool => vetTool(this.config.name, tool)));
-		const offered = vetted.filter(tool => tool.kind === 'offered');
-		// Of two that say they are one, neither is known to be it.
-		const isTwice = ({raw}: OfferedTool) => offered.filter(other => other.raw === raw).length > 1;
-		this.#tools = offered.filter(tool => !isTwice(tool));
-		this.#refused = [
-			...vetted.filter(tool => tool.kind === 'refused'),
-			...offered.filter(isTwice).map(({raw}) => ({raw, reason: 'the server has two of that name'})),
-			...listed.slice(mostTools).map(({name}) => ({raw: name, reason: `it is behind the first ${mostTools}`})),
-		];
+		const {offered, refused} = await vetTools(this.config.name, listed);
+		this.#tools = offered;
+		this.#refused = refused;
 		this.#onChange();
 	}
 
-	/** However often a server says that its tools have changed. */
-	#relistSoon(): void {
-		this.#relisting ??= setTimeout(async () => {
-			this.#relisting = undefined;
-			this.#relistMs = Math.min(this.#relistMs * 2, mostRelistMs);
-			try {
-				const connection = await this.#opening;
-				if (connection) {
-					await this.#take(await connection.listTools({timeoutMs: connectMs, signal: this.#closing.signal}));
-				}
-			} catch (thrown) {
-				// Of one that ended meanwhile, why it did says more.
-				if (this.#state !== 'ready') {
-					return;
-				}
-
+	async #relist(): Promise<void> {
+		try {
+			const connection = await this.#opening;
+			if (connection) {
+				await this.#take(await connection.listTools({timeoutMs: connectMs, signal: this.#closing.signal}));
+			}
+		} catch (thrown) {
+			// Of one that ended meanwhile, why it did says more.
+			if (this.#state === 'ready') {
 				this.#problem = `its tools could not be listed again: ${this.#sentence(thrown)}`;
 			}
-		}, this.#relistMs).unref();
+		}
 	}
 
 	/** Nobody called it for a while: what it holds is free until somebody does. */
