@@ -6,7 +6,7 @@ import type {View} from './focus-keys.ts';
 import {drawEditor, promptCells} from './input/editor-lines.ts';
 import {EditorView} from './input/editor-view.tsx';
 import {type Layout, layoutOf, tierOf} from './layout.ts';
-import {type Line, lineOf} from './line.ts';
+import {type Line, lineOf, wrapText} from './line.ts';
 import {blockLines} from './panes/block-lines.ts';
 import {helpLines, lastOffset} from './panes/help-lines.ts';
 import {Lines} from './panes/lines.tsx';
@@ -96,7 +96,8 @@ export function App({context}: {readonly context: ScreenContext}) {
 function Tiny({context: {glyphs}, frame: {secret, layout, theme}}: {readonly context: ScreenContext; readonly frame: Frame}) {
 	const {columns, rows} = layout;
 	const field = secret === null ? [] : briefSecretLines(secret, columns, glyphs);
-	return <Lines lines={[...field, lineOf('This window is too small: 40×12 at least.')].slice(0, rows)} width={columns} theme={theme} />;
+	const lines = [...field, ...wrapText('This window is too small: 40×12 at least.', columns)];
+	return <Lines lines={lines.slice(0, rows)} width={columns} theme={theme} />;
 }
 
 interface Keyboard {
