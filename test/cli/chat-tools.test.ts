@@ -3,7 +3,6 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {startModelServer} from '../model-server/model-server.ts';
 import type {ScriptedCall} from '../model-server/scenario.ts';
@@ -268,8 +267,6 @@ test('no secret that a run met is in a file of the home, and nothing that a sess
 });
 
 describe('at a terminal', () => {
-	const armedMs = 900;
-
 	async function start(place: Place, ...calls: readonly ScriptedCall[]) {
 		const args = [entryOf('skilllite'), 'chat', '--trust', ...(await modelFor(...calls))];
 		return startPty(process.execPath, args, {cwd: place.project, env: {...place.env, TERM: 'dumb'}});
@@ -285,8 +282,7 @@ describe('at a terminal', () => {
 		expect(app.screen()).toContain('+zwei<U+001B>]0;');
 		expect(app.screen()).toContain('+hidden<U+0007>');
 		expect(readFileSync(join(place.project, 'a.txt'), 'utf8')).toBe('one\ntwo\n');
-		await wait(armedMs);
-		app.type('\r');
+		await app.press('\r');
 		await app.sees('Denied.');
 		expect(readFileSync(join(place.project, 'a.txt'), 'utf8')).toBe('one\ntwo\n');
 		app.type('/quit\r');
@@ -299,8 +295,7 @@ describe('at a terminal', () => {
 		await app.sees('›');
 		app.type('change it\r');
 		await app.sees('[N] no (default)');
-		await wait(armedMs);
-		app.type('y');
+		await app.press('y');
 		await app.sees('Edited "a.txt" at line 2.');
 		expect(readFileSync(join(place.project, 'a.txt'), 'utf8')).toBe('one\nzwei\n');
 		await app.sees(/›\s*$/);
@@ -318,8 +313,7 @@ describe('at a terminal', () => {
 		await app.sees('›');
 		app.type('paint\r');
 		await app.sees('[2] blue');
-		await wait(armedMs);
-		app.type('2');
+		await app.press('2');
 		await app.sees('The user answered: blue');
 		app.type('/quit\r');
 		expect(await app.exit()).toBe(0);

@@ -5,6 +5,7 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {listFiles} from '../../../source/ui/input/completion.ts';
 import {isIgnored, readIgnoreRules} from '../../../source/ui/input/ignore-rules.ts';
 import {rankPaths} from '../../../source/ui/input/rank-paths.ts';
+import {processorMs} from '../../processor-time.ts';
 
 let folder: string;
 
@@ -65,10 +66,10 @@ test('understands the usual lines of a .gitignore', () => {
 
 test('a hostile .gitignore costs no time', () => {
 	const rules = readIgnoreRules(`${'*a'.repeat(40)}\n${'**/'.repeat(60)}x\n[[[\n${'**/*a*'.repeat(30)}\n`);
-	const began = performance.now();
+	const began = processorMs();
 	isIgnored(`${'a'.repeat(200)}b`, false, rules);
 	isIgnored(`${'a/'.repeat(100)}b`, false, rules);
-	expect(performance.now() - began).toBeLessThan(5000);
+	expect(processorMs() - began).toBeLessThan(5000);
 });
 
 test('puts the most likely file first', () => {
@@ -81,7 +82,7 @@ test('puts the most likely file first', () => {
 
 test('ranks fifty thousand paths within a key', () => {
 	const files = Array.from({length: 50_000}, (_, index) => `packages/some-package-${index % 97}/source/file-${index}.ts`);
-	const began = performance.now();
+	const began = processorMs();
 	expect(rankPaths('spfile499', files, 50)).not.toEqual([]);
-	expect(performance.now() - began).toBeLessThan(2000);
+	expect(processorMs() - began).toBeLessThan(2000);
 });
