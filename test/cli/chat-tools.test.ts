@@ -1,7 +1,6 @@
 /** The agent's own tools through the program itself, with a scripted model over HTTP. */
 
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {startModelServer} from '../model-server/model-server.ts';
@@ -221,7 +220,9 @@ test('no secret that a run met is in a file of the home, and nothing that a sess
 		'notes.txt': `token: ${secrets.token}\nhttps://user:${secrets.password}@git.example.org/\n${'filler\n'.repeat(4000)}`,
 	});
 	writeFiles(place.home, {'.ssh/id_ed25519': secrets.key});
-	const before = new Set(readdirSync(tmpdir()).filter(name => name.startsWith('skilllite-session-')));
+	// Its own, for sessions of other tests keep something meanwhile.
+	const temporary = join(place.home, 'tmp');
+	mkdirSync(temporary);
 	const {stdout} = await chat(
 		place,
 		[
@@ -243,7 +244,7 @@ test('no secret that a run met is in a file of the home, and nothing that a sess
 			{name: 'update_plan', arguments: {tasks: []}},
 		],
 		['--allow', 'write,bash', '--trust', '--output-format', 'stream-json'],
-		{SERVICE_API_KEY: secrets.env},
+		{SERVICE_API_KEY: secrets.env, TMPDIR: temporary},
 	);
 	// The run met them: it was alive, and the model was told what is not a secret file's.
 	expect(stdout).toContain(secrets.token);
@@ -263,7 +264,7 @@ test('no secret that a run met is in a file of the home, and nothing that a sess
 		).toEqual([]);
 	}
 
-	expect(readdirSync(tmpdir()).filter(name => name.startsWith('skilllite-session-') && !before.has(name))).toEqual([]);
+	expect(readdirSync(temporary).filter(name => name.startsWith('skilllite-session-'))).toEqual([]);
 });
 
 describe('at a terminal', () => {

@@ -407,7 +407,7 @@ test('uses its connections again', async () => {
 });
 
 test('gives up on an endpoint that falls silent', async () => {
-	const {model, server} = await start('silent', {idleMs: 30});
+	const {model, server} = await start('silent', {idleMs: 400});
 	const {events, error} = await collect(model);
 	expect(events.filter(({type}) => type === 'retry').length).toBe(2);
 	expect(server.chats().length).toBe(3);

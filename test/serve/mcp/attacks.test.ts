@@ -122,7 +122,8 @@ describe('a server that wears us out', () => {
 	});
 
 	test('from its start does not keep a turn waiting', async () => {
-		const bench = await openBench({servers: {mute: python('mute'), files: python()}, waitMs: 500});
+		const servers = {mute: python('mute'), files: python()};
+		const bench = await openBench({servers, allowed: ['mute', 'files'], waitMs: 500});
 		// It is given up only after ten seconds: until then nobody waited.
 		expect(bench.servers.lines()[0]).toMatch(/^mute: starting/);
 		await eventually(() => expect(bench.names()).toContain('mcp__files__echo'));

@@ -76,9 +76,12 @@ export interface Bench {
 	close(): Promise<void>;
 }
 
+/** A busy machine may take long to start a server. */
+const patientMs = 240_000;
+
 export async function openBench(options: BenchOptions = {}): Promise<Bench> {
 	const place = options.place ?? createPlace();
-	const {answer = () => ({kind: 'once'}), isTrusted = true, rules = [], allowed = [], waitMs = 240_000} = options;
+	const {answer = () => ({kind: 'once'}), isTrusted = true, rules = [], allowed = [], waitMs = patientMs} = options;
 	const write = (file: string, mcpServers: unknown) => writeFileSync(file, JSON.stringify({mcpServers}));
 	write(join(place.home, '.skilllite', 'mcp.json'), options.servers ?? {});
 	write(join(place.project, '.mcp.json'), options.projectServers ?? {});
@@ -101,7 +104,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
 		gate,
 		allowed: new Set(allowed),
 		waitMs,
-		patientMs: waitMs,
+		patientMs,
 		warn: text => void warnings.push(text),
 	});
 	onTestFinished(() => servers.close());
