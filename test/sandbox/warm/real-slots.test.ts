@@ -9,7 +9,6 @@ import {createPool, type Pool} from '../../../sandbox/pool.ts';
 import type {RunHooks} from '../../../sandbox/run.ts';
 import {runJob} from '../../../sandbox/run.ts';
 import {waitFor} from '../../attacks/host.ts';
-import {makeFolder} from '../folders.ts';
 import {type JobOptions, jobOf, useOneHome} from '../run/jobs.ts';
 import {isGone, sandboxesOf} from './trees.ts';
 
@@ -86,13 +85,12 @@ test('usage is the job’s: the start of the interpreter is not in it, what the 
 
 test('output arrives piece by piece, and what was denied is told', async () => {
 	const pieces: string[] = [];
-	const workspace = makeFolder();
 	const source =
-		"import os, socket, sys, time\nfor n in range(3):\n    print('part', n, flush=True)\n    while not os.path.exists(f'/workspace/heard-{n}'):\n        time.sleep(0.005)\ntry:\n    socket.socket()\nexcept OSError as error:\n    print(type(error).__name__, file=sys.stderr)\n";
-	const job = jobOf('python', source, {workspace, policy: {filesystem: {read: ['.']}}});
+		"import os, socket, sys, time\nfor n in range(3):\n    print('part', n, flush=True)\n    while not os.path.exists(f'/skill/heard-{n}'):\n        time.sleep(0.005)\ntry:\n    socket.socket()\nexcept OSError as error:\n    print(type(error).__name__, file=sys.stderr)\n";
+	const job = jobOf('python', source);
 	const warm = await runWarm(job, {
 		onOutput(stream, text) {
-			writeFileSync(join(workspace, `heard-${pieces.length}`), '');
+			writeFileSync(join(job.skill, `heard-${pieces.length}`), '');
 			pieces.push(`${stream}: ${text}`);
 		},
 	});
