@@ -271,10 +271,13 @@ test('an interrupted or killed add leaves nothing installed, and what it had fet
 	const slow = `http://127.0.0.1:${port}/slow.zip`;
 	const stop = (signal: NodeJS.Signals) => {
 		asked = Promise.withResolvers();
-		let wait: Promise<void> | undefined;
+		let isTold = false;
 		return runCli(place, ['add', slow], {
 			onStderr(text, kill) {
-				wait ??= text.includes('fetching') ? asked.promise.then(() => kill(signal)) : undefined;
+				if (!isTold && text.includes('fetching')) {
+					isTold = true;
+					void asked.promise.then(() => kill(signal));
+				}
 			},
 		});
 	};
