@@ -7,6 +7,7 @@ import {findModel} from '../../source/model/find-model.ts';
 import type {FindModelOptions} from '../../source/model/model-sources.ts';
 import {type ModelServer, startModelServer} from '../model-server/model-server.ts';
 import type {Scenario} from '../model-server/scenario.ts';
+import {bePatient} from './patience.ts';
 
 /** Nothing on this machine is looked for, unless a test says so. */
 const quiet = {SKILLLITE_LOCAL_PORTS: ''};
@@ -14,14 +15,8 @@ const servers: ModelServer[] = [];
 const others: Server[] = [];
 let folder = '';
 
-/** Our own servers answer at once; a busy machine may take longer than the 300 ms that a person waits for one. */
-function isPatient(): void {
-	const {timeout} = AbortSignal;
-	vi.spyOn(AbortSignal, 'timeout').mockImplementation(ms => timeout.call(AbortSignal, ms * 100));
-}
-
 beforeEach(() => {
-	isPatient();
+	bePatient();
 	folder = mkdtempSync(join(tmpdir(), 'find-model-'));
 });
 
