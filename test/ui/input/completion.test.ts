@@ -34,7 +34,14 @@ test('leaves out what .gitignore leaves out, in each folder for itself', async (
 	put('out.log', 'keep.log', 'dist/x.js', 'pkg/secret.txt', 'pkg/dist.txt', 'pkg/sub/secret.txt', 'other/secret.txt');
 	writeFileSync(join(folder, '.gitignore'), '# built\n*.log\n!keep.log\n/dist/\n');
 	writeFileSync(join(folder, 'pkg/.gitignore'), 'secret.txt\n');
-	expect(await listFiles(folder, {timeoutMs: 60_000})).toEqual(['keep.log', 'other/', 'pkg/', 'other/secret.txt', 'pkg/dist.txt', 'pkg/sub/']);
+	expect(await listFiles(folder, {timeoutMs: 60_000})).toEqual([
+		'keep.log',
+		'other/',
+		'pkg/',
+		'other/secret.txt',
+		'pkg/dist.txt',
+		'pkg/sub/',
+	]);
 });
 
 test('names nothing that a screen cannot show as it is', async () => {
