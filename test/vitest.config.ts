@@ -6,8 +6,10 @@ export default defineConfig({
 		include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
 		exclude: ['**/node_modules/**', 'test/fixtures/**'],
 		globalSetup: ['test/global-setup.ts'],
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		// A busy machine takes many times as long as an idle one; what waits for a condition goes on as soon as it holds.
+		testTimeout: 300_000,
+		hookTimeout: 300_000,
+		expect: {poll: {timeout: 60_000, interval: 20}},
 		pool: 'forks',
 		maxWorkers: 2,
 		reporters: ['default'],

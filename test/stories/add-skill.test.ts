@@ -26,7 +26,7 @@ test.each([
 	await chat.armed();
 	expect(chat.view().join('\n')).toMatch(/Install reaching[\s\S]*network api\.example\.com:443[\s\S]*Install it\?/);
 	expect(isInstalled('reaching')).toBe(false);
-	chat.type('n');
+	await chat.answers('n');
 	await chat.sees('Did not install the skill "reaching"');
 	expect(isInstalled('reaching')).toBe(false);
 

@@ -10,7 +10,7 @@ const isWhole = process.env.SKILLLITE_AFTERNOON === 'whole';
 const size = isWhole ? ({before: 4, first: 4, second: [4, 3]} as const) : ({before: 3, first: 3, second: [2, 1]} as const);
 
 test('an afternoon in `suggest`: what helps stays with its effect, what does not is taken back, and all of it explains itself', {
-	timeout: 240_000,
+	timeout: 900_000,
 }, async () => {
 	const world = await evolutionWorld(scriptingModel, {'notes.txt': 'mine\n'});
 	const afternoon = await spendAfternoon(world, size);

@@ -18,6 +18,10 @@ describe('a server in the sandbox', () => {
 		expect(bench.events.filter(({type}) => type === 'tool.start')).toMatchObject([{name: 'mcp__files__echo'}, {name: 'mcp__files__add'}]);
 	});
 
+	test('is there in the turn in which it was allowed, also where a turn waits for no other', async () => {
+		expect((await openBench({servers: {files: python()}, waitMs: 0})).names()).toContain('mcp__files__echo');
+	});
+
 	test('is not started after a no, nor where nobody answers', async () => {
 		for (const kind of ['deny', 'nobody'] as const) {
 			const bench = await openBench({servers: {files: python()}, answer: () => (kind === 'deny' ? {kind, reason: null} : {kind})});
