@@ -284,7 +284,7 @@ test('memory bench measures words, vectors and both side by side, and status tel
 	expect((await memory(place, 'status')).stdout).toMatch(
 		/^notes: 1\nembeddings: embedder at \S+ is not measured; skilllite memory bench does that\n$/,
 	);
-	const bench = await memory(place, 'bench', '--notes', '400');
+	const bench = await memory(place, 'bench', '--notes', '150');
 	expect(bench.stdout).toMatch(
 		/^MEASURED +WORDS +VECTORS +FUSED +BAR\nfound among the first five +96\.9 % +\S+ % +100\.0 % +at least 80\.0 %\n/,
 	);
@@ -298,11 +298,11 @@ test('memory bench measures words, vectors and both side by side, and status tel
 
 test('memory bench says that vectors do not help, or cannot be had, and the bars are those of words', async () => {
 	const {place} = await placeWith(useless);
-	const bench = await memory(place, 'bench', '--notes', '400');
+	const bench = await memory(place, 'bench', '--notes', '150');
 	expect(bench.stderr).toContain('embeddings: off, they did not help (MRR .925 → .838)');
 	expect((await memory(place, 'status')).stdout).toContain('embeddings: off, they did not help (MRR .925 → .838)\n');
 	const without = await placeWith(undefined);
-	const failing = await memory(without.place, 'bench', '--notes', '400');
+	const failing = await memory(without.place, 'bench', '--notes', '150');
 	expect(failing.stderr).toContain('(404)');
 	expect(failing.stdout).toMatch(/^MEASURED +IS +BAR\nfound among the first five +96\.9 %/);
 });

@@ -10,8 +10,8 @@ import {scriptingModel, turnAround} from './scripting-model.ts';
 const words = ['one two', 'red green blue', 'a b c'];
 
 async function reversedInTwoSessions(world: EvolutionWorld): Promise<void> {
-	await world.session([turnAround('one two'), turnAround('red green blue')]);
-	await world.session([turnAround('a b c')]);
+	await world.session([turnAround('one two'), turnAround('red green blue')], '/good', 'screen');
+	await world.session([turnAround('a b c')], '/good', 'screen');
 }
 
 test('three programs that differ in a value become a skill: drafted, read, approved by key, used, measured, taken back', async () => {
@@ -25,7 +25,7 @@ test('three programs that differ in a value become a skill: drafted, read, appro
 	expect(results.every(({verdict}) => verdict !== 'refuse')).toBe(true);
 
 	// Nothing is used before a person said so.
-	expect(await world.session([turnAround('not yet')])).toMatch(/python .*✓/);
+	expect(await world.session([turnAround('not yet')])).toMatch(/It says yet not\npython · /);
 
 	// A person reads it in the panel and approves it; unread it cannot be approved.
 	{
@@ -66,8 +66,8 @@ test('three programs that differ in a value become a skill: drafted, read, appro
 		screens.push(await world.session([turnAround(text)]));
 	}
 
-	expect(screens.filter(screen => /reverse-words .*✓/.test(screen))).toHaveLength(2);
-	expect(screens.filter(screen => /python .*✓/.test(screen))).toHaveLength(2);
+	expect(screens.filter(screen => /It says .*\nreverse-words · /.test(screen))).toHaveLength(2);
+	expect(screens.filter(screen => /It says .*\npython · /.test(screen))).toHaveLength(2);
 	expect((await world.json('status')).canary).toMatchObject({
 		candidate: {successes: 2, known: 2},
 		incumbent: {successes: 2, known: 2},
@@ -76,7 +76,7 @@ test('three programs that differ in a value become a skill: drafted, read, appro
 
 	// One word takes it back, for good.
 	expect((await world.evolution('rollback')).stdout).toContain(`The trial of ${id} has ended.`);
-	expect(await world.session([turnAround('gone again')])).toMatch(/python .*✓/);
+	expect(await world.session([turnAround('gone again')])).toMatch(/It says again gone\npython · /);
 	expect((await world.json('run')).proposed.every(({kind}) => kind !== 'pending')).toBe(true);
 	expect(await world.evolution('verify')).toMatchObject({code: 0});
 	expect(readdirSync(world.place.project)).toEqual(['notes.txt']);

@@ -218,7 +218,7 @@ describe('a server that speaks to the model', () => {
 		const bench = await openBench({servers: {files: {...python(), policy, idleSecs: 0.3}}, rules});
 		const script = join(bench.place.project, 'server.py');
 		const isWritten = (name: string) => existsSync(join(bench.place.project, 'out', name));
-		const rests = () => vi.waitFor(() => expect(bench.servers.lines()[0]).toContain('not running'), {timeout: 10_000});
+		const rests = () => eventually(() => expect(bench.servers.lines()[0]).toContain('not running'));
 		expect(await attack(bench, 'write', 'out/one')).toMatchObject({ok: true});
 		await rests();
 		// Started again as it was, it is called.

@@ -2,7 +2,8 @@
 
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, expect, test, vi} from 'vitest';
+import {describe, expect, test} from 'vitest';
+import {eventually} from '../../eventually.ts';
 import {callBare, createPlace, openBench, processesWith, python} from './bench.ts';
 
 describe('a server in the sandbox', () => {
@@ -64,10 +65,8 @@ describe('a server in the sandbox', () => {
 		const bench = await openBench({servers: {files: {...python(mark), idleSecs: 0.5}}});
 		const mine = () => processesWith(mark).length;
 		await bench.call('mcp__files__attack', {what: 'write', target: '/work/kept'});
-		await vi.waitFor(() => expect(bench.servers.lines()[0]).toMatch(/^files: not running.*the next call starts it · 3 tools/), {
-			timeout: 10_000,
-		});
-		await vi.waitFor(() => expect(mine()).toBe(0), {timeout: 10_000});
+		await eventually(() => expect(bench.servers.lines()[0]).toMatch(/^files: not running.*the next call starts it · 3 tools/));
+		await eventually(() => expect(mine()).toBe(0));
 		await bench.servers.prepare(new AbortController().signal);
 		expect([bench.names().length, mine()]).toEqual([3, 0]);
 		// A call that takes longer than that is let end.
