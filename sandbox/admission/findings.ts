@@ -44,7 +44,7 @@ export function isAtLeast(severity: Severity, least: Severity): boolean {
 /**
 The findings for some matches, the worst first, then by file and place.
 
-One finding a rule and line; `texts` holds the files that have lines, by path, `hashes` the content of all of them.
+One finding a rule and line, and of what has no line one for each thing that is said; `texts` holds the files that have lines, by path, `hashes` the content of all of them.
 */
 export function toFindings(
 	matches: readonly Match[],
@@ -54,7 +54,7 @@ export function toFindings(
 	const found = new Map<string, Finding>();
 	for (const match of matches) {
 		const finding = toFinding(match, texts.get(match.file) ?? '', hashes.get(match.file) ?? '');
-		const key = `${finding.id}\0${finding.file}\0${finding.line}`;
+		const key = `${finding.id}\0${finding.file}\0${finding.line || finding.message}`;
 		const known = found.get(key);
 		if (!known || compareFindings(finding, known) < 0) {
 			found.set(key, finding);
