@@ -24,6 +24,8 @@ import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
 import {toldAccess} from './told-access.ts';
 import {toldObedience} from './told-obedience.ts';
+import {toldTools} from './told-tools.ts';
+import {writtenPayee} from './written-payee.ts';
 import {toldStrangers} from './told-strangers.ts';
 import {toldExfiltration} from './told-exfiltration.ts';
 import {toldChanges} from './told-changes.ts';
@@ -79,6 +81,8 @@ export const allRules: readonly RuleFile[] = [
 	toldStrangers,
 	toldAccess,
 	toldObedience,
+	toldTools,
+	writtenPayee,
 	toldChanges,
 	toldSabotage,
 	toldFraud,
