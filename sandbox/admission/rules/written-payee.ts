@@ -1,4 +1,4 @@
-/** C12: code that prepares payments and adds an account of its own, which no document of the skill names. */
+/** I10: code that prepares payments and adds an account of its own, which no document of the skill names. */
 
 import type {Match, Rule} from '../findings.ts';
 import {guarded} from '../instructions/phrase.ts';
