@@ -40,11 +40,16 @@ export function namedIn(text: string): readonly Named[] {
 				const host = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? '').toLowerCase();
 				const isMail = match[2] !== undefined;
 				const isKnown = isMail && publicMail.test(match[0]) ? false : known.test(host) || sampleHost.test(host);
-				return isKnown || isLink(text, match.index) || (isMail && samplePerson.test(match[0]))
+				return isKnown || isLink(text, match.index) || (isMail && samplePerson.test(match[0]) && !isRemote(text, match))
 					? []
 					: [{name: isMail ? match[0] : host, host, start: match.index, end: match.index + match[0].length}];
 			})
 		: [];
+}
+
+/** `git@host:path` is no mailbox. */
+function isRemote(text: string, {index, 0: {length}}: RegExpExecArray): boolean {
+	return text.startsWith('git@', index) && text[index + length] === ':';
 }
 
 /** A badge, or words with an address behind them where one may read on: said to no end. */

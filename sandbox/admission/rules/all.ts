@@ -24,6 +24,9 @@ import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
 import {toldAccess} from './told-access.ts';
 import {toldObedience} from './told-obedience.ts';
+import {toldRoutes} from './told-routes.ts';
+import {toldTools} from './told-tools.ts';
+import {writtenPayee} from './written-payee.ts';
 import {toldStrangers} from './told-strangers.ts';
 import {toldExfiltration} from './told-exfiltration.ts';
 import {toldChanges} from './told-changes.ts';
@@ -79,6 +82,9 @@ export const allRules: readonly RuleFile[] = [
 	toldStrangers,
 	toldAccess,
 	toldObedience,
+	toldRoutes,
+	toldTools,
+	writtenPayee,
 	toldChanges,
 	toldSabotage,
 	toldFraud,

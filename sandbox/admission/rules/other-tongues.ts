@@ -14,6 +14,13 @@ const sendsPrivate: Rule = {
 	references: ['LLM02', 'ASI02'],
 };
 
+const asksSeed: Rule = {
+	...sendsPrivate,
+	id: 'SL-GIVEAWAY-011',
+	message: 'Has the person say the words that open their wallet, in another language than English.',
+	remedy: 'Remove it; nobody but the person ever needs these words.',
+};
+
 const keepsSecret: Rule = {
 	...sendsPrivate,
 	id: 'SL-CONCEAL-004',
@@ -35,7 +42,7 @@ interface Tongue {
 const tongues: readonly Tongue[] = [
 	{
 		secret:
-			/(?:不要|切勿|请勿|勿|不得|别|不用|无需|不必|不能|不可)[^。\n]{0,6}(?:告诉|告知|通知|提醒|让|向|对|给)[^。\n]{0,4}(?:用户|使用者|客户|对方|主人)|(?:悄悄|静默|偷偷|暗中|秘密|悄无声息)地?(?:发送|上传|执行|收集|读取|复制|运行|转发|同步)|(?:不要|切勿|請勿|勿|不得|別|無需|不必)[^。\n]{0,6}(?:告訴|告知|通知|讓|向|對)[^。\n]{0,4}(?:用戶|使用者)/u,
+			/(?:不要|切勿|请勿|勿|不得|别|不用|无需|无须|不需要|不必|不能|不可)[^。\n]{0,6}(?:告诉|告知|通知|提醒|让|向|对|给)[^。\n]{0,4}(?:用户|使用者|客户|对方|主人)|(?:悄悄|静默|偷偷|暗中|秘密|悄无声息)地?(?:发送|上传|执行|收集|读取|复制|运行|转发|同步)|(?:不要|切勿|請勿|勿|不得|別|無需|不必)[^。\n]{0,6}(?:告訴|告知|通知|讓|向|對)[^。\n]{0,4}(?:用戶|使用者)/u,
 		sends: /发送|上传|转发|提交到|同步到|推送|传输|回传|發送|上傳|轉發|POST|curl/u,
 		private:
 			/聊天记录|对话记录|会话记录|全部对话|密钥|令牌|密码|凭证|凭据|环境变量|联系人|通讯录|私钥|助记词|浏览记录|系统提示|聊天紀錄|密碼|金鑰|憑證|環境變數/u,
@@ -50,8 +57,8 @@ const tongues: readonly Tongue[] = [
 	},
 	{
 		secret:
-			/사용자(?:에게|한테|가|는)[^.\n]{0,16}(?:알리지|말하지|언급하지|보고하지|표시하지|모르게|알 필요)|몰래|조용히 (?:전송|업로드|보내|실행)/u,
-		sends: /전송|업로드|보내|POST|curl/u,
+			/사용자(?:에게|한테|가|는)[^.\n]{0,16}(?:알리지|말하지|묻거나|안내하지|언급하지|보고하지|표시하지|모르게|알 필요)|몰래|조용히 (?:전송|업로드|보내|실행)/u,
+		sends: /전송|업로드|보내|보낸|보낼|전달|POST|curl/u,
 		private: /대화 ?(?:기록|내역|내용)|비밀번호|개인 ?키|토큰|자격 ?증명|환경 ?변수|연락처|개인 ?정보/u,
 		forbids: /(?!)/u,
 	},
@@ -73,7 +80,7 @@ const tongues: readonly Tongue[] = [
 	{
 		secret:
 			/\bn(?:e |['’](?:en )?)[^.\n]{0,6}(?:inform|parl|mentionn|di[st]|averti|prévien|montr|signal|évoqu)\w*[^.\n]{0,15}\b(?:pas|jamais|rien)\b[^.\n]{0,40}(?:utilisat|client|personne)|\bsans (?:en )?(?:informer|prévenir|avertir|le dire)[^.\n]{0,20}(?:utilisat|client)|à l['’]insu|\ben silence\b|discrètement/iu,
-		sends: /\b(?:envo[iy]\w*|transmet\w*|transfér\w*|transfèr\w*|copie\w*|post\w*|curl)|téléverse/iu,
+		sends: /\b(?:envo[iy]\w*|transm[ei]\w*|transfér\w*|transfèr\w*|copie\w*|post\w*|curl)|téléverse/iu,
 		private:
 			/mots? de passe|\bclés? (?:privée|ssh|api|d)|identifiants|\bjetons?\b|historique|variables d['’]environnement|contacts|conversation/iu,
 		forbids: /\b(?:ne|n['’]|jamais|sans|évit\w+)\b[^.\n,;]{0,20}$/iu,
@@ -82,7 +89,7 @@ const tongues: readonly Tongue[] = [
 		secret:
 			/(?:sag|erzähl|informier|erwähn|benachrichtig|zeig|meld|teil)\w*[^.\n]{0,50}\b(?:Nutzer|Benutzer|Anwender|Kunde|Person|Mensch)\w*[^.\n]{0,50}\b(?:nicht|nichts|niemals|nie)\b|\b(?:Nutzer|Benutzer|Anwender|Kunde)\w*[^.\n]{0,40}\b(?:nicht|nichts|niemals|nie)\b[^.\n]{0,20}(?:sag|erzähl|informier|erwähn|benachrichtig|zeig|meld|mitteil|wissen|erfahren)|\bohne (?:den |die |das )?(?:Nutzer|Benutzer|Anwender|Kunden)\w*[^.\n]{0,30}(?:informieren|fragen|sagen|benachrichtigen)|\bheimlich|\bstillschweigend|\bunbemerkt/iu,
 		sends:
-			/\b(?:sende?\w*|schick\w*|übermittel\w*|übertrag\w*|hochlad\w*|hochzuladen|weiterleit\w*|kopier\w*|POST|curl)\b|\blad\w*\b[^\n]{0,120}\bhoch\b/iu,
+			/(?<!\p{L})(?:sende?\w*|schick\w*|übermittel\w*|übertrag\w*|hochlad\w*|hochzuladen|weiterleit\w*|kopier\w*|POST|curl)\b|\blad\w*\b[^\n]{0,120}\bhoch\b/iu,
 		private:
 			/passw[oö]rt|kennw[oö]rt|zugangsdaten|schlüssel|umgebungsvariablen|chatverlauf|gesprächsverlauf|\bverlauf\b|kontakte|unterhaltung/iu,
 		forbids: /\b(?:nie|niemals|nicht|keine?n?|keinesfalls)\b[^.\n,;]{0,20}$/iu,
@@ -101,10 +108,10 @@ const paths = /\.env\b|\.ssh\b|\.aws\b|id_(?:rsa|ed25519)|sessions\/|openclaw\.j
 const elsewhere = /https?:\/\/(?!localhost|127\.)|[\w.+-]{1,60}@[\w-]{1,60}\.\w|\bwebhook\b/i;
 /** A letter that English does not have, or a word that it has not. */
 const isOther =
-	/[\u00C0-\u024F\u0370-\u1FFF\u3040-\uD7AF]|\b(?:und|nicht|aus|dem|den|der|ohne|las|los|del|para|sin|nunca|les|des|aux|sans|che|gli|della|senza)\b/i;
+	/[\u00C0-\u024F\u0370-\u1FFF\u3040-\uD7AF]|\b(?:und|nicht|aus|dem|den|der|ohne|las|los|del|para|sin|nunca|les|des|aux|sans|che|gli|della|nel|sono|senza|avec|dans)\b/i;
 
 export const otherTongues: RuleFile = {
-	rules: [sendsPrivate, keepsSecret],
+	rules: [sendsPrivate, asksSeed, keepsSecret],
 	match: ({documents}) =>
 		documents
 			// Most documents are English throughout: one look at each sentence and no more.
@@ -117,21 +124,31 @@ function inOne(document: Document, sentence: Sentence): readonly Match[] {
 		return [];
 	}
 
-	return tongues.flatMap(tongue => {
-		const near = around(document, sentence, 3);
-		const isSecret = near.some(({text}) => tongue.secret.test(text));
-		const sent = carries(tongue, document, sentence) ? hitOf(sentence, [tongue.sends]) : undefined;
-		const secret = hitOf(sentence, [tongue.secret]);
-		const isAttack = secret !== undefined && near.some(other => carries(tongue, document, other));
-		return [
-			...(sent ? inSentence(sendsPrivate, document, {...sent, isTold: true}, isSecret ? 'critical' : 'high') : []),
-			...(secret ? inSentence(keepsSecret, document, {...secret, isTold: true}, isAttack ? 'critical' : 'low') : []),
-		];
-	});
+	const near = around(document, sentence, 3);
+	const seed = asksWalletWords(
+		sentence.text,
+		near.map(({text}) => text),
+	)
+		? hitOf(sentence, [walletWords])
+		: undefined;
+	const asked = seed ? inSentence(asksSeed, document, {...seed, isTold: true}) : [];
+	return [
+		...asked,
+		...tongues.flatMap(tongue => {
+			const isSecret = near.some(({text}) => tongue.secret.test(text));
+			const sent = carries(tongue, document, sentence) ? hitOf(sentence, [tongue.sends]) : undefined;
+			const secret = hitOf(sentence, [tongue.secret]);
+			const isAttack = secret !== undefined && near.some(other => carries(tongue, document, other));
+			return [
+				...(sent ? inSentence(sendsPrivate, document, {...sent, isTold: true}, isSecret ? 'critical' : 'high') : []),
+				...(secret ? inSentence(keepsSecret, document, {...secret, isTold: true}, isAttack ? 'critical' : 'low') : []),
+			];
+		}),
+	];
 }
 
 const habit =
-	/\b(?:immer|jede\w*|danach|davor|vorher|nach|siempre|cada|despu[eé]s|antes|tambi[eé]n|toujours|chaque|ensuite|avant|apr[eè]s|aussi|sempre|ogni|prima|dopo|depois|também|anche)\b|每|总是|始终|之后|然后|一律|всегда|кажд|после|также|毎回|必ず|常に|항상|매번|반드시/iu;
+	/(?<!\p{L})(?:immer|jede\w*|danach|davor|vorher|nach|siempre|cada|despu[eé]s|antes|tambi[eé]n|toujours|chaque|ensuite|avant|apr[eè]s|aussi|sempre|ogni|prima|dopo|depois|também|anche|zusätzlich|außerdem|zugleich|además|terminar|asimismo|également|inoltre)(?!\p{L})|每|同时|同時|一并|另外|顺便|함께|아울러|併せて|あわせて|总是|始终|之后|然后|一律|всегда|кажд|после|также|毎回|必ず|常に|항상|매번|반드시/iu;
 
 /** Whether a sentence of another language than English says to send something, each time or on top of the task. */
 export function sendsInOtherTongue(text: string): boolean {
@@ -156,6 +173,26 @@ export function handsKeysInOtherTongue(text: string, near: readonly string[]): b
 			const verb = enters.exec(text) ?? tongue.sends.exec(text);
 			return verb !== null && (tongue.private.test(text) || /mot de passe/i.test(text)) && !tongue.forbids.test(text.slice(0, verb.index));
 		})
+	);
+}
+
+/** The words that open a wallet, as each language counts them. */
+const walletWords =
+	/(?:doce|veinticuatro|douze|vingt-quatre|zwölf|vierundzwanzig|dodici|ventiquattro|doze|vinte e quatro|двенадцать|двадцать четыре|\b12|\b24) (?:palabras|mots|w[öo]rter|parole|palavras|слов)|frase semilla|phrase de récupération|助记词|助記詞|シードフレーズ|니모닉|복구 ?구문|сид-?фраз/iu;
+const wallets =
+	/carter|moneder|billeter|portefeuille|wallet|geldbörse|portafoglio|carteira|кошел|钱包|錢包|ウォレット|지갑|ledger|trezor/iu;
+const typed =
+	/\bescrib\w*|\bd[ie]ct?t\w+|\btecle\w*|\btippe?\w*|\bnenn\w*|\bschreib\w*|\bécri\w+|\bdonne\w*|\bscriv\w*|\bescrev\w*|напиш|продикт|提交|告诉|送って|알려/iu;
+const keptOnPaper =
+	/\b(?:papel|papier|carta|bumag\w*|nunca|jamás|niemals|nie|jamais|mai|não|never|no (?:pid|escrib|compart)\w*)\b|纸|紙|не |不要|切勿|절대/iu;
+
+/** Whether a sentence of another language than English has the words of a wallet told to somebody. */
+function asksWalletWords(text: string, near: readonly string[]): boolean {
+	return (
+		walletWords.test(text) &&
+		[text, ...near].some(other => wallets.test(other)) &&
+		(enters.test(text) || typed.test(text)) &&
+		!keptOnPaper.test(text)
 	);
 }
 

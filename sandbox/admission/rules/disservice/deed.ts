@@ -10,6 +10,8 @@ export interface Deed {
 	readonly orders: readonly Pattern[];
 	/** Only where the way it is to be done shows that it is not meant well: most of these have honest uses. */
 	readonly needsManner?: boolean;
+	/** That it is not seen is the deed, and makes it no worse. */
+	readonly isHiding?: boolean;
 	/** In the same sentence, what makes it honest. */
 	readonly unless?: RegExp;
 	/** In the description of the skill, what the person has chosen it for. */

@@ -58,6 +58,7 @@ const guards: readonly Deed[] = [
 				within(80),
 				'\\b(?:lift|remove|disable|drop|delete|bypass|edit|switch|turn|add|export|open)\\b (?:it|them|the|this|that|off|NODE_)',
 			),
+			phrase('\\b(?:commit|push|pass|add|always|with)\\b', within(20), '--no-verify\\b'),
 			phrase('\\b(?:-X|--method) DELETE [\\w/.:{}$-]{0,80}/protection\\b|\\bNODE_TLS_REJECT_UNAUTHORIZED\\W{1,3}0'),
 		],
 		needsManner: true,

@@ -6,15 +6,30 @@ import type {Sentence} from '../../instructions/sentences.ts';
 import {around, type Document, type Hit, hitOf, inSentence} from '../../instructions/view.ts';
 import type {RuleFile} from '../rule-file.ts';
 import {type Deed, disservice} from './deed.ts';
+import {assent, reassuring, restoring} from './assent.ts';
+import {doctoring, exempting, favouring} from './evidence.ts';
 import {careful, forGood, manners, unasked, unseen} from './manner.ts';
 import {unguarded} from './guards.ts';
 import {misleading} from './misleading.ts';
 import {away, excuses, stakes} from './reasons.ts';
 import {falsified} from './results.ts';
 import {inOtherTongue, toldInOtherTongue} from './tongues.ts';
+import {unreporting} from './unreported.ts';
 import {weakening} from './weakening.ts';
 
-const deeds = [...falsified, ...misleading, ...unguarded, ...weakening];
+const deeds = [
+	...falsified,
+	...misleading,
+	...unguarded,
+	...weakening,
+	...assent,
+	...restoring,
+	...reassuring,
+	...doctoring,
+	...favouring,
+	...exempting,
+	...unreporting,
+];
 
 const reasoned = disservice(
 	'010',
@@ -83,7 +98,8 @@ function weighed(document: Document, deed: Deed, hit: Hit): readonly Done[] {
 
 	const has = (patterns: typeof manners) => near.some(({text}) => patterns.some(pattern => pattern.test(text)));
 	const isUnseen = has(unseen);
-	return deed.needsManner && !isUnseen && !has(manners) ? [] : [{document, deed, hit: {...hit, isTold: true}, isUnseen}];
+	const isMeant = !deed.needsManner || isUnseen || has(manners);
+	return isMeant ? [{document, deed, hit: {...hit, isTold: true}, isUnseen: isUnseen && !deed.isHiding}] : [];
 }
 
 const condition = /^[-*+\s\d.)]*(?:when|where|if|whenever|should|once|after|before|because|as soon as)\b[^,]*,/i;
