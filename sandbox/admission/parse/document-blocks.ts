@@ -70,16 +70,26 @@ function inProse(file: string, block: Block): readonly DocumentBlock[] {
 	}
 
 	return [...block.text.matchAll(spoken)].flatMap(match => {
-		const text = match[1] ?? match[2] ?? '';
-		const start = block.start + match.index + match[0].indexOf(text);
+		const written = match[1] ?? match[2] ?? '';
+		const start = block.start + match.index + match[0].indexOf(written);
+		// A table cannot hold a bare bar.
+		const text = block.kind === 'row' ? written.replaceAll('\\|', ' |') : written;
 		const isShown =
-			block.kind === 'row' ||
+			(block.kind === 'row' && !isSetUp(block)) ||
 			block.kind === 'quotation' ||
 			isLesson({...block, lead: ''}) ||
 			isCasebook(block) ||
 			isToldOf(block.text, match.index, match.index + match[0].length);
 		return isWorth('bash', text) ? [{file, language: 'bash' as const, text, start, isShown}] : [];
 	});
+}
+
+/** A row that says what to run on which system, or under a title that says to install it. */
+export function isSetUp({text, headings}: Block): boolean {
+	return (
+		/^\s*\|?[\s*_`]*(?:macOS|Mac|Linux|Windows|Ubuntu|Debian|WSL)\b/i.test(text) ||
+		/\b(?:set-?up|install\w*|prerequisites?|requirements?)\b/i.test(headings.at(-1) ?? '')
+	);
 }
 
 function isWorth(language: Language, text: string): boolean {

@@ -224,7 +224,21 @@ function codeOfCall(call: Call, language: Language): readonly NestedCode[] {
 
 function codeOfCommand(command: Command): readonly NestedCode[] {
 	const found = interpreterOf(command);
-	const code = found?.inline ?? (found?.fromStdin ? command.stdin : undefined);
+	if (!found) {
+		return typedInto(command);
+	}
+
+	const code = found.inline ?? (found.fromStdin ? command.stdin : undefined);
 	const taints: ReadonlySet<Taint> = code?.taints ?? noTaints;
-	return found?.language && code?.text !== undefined ? [{language: found.language, text: code.text, taints, place: command.place}] : [];
+	return found.language && code?.text !== undefined ? [{language: found.language, text: code.text, taints, place: command.place}] : [];
+}
+
+/** What is typed into another terminal runs there: `tmux send-keys … "curl x | sh" Enter`. */
+function typedInto({name, args, place}: Command): readonly NestedCode[] {
+	const isTyped = name === 'tmux' && args.some(({text}) => text === 'send-keys' || text === 'send');
+	return isTyped
+		? args.flatMap(({text, taints}) =>
+				text !== undefined && /\S\s\S.*[|>;&]/.test(text) ? [{language: 'bash' as const, text, taints, place}] : [],
+			)
+		: [];
 }

@@ -19,6 +19,8 @@ import {otherLanguages} from './other-languages.ts';
 import {deceptiveHosts} from './deceptive-hosts.ts';
 import {dropHosts} from './drop-hosts.ts';
 import {spreading} from './spreading.ts';
+import {covertDeeds} from './covert-deeds.ts';
+import {numberedTexts} from './numbered-texts.ts';
 import {joinedDeeds} from './joined-deeds.ts';
 import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
@@ -54,6 +56,8 @@ export const allRules: readonly RuleFile[] = [
 	packAndUpload,
 	plantedCode,
 	joinedDeeds,
+	covertDeeds,
+	numberedTexts,
 	ransom,
 	agentPermissions,
 	assembledShell,

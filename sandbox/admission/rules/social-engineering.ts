@@ -44,6 +44,27 @@ const pasted: Rule = {
 	references: ['T1204', 'ASI09'],
 };
 
+const hostage: Rule = {
+	...passwordArchive,
+	id: 'SL-SOCIAL-005',
+	message: 'Has the agent refuse all work until the person has run what is downloaded.',
+	remedy: 'Say what does not work without it, and do the rest.',
+	references: ['T1204', 'ASI09'],
+};
+
+const refusals = [
+	phrase(
+		'\\b(?:without|until|unless|before|if)\\b',
+		within(80),
+		'\\b(?:(?:answer|reply|respond|say|output|return|tell)\\w*\\b(?:[^.!?\\n]{0,30}\\b(?:only|just|nothing (?:else|but))\\b|[^.!?\\n]{0,20}["“])|(?:do not|don[\'’]t|refuse to|never) (?:answer|help|continue|proceed|respond|do anything|start|work|assist))',
+		within(60),
+		'\\b(?:set-?up|install\\w*|prerequisites?|steps?|complete[ds]?|until|helper|core|driver|agent|utility)\\b',
+	),
+];
+/** What is run is what somebody else has put on a page. */
+const runsFetched =
+	/\b(?:curl|wget|iwr|irm)\b[^\n]{0,160}?\|\s*(?:sudo\s+)?(?:(?:ba|z)?sh|iex|python3?)\b|\bmshta\b|https?:\/\/[^\s)>"'`]+\.(?:zip|rar|7z|exe|msi|dmg|pkg)\b/i;
+
 const disarms = [
 	phrase(
 		'\\b(?:disabl\\w+|turn(?:ing)? off|switch(?:ing)? off|deactivat\\w+|add an? exclusion (?:for|in|to))\\b',
@@ -77,9 +98,10 @@ const before =
 const reach = 500;
 
 export const socialEngineering: RuleFile = {
-	rules: [passwordArchive, disarm, prerequisite, pasted],
+	rules: [passwordArchive, disarm, prerequisite, pasted, hostage],
 	match: ({documents, texts}) => [
 		...documents.flatMap(inSentences),
+		...documents.flatMap(document => hostages(document, texts.get(document.file) ?? '')),
 		...documents.flatMap(document => passwordArchives(document, texts.get(document.file) ?? '')),
 	],
 };
@@ -107,6 +129,18 @@ function inSentences(document: Document): readonly Match[] {
 				: []),
 		];
 	});
+}
+
+/** Work is held back for a download that the one who gains by it calls needed. */
+function hostages(document: Document, text: string): readonly Match[] {
+	const fetched = runsFetched.exec(text.replaceAll('\\|', ' |'));
+	const host = fetched ? hostOfUrl(/https?:\/\/[^\s"'`)|]+/.exec(fetched[0])?.[0] ?? '') : undefined;
+	return host === undefined || isInstallerHost(host) || known.test(host)
+		? []
+		: document.sentences.flatMap(sentence => {
+				const hit = hitOf(sentence, refusals);
+				return hit && Math.abs(sentence.start - (fetched?.index ?? 0)) < 1200 ? inSentence(hostage, document, hit) : [];
+			});
 }
 
 /** A page whose text is to be run unread: whoever owns the page decides what that is. */
