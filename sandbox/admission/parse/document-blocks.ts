@@ -2,7 +2,7 @@
 
 import {type Block, blocksOf} from '../instructions/blocks.ts';
 import {isToldOf} from '../instructions/polarity.ts';
-import {isCasebook, isLesson} from '../instructions/sentences.ts';
+import {isCasebook, isExample, isLesson} from '../instructions/sentences.ts';
 import type {Language} from './grammars.ts';
 import type {DocumentBlock} from './read-code.ts';
 
@@ -60,7 +60,7 @@ function fenced(file: string, block: Block): readonly DocumentBlock[] {
 
 	const text = language === 'bash' ? block.text.replaceAll(/^([ \t]*)[$#>] /gm, '$1  ') : block.text;
 	return isWorth(language, text)
-		? [{file, language, text, start: block.start, isShown: isLesson(block) || saysSo.test(text), isPlain: plain.has(block.language)}]
+		? [{file, language, text, start: block.start, isShown: isLesson(block) || saysSo.test(text), isExample: isExample(block) && !saysSo.test(text), isPlain: plain.has(block.language)}]
 		: [];
 }
 

@@ -27,6 +27,8 @@ export interface DocumentBlock {
 	readonly start: number;
 	/** It stands there to be looked at, by what the document says around it. */
 	readonly isShown: boolean;
+	/** And nothing says that what it shows is bad. */
+	readonly isExample?: boolean;
 	/** It is marked as plain text. */
 	readonly isPlain?: boolean;
 	/** It is shown in a skill that is about attacks: twice removed from an order. */
@@ -63,6 +65,8 @@ interface Origin {
 	readonly depth: number;
 	readonly decoded: boolean;
 	readonly isShown: boolean;
+	/** And nothing says that what it shows is bad. */
+	readonly isExample?: boolean;
 	readonly isTaught: boolean;
 }
 
@@ -124,6 +128,7 @@ class CodeReader {
 				depth: 0,
 				decoded: false,
 				isShown: block.isShown,
+				isExample: block.isExample ?? false,
 				isTaught: block.isTaught ?? false,
 			};
 			await this.#guarded(block.file, () => this.#readNested(blockCode(block), origin));

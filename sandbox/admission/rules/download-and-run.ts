@@ -6,7 +6,7 @@ import {isEvaluation} from '../parse/eval-calls.ts';
 import {interpreterOf} from '../parse/interpreters.ts';
 import {processOf} from '../parse/process-calls.ts';
 import {type Taint, taintsOf} from '../parse/value.ts';
-import {hostOfCommand, isDropHost, isInstallerHost, isInstallerUrl} from './hosts.ts';
+import {hostOfCommand, isDropHost, isInstallerHost, isInstallerUrl, isLocal, isSnippet} from './hosts.ts';
 import {inCalls, inCommands, inUnit, type RuleFile} from './rule-file.ts';
 
 const pipeToInterpreter: Rule = {
@@ -95,7 +95,11 @@ function isWellKnown(unit: CodeUnit): boolean {
 }
 
 function downloadHosts(unit: CodeUnit): readonly (string | undefined)[] {
-	return unit.commands.filter(({name}) => name === 'curl' || name === 'wget').map(hostOfCommand);
+	return downloads(unit).map(hostOfCommand);
+}
+
+function downloads({commands}: CodeUnit): readonly Command[] {
+	return commands.filter(({name}) => name === 'curl' || name === 'wget');
 }
 
 /** Without a look at certificates; a machine of the own network has none to show. */
@@ -112,7 +116,10 @@ function unprotectedOf({commands}: CodeUnit): string | undefined {
 }
 
 function dropOf(unit: CodeUnit): string | undefined {
-	return downloadHosts(unit).find(host => host !== undefined && isDropHost(host));
+	return downloads(unit).flatMap(command => {
+		const host = hostOfCommand(command);
+		return host !== undefined && (isDropHost(host) || (!isLocal(host) && command.args.some(({text}) => isSnippet(text ?? '')))) ? [host] : [];
+	})[0];
 }
 
 /** A program whose file was fetched by the same code. */

@@ -83,6 +83,15 @@ const pastes = [
 		'\\b(?:in|into|to) (?:the |your |a |an )?(?:\\w+ )?(?:terminal|powershell|command (?:prompt|line)|console|shell|cmd|run (?:box|dialog))\\b',
 	),
 ];
+const followed = [
+	phrase(
+		'\\b(?:visit|go to|open|see|from|at|via)\\b',
+		within(120),
+		'\\b(?:run|execute|follow|copy|enter)\\b',
+		within(40),
+		'\\b(?:instructions?|steps?|commands?|code|script|snippet|what is written|it)\\b',
+	),
+];
 const linked = /https?:\/\/[^\s)>"'`]+/g;
 
 const download = /https?:\/\/\S+|\bdownload\b/i;
@@ -145,7 +154,8 @@ function hostages(document: Document, text: string): readonly Match[] {
 
 /** A page whose text is to be run unread: whoever owns the page decides what that is. */
 function pastedFrom(document: Document, sentence: Sentence): readonly Match[] {
-	const hit = hitOf(sentence, pastes);
+	const pasting = hitOf(sentence, pastes);
+	const hit = pasting ?? hitOf(sentence, followed);
 	if (!hit) {
 		return [];
 	}
@@ -156,8 +166,11 @@ function pastedFrom(document: Document, sentence: Sentence): readonly Match[] {
 	const host = (near.match(linked) ?? [])
 		.map(hostOfUrl)
 		.find(found => found !== undefined && !isInstallerHost(found) && !known.test(found));
-	return host === undefined ? [] : inSentence(pasted, document, hit, isDropHost(host) ? 'critical' : 'medium', host);
+	return host === undefined || (!pasting && (!isDropHost(host) || messengers.test(host))) ? [] : inSentence(pasted, document, hit, isDropHost(host) ? 'critical' : 'medium', host);
 }
+
+/** Where people talk: what is run does not lie there. */
+const messengers = /^(?:discord(?:app)?\.com|api\.telegram\.org|bit\.ly|tinyurl\.com):|ngrok|trycloudflare|webhook\.site|^\d/;
 
 /** Hosts of code that everybody can look at before it is run, and of the makers of systems. */
 const known =

@@ -6,7 +6,7 @@ import {isToldOf} from '../instructions/polarity.ts';
 import {isLesson} from '../instructions/sentences.ts';
 import {isAboutAttacks} from '../instructions/topic.ts';
 import type {Match, Rule} from '../findings.ts';
-import {hostOfUrl, isInstallerHost} from './hosts.ts';
+import {hostOfUrl, isDropHost, isInstallerHost, isSnippet} from './hosts.ts';
 import {isSetUp} from '../parse/document-blocks.ts';
 import {isDocument} from '../instructions/view.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -118,13 +118,22 @@ function inDocument(file: string, text: string, isStudy: boolean): readonly Matc
 					? 'low'
 					: isStudy && block.kind === 'code'
 						? 'medium'
-						: rule.severity,
+						: rule === runsDownload && isDropped(block.text.slice(start, end + 200))
+							? 'critical'
+							: rule.severity,
 		})),
 	);
 }
 
 /** A block that is marked so holds telemetry, a log or a query. */
 const plain = new Set(['text', 'txt', 'log', 'yaml', 'yml', 'kusto', 'kql', 'spl', 'sql']);
+
+/** From where no honest installer is kept. */
+function isDropped(text: string): boolean {
+	const url = /https?:\/\/[^\s'"`)|\\]+/.exec(text)?.[0] ?? '';
+	const host = hostOfUrl(url);
+	return isSnippet(url) || (host !== undefined && isDropHost(host));
+}
 
 function isWellKnown(text: string): boolean {
 	const host = hostOfUrl(/https?:\/\/[^\s'")]+/.exec(text)?.[0] ?? '');
