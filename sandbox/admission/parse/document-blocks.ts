@@ -60,7 +60,17 @@ function fenced(file: string, block: Block): readonly DocumentBlock[] {
 
 	const text = language === 'bash' ? block.text.replaceAll(/^([ \t]*)[$#>] /gm, '$1  ') : block.text;
 	return isWorth(language, text)
-		? [{file, language, text, start: block.start, isShown: isLesson(block) || saysSo.test(text), isExample: isExample(block) && !saysSo.test(text), isPlain: plain.has(block.language)}]
+		? [
+				{
+					file,
+					language,
+					text,
+					start: block.start,
+					isShown: isLesson(block) || saysSo.test(text),
+					isExample: isExample(block) && !saysSo.test(text),
+					isPlain: plain.has(block.language),
+				},
+			]
 		: [];
 }
 

@@ -20,6 +20,7 @@ import {deceptiveHosts} from './deceptive-hosts.ts';
 import {dropHosts} from './drop-hosts.ts';
 import {spreading} from './spreading.ts';
 import {covertDeeds} from './covert-deeds.ts';
+import {tamperingDeeds} from './tampering-deeds.ts';
 import {numberedTexts} from './numbered-texts.ts';
 import {joinedDeeds} from './joined-deeds.ts';
 import {mining} from './mining.ts';
@@ -57,6 +58,7 @@ export const allRules: readonly RuleFile[] = [
 	plantedCode,
 	joinedDeeds,
 	covertDeeds,
+	tamperingDeeds,
 	numberedTexts,
 	ransom,
 	agentPermissions,

@@ -64,7 +64,7 @@ export const downloadAndRun: RuleFile = {
 				return [];
 			}
 
-			const drop = dropOf(unit);
+			const drop = dropOf(unit) ?? (isPieced(command, unit) ? 'under a name in pieces' : undefined);
 			const match = drop
 				? inUnit(dropToInterpreter, unit, command.place, drop)
 				: inUnit(pipeToInterpreter, unit, command.place, command.name ?? 'a command');
@@ -102,6 +102,11 @@ function downloads({commands}: CodeUnit): readonly Command[] {
 	return commands.filter(({name}) => name === 'curl' || name === 'wget');
 }
 
+/** `$a$b`: who writes a shell in two halves does not want it found. */
+function isPieced({program}: Command, {layer}: CodeUnit): boolean {
+	return layer === 'code' && program.taints.has('built') && !/[/$]/.test(program.text ?? '');
+}
+
 /** Without a look at certificates; a machine of the own network has none to show. */
 function unprotectedOf({commands}: CodeUnit): string | undefined {
 	return commands
@@ -118,7 +123,9 @@ function unprotectedOf({commands}: CodeUnit): string | undefined {
 function dropOf(unit: CodeUnit): string | undefined {
 	return downloads(unit).flatMap(command => {
 		const host = hostOfCommand(command);
-		return host !== undefined && (isDropHost(host) || (!isLocal(host) && command.args.some(({text}) => isSnippet(text ?? '')))) ? [host] : [];
+		return host !== undefined && (isDropHost(host) || (!isLocal(host) && command.args.some(({text}) => isSnippet(text ?? ''))))
+			? [host]
+			: [];
 	})[0];
 }
 

@@ -58,7 +58,8 @@ const credentials =
 	/["'`/](?:\.ssh["'`]?\s*[/,]\s*["'`]?id_\w+|\.aws["'`]?\s*[/,]\s*["'`]?credentials|\.gnupg\b|\.kube["'`]?\s*[/,]\s*["'`]?config|\.netrc|\.git-credentials|\.pypirc|\.npmrc|\.config["'`]?\s*[/,]\s*["'`]?(?:gcloud|solana)|wallet\.dat|Login Data|logins\.json)/;
 const reading = /\.read\w*\(|\bopen\(|\bread\w*\(/;
 /** Libraries that these files are for. */
-const clients = /\b(?:boto3?|aioboto3|paramiko|fabric|asyncssh|kubernetes|kubectl|google\.(?:cloud|auth)|google-auth|amazonaws|twine|npm publish)\b|aws-sdk|ssh2/;
+const clients =
+	/\b(?:boto3?|aioboto3|paramiko|fabric|asyncssh|kubernetes|kubectl|google\.(?:cloud|auth)|google-auth|amazonaws|twine|npm publish)\b|aws-sdk|ssh2/;
 const imports = /^\s*(?:from|import|export|const|let|var)\b[^\n]*/gm;
 
 /** Read in one file and sent in another, where a third or one of both brings them together. */

@@ -50,7 +50,7 @@ export const persistence: RuleFile = {
 
 /** Words for it in the languages that skills are written in most. */
 const speaksOfIt =
-	/\b(?:services?|daemons?|background|start-?up|auto-?start\w*|log-?in|sign-?in|boots?|systemd|systemctl|launchd|launchctl|launch ?agents?|cron\w*|schedul\w*|timers?|watch\w*|hourly|daily|nightly|weekly|every \w+ (?:minutes?|hours?|days?)|hooks?|periodic\w*|persist\w*|always on|Dienst\w*|Hintergrund|arrière-plan|servicios?|serviço|segundo plano)\b|демон|служб|фонов|расписан|后台|定时|服务|サービス|自動起動|バックグラウンド|서비스|백그라운드/i;
+	/\b(?:services?|daemons?|background|start-?up|auto-?start\w*|log-?in|sign-?in|boots?|systemd|systemctl|launchd|launchctl|launch ?agents?|cron\w*|schedul\w*|timers?|watch\w*|hourly|nightly|every \w+ (?:minutes?|hours?|days?)|hooks?|periodic\w*|persist\w*|always on|Dienst\w*|Hintergrund|arrière-plan|servicios?|serviço|segundo plano)\b|демон|служб|фонов|расписан|后台|定时|服务|サービス|自動起動|バックグラウンド|서비스|백그라운드/i;
 
 function isUnspoken({documents, manifest}: SkillView): boolean {
 	return !speaksOfIt.test(manifest.description) && !documents.some(({sentences}) => sentences.some(({text}) => speaksOfIt.test(text)));

@@ -83,6 +83,8 @@ const pastes = [
 		'\\b(?:in|into|to) (?:the |your |a |an )?(?:\\w+ )?(?:terminal|powershell|command (?:prompt|line)|console|shell|cmd|run (?:box|dialog))\\b',
 	),
 ];
+/** The window that runs what is pasted, and nothing shows what that is. */
+const runBox = [phrase('\\b(?:win(?:dows)?(?: key| logo key)?|⊞)\\s*\\+\\s*r\\b', within(100), '\\b(?:paste|ctrl\\s*\\+\\s*v)\\b')];
 const followed = [
 	phrase(
 		'\\b(?:visit|go to|open|see|from|at|via)\\b',
@@ -133,6 +135,7 @@ function inSentences(document: Document): readonly Match[] {
 		return [
 			...(off ? inSentence(disarm, document, off) : []),
 			...pastedFrom(document, sentence),
+			...pastedToRun(document, sentence),
 			...(program && isDemanded && host && !isInstallerHost(host) && !known.test(host)
 				? inSentence(prerequisite, document, program, isDropHost(host) ? 'critical' : 'high', host)
 				: []),
@@ -152,6 +155,12 @@ function hostages(document: Document, text: string): readonly Match[] {
 			});
 }
 
+/** Nobody who has something to install needs that window. */
+function pastedToRun(document: Document, sentence: Sentence): readonly Match[] {
+	const hit = hitOf(sentence, runBox);
+	return hit ? inSentence(pasted, document, hit, 'critical', 'somewhere') : [];
+}
+
 /** A page whose text is to be run unread: whoever owns the page decides what that is. */
 function pastedFrom(document: Document, sentence: Sentence): readonly Match[] {
 	const pasting = hitOf(sentence, pastes);
@@ -166,7 +175,9 @@ function pastedFrom(document: Document, sentence: Sentence): readonly Match[] {
 	const host = (near.match(linked) ?? [])
 		.map(hostOfUrl)
 		.find(found => found !== undefined && !isInstallerHost(found) && !known.test(found));
-	return host === undefined || (!pasting && (!isDropHost(host) || messengers.test(host))) ? [] : inSentence(pasted, document, hit, isDropHost(host) ? 'critical' : 'medium', host);
+	return host === undefined || (!pasting && (!isDropHost(host) || messengers.test(host)))
+		? []
+		: inSentence(pasted, document, hit, isDropHost(host) ? 'critical' : 'medium', host);
 }
 
 /** Where people talk: what is run does not lie there. */

@@ -29,6 +29,21 @@ const runsPage: Rule = {
 	references: ['CWE-494', 'T1218'],
 };
 
+const runsLater: Rule = {
+	...runsPage,
+	id: 'SL-WINDOWS-006',
+	class: 'C7',
+	message: 'Has Windows run again and again what it downloads.',
+	remedy: 'Remove it: the server decides each time what that is.',
+	references: ['CWE-494', 'T1053'],
+};
+
+const runsSilently: Rule = {
+	...runsDownload,
+	id: 'SL-WINDOWS-007',
+	message: 'Installs a package from the network without showing it.',
+};
+
 const runsHidden: Rule = {
 	...runsDownload,
 	id: 'SL-WINDOWS-002',
@@ -69,6 +84,24 @@ const patterns: readonly (readonly [Rule, Pattern])[] = [
 	],
 	[runsDownload, guarded(/DownloadString\s*\([^)\n]*\)[\s\S]{0,200}\b(?:iex|Invoke-Expression)\b/i)],
 	[runsPage, guarded(/\b(?:mshta|regsvr32|rundll32)(?:\.exe)?\b[^\n]{0,80}https?:\/\//i)],
+	[runsPage, guarded(/\b(?:rundll32|regsvr32|mshta|wscript|cscript)(?:\.exe)?\s[^\n]{0,40}?\\\\[\w-]+\.[\w.@-]+\\/i)],
+	[
+		runsPage,
+		guarded(
+			/\b(?:curl|wget|iwr)\b[^\n]{0,160}?([%$]\S{1,60}\.(?:js|jse|vbs|vbe|hta|wsf))\b[\s\S]{0,200}?\b(?:wscript|cscript|mshta|start)\b[^\n]{0,40}?\1/i,
+		),
+	],
+	[
+		runsLater,
+		guarded(
+			/\b(?:New-ScheduledTaskAction|schtasks\b[^\n]{0,40}\/create|CurrentVersion\\+Run\b)[^\n]{0,300}?\b(?:irm|iwr|Invoke-WebRequest|Invoke-RestMethod|DownloadString|mshta)\b[^\n]{0,200}?(?:\b(?:iex|Invoke-Expression)\b|https?:)/i,
+		),
+	],
+	[disarms, guarded(/\bAmsiUtils\b|\bamsiInitFailed\b|\bAmsiScanBuffer\b/i)],
+	[
+		runsSilently,
+		guarded(/\bmsiexec(?:\.exe)?\s[^\n]{0,60}?\/q\w*[^\n]{0,60}?https?:\/\/(?!(?:[\w-]+\.)*(?:amazonaws|microsoft|github)\.com\b)/i),
+	],
 	[runsPage, guarded(/\b(?:certutil|bitsadmin)(?:\.exe)?\b[^\n]{0,80}https?:\/\/[\s\S]{0,200}\b(?:start|cmd|\.exe|\.bat)\b/i)],
 	[runsDownload, guarded(/\bfor\s+\/f\b[^\n]{0,80}\b(?:nslookup|curl|certutil)\b[^\n]{0,200}\bdo\b[^\n]{0,20}\bcmd\b/i)],
 	[runsHidden, guarded(/\bpowershell(?:\.exe)?\b[^\n]{0,120}\s-(?:e|en|enc|enco\w*)\s+[A-Za-z0-9+/=]{16,}/i)],
@@ -91,7 +124,7 @@ const patterns: readonly (readonly [Rule, Pattern])[] = [
 const scripts = /\.(?:ps1|psm1|bat|cmd|vbs|hta|sh|bash|py|js|ts)$/i;
 
 export const windowsShell: RuleFile = {
-	rules: [runsDownload, runsPage, runsHidden, disarms, unmarks],
+	rules: [runsDownload, runsPage, runsLater, runsSilently, runsHidden, disarms, unmarks],
 	match: ({texts, manifest}) =>
 		[...texts].flatMap(([file, text]) => {
 			if (scripts.test(file)) {
