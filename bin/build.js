@@ -22,6 +22,14 @@ const grammars = [
 /** Commands that start no agent: what they load stays apart from it. */
 const withoutAgent = ['add', 'audit', 'config', 'doctor', 'memory', 'sessions', 'update'];
 
+/** What admission loads in one go: each row becomes one file, without what stands in the rows before; the first two serve `run` too. */
+const admissionFiles = [
+	['sandbox/manifest/parse-manifest.ts'],
+	['sandbox/admission/supply-chain/compatibility.ts', 'sandbox/admission/supply-chain/script-metadata.ts'],
+	['sandbox/admission/admit.ts'],
+	['source/commands/scan.ts', 'sandbox/scan.ts', 'sandbox/format-reports.ts', 'sandbox/admission/formats/text.ts'],
+];
+
 /** What is loaded late stays a file of its own; `into` lies in `dist/`, like the entry, or in `chunks/`, like all others. */
 const keepOutside = (into, merged) => ({
 	name: 'keep-outside',
@@ -97,15 +105,16 @@ function moveIn(next, into, entries) {
 }
 
 /**
-Puts everything that `skilllite run` loads into the entry, and what only a chat loads beside it into the chat's file, and
-leaves re-exports where the chunks were.
+Puts everything that `skilllite run` loads into the entry, what admission loads beside it into a few files, and what only a
+chat loads beside both into the chat's file, and leaves re-exports where the chunks were.
 
 The splitter makes a chunk for each set of commands that share a module, some forty files for one command; reading them
 costs a sixth of its start. There is still one copy of each module, so classes and caches stay the same everywhere.
 */
 async function mergePaths(folder, outputs) {
 	const byName = new Map(Object.entries(outputs).map(([path, output]) => [path.replace('dist/next/', ''), output]));
-	const nameOf = command => [...byName].find(([, {entryPoint}]) => entryPoint === `source/commands/${command}.ts`)[0];
+	const nameOf = source => [...byName].find(([, {entryPoint}]) => entryPoint === source)[0];
+	const nameOfCommand = command => nameOf(`source/commands/${command}.ts`);
 	const reach = (name, seen = new Set()) => {
 		if (!seen.has(name) && byName.has(name)) {
 			seen.add(name);
@@ -117,12 +126,21 @@ async function mergePaths(folder, outputs) {
 
 		return seen;
 	};
-	const hot = reach(nameOf('run'), reach(entry));
+	const hot = reach(nameOfCommand('run'), reach(entry));
 	await mergeInto(folder, byName, entry, hot);
+	const chat = reach(nameOfCommand('chat-lines'), reach(nameOfCommand('chat')));
+	const others = withoutAgent.reduce((seen, command) => reach(nameOfCommand(command), seen), new Set(hot));
+	const admission = new Set(hot);
+	for (const [first, ...rest] of admissionFiles.map(sources => sources.map(nameOf))) {
+		const group = rest.reduce((seen, name) => reach(name, seen), reach(first));
+		await mergeInto(folder, byName, first, group.difference(admission.union(others).union(chat)));
+		for (const name of group) {
+			admission.add(name);
+		}
+	}
+
 	// A chunk that stays apart imports none of these, or it would be one of them: no circle comes of it.
-	const others = withoutAgent.reduce((seen, command) => reach(nameOf(command), seen), new Set(hot));
-	const chat = reach(nameOf('chat-lines'), reach(nameOf('chat')));
-	await mergeInto(folder, byName, nameOf('chat'), new Set([...chat].filter(name => !others.has(name))));
+	await mergeInto(folder, byName, nameOfCommand('chat'), chat.difference(others).difference(admission));
 }
 
 async function mergeInto(folder, byName, into, merged) {

@@ -4,8 +4,12 @@ import {readFile} from 'node:fs/promises';
 import {builtinModules} from 'node:module';
 import {join} from 'node:path';
 
-// CommonJS packages inside an ESM bundle still call require(); made when it is called, since every chunk carries this line.
-export const banner = "const require = name => process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);";
+// CommonJS packages inside an ESM bundle still call require(), mostly for builtins; what else is made when it is called, since every chunk carries this line.
+export const banner =
+	"const require = name => process.getBuiltinModule(name) ?? process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);";
+
+/** Most commands do without these, and each brings ten to twenty more modules: loaded by the first call of one of their functions. */
+const loadedByCall = ['node:child_process', 'node:fs/promises', 'node:zlib'];
 
 /**
 Builtins by `process.getBuiltinModule`, one property at a time, instead of an import: an import of node:fs makes Node
@@ -20,10 +24,17 @@ const lazyBuiltins = {
 			kind === 'import-statement' ? {path: path.startsWith('node:') ? path : `node:${path}`, namespace: 'builtin'} : {path, external: true},
 		);
 		onLoad({filter: /.*/, namespace: 'builtin'}, ({path}) => {
-			const names = Object.keys(process.getBuiltinModule(path)).filter(name => /^[A-Za-z_]\w*$/.test(name) && name !== 'default');
-			// The calls are marked pure, so that the names nobody imports go, and their getters are never run.
-			const lines = names.map(name => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`);
-			return {contents: [`const builtin = process.getBuiltinModule('${path}');`, 'export default builtin;', ...lines].join('\n')};
+			const found = process.getBuiltinModule(path);
+			const names = Object.keys(found).filter(name => /^[A-Za-z_]\w*$/.test(name) && name !== 'default');
+			const isLate = name => loadedByCall.includes(path) && typeof found[name] === 'function' && /^[a-z]/.test(name);
+			// Marked pure, so that what nobody imports goes, and its getters are never run.
+			const builtin = `/* @__PURE__ */ process.getBuiltinModule('${path}')`;
+			const lines = names.map(name =>
+				isLate(name)
+					? `export const ${name} = (...given) => ${builtin}.${name}(...given);`
+					: `export const ${name} = /* @__PURE__ */ (() => builtin.${name})();`,
+			);
+			return {contents: [`const builtin = ${builtin};`, 'export default builtin;', ...lines].join('\n')};
 		});
 	},
 };
@@ -46,6 +57,18 @@ const noFetchInYoga = {
 	setup({onLoad}) {
 		onLoad({filter: /yoga-layout[/\\]dist[/\\]binaries[/\\].*\.js$/}, async ({path}) => ({
 			contents: (await readFile(path, 'utf8')).replaceAll('typeof fetch', 'typeof undefined'),
+		}));
+	},
+};
+
+/** Its own `require` for three builtins that are there already, made after an import of node:module. */
+const noRequireInTreeSitter = {
+	name: 'no-require-in-tree-sitter',
+	setup({onLoad}) {
+		onLoad({filter: /web-tree-sitter[/\\]web-tree-sitter\.js$/}, async ({path}) => ({
+			contents: (await readFile(path, 'utf8'))
+				.replace('const { createRequire } = await import("module");', '')
+				.replace('var require = createRequire(import.meta.url);', 'var require = process.getBuiltinModule;'),
 		}));
 	},
 };
@@ -81,4 +104,4 @@ const oneWidth = {
 	},
 };
 
-export const plugins = [lazyBuiltins, noDevTools, noFetchInYoga, noFunctionsInYaml, noSchemaCompiler, oneWidth];
+export const plugins = [lazyBuiltins, noDevTools, noFetchInYoga, noRequireInTreeSitter, noFunctionsInYaml, noSchemaCompiler, oneWidth];

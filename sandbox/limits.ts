@@ -105,7 +105,8 @@ export interface EndFacts {
 	readonly peakBytes: number;
 	/** Whether the kernel killed something of the run for want of memory. */
 	readonly outOfMemory: boolean;
-	readonly scratchBytes: number;
+	/** Undefined when the run was over before anybody could look. */
+	readonly scratchBytes: number | undefined;
 	readonly stderrTail: string;
 }
 
@@ -159,7 +160,7 @@ export function endedBy(facts: EndFacts, limits: Limits): Ended {
 		return 'processes';
 	}
 
-	if (noSpace.test(facts.stderrTail) && facts.scratchBytes >= limits.scratchBytes * 0.9) {
+	if (noSpace.test(facts.stderrTail) && (facts.scratchBytes === undefined || facts.scratchBytes >= limits.scratchBytes * 0.9)) {
 		return 'scratch';
 	}
 

@@ -22,8 +22,8 @@ export interface Meter {
 	readonly cpuMs: number;
 	/** The most processes seen at once. */
 	readonly peakProcesses: number;
-	/** Bytes in the scratch file system now, or at its end when that was caught. */
-	scratchBytes(): number;
+	/** Bytes in the scratch file system now, or at its end when that was caught; undefined when the run was over before it could be seen. */
+	scratchBytes(): number | undefined;
 	stop(): void;
 }
 
@@ -51,7 +51,7 @@ export function startMeter({pid, cpuMsBefore, scratchFolder, endsAtBytes, onSamp
 	let processes = 1;
 	let peakBytes = 0;
 	let peakProcesses = 1;
-	let scratchBytes = 0;
+	let scratchBytes: number | undefined;
 	const cpu = createCpuTally(cpuMsBefore);
 	const take = () => {
 		const samples = processTree(pid)
@@ -73,7 +73,7 @@ export function startMeter({pid, cpuMsBefore, scratchFolder, endsAtBytes, onSamp
 			rssBytes,
 			threads: total(samples.map(sample => sample.threads)),
 			processes,
-			writtenBytes: scratchBytes,
+			writtenBytes: scratchBytes ?? 0,
 		};
 		onSample(sample, used?.entries ?? 0);
 	};

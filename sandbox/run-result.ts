@@ -30,7 +30,7 @@ export interface RunFacts {
 export function outcomeOf({job, capabilities, plan, group, result, watch, begunAt, networkDenials, unrouted}: RunFacts): RunOutcome {
 	const {end, stdout, stderr} = result;
 	const meter = watch.meter();
-	const scratchBytes = meter?.scratchBytes() ?? 0;
+	const scratchBytes = meter?.scratchBytes();
 	const peakBytes = Math.max(end.maxRssKb * 1024, meter?.peakBytes ?? 0);
 	const code = end.signal === 0 ? end.code : 128 + end.signal;
 	const ended = endedBy(
@@ -69,7 +69,7 @@ export function outcomeOf({job, capabilities, plan, group, result, watch, begunA
 			cpuMs: Math.round(Math.max(end.cpuUs / 1000, meter?.cpuMs ?? 0)),
 			maxRssBytes: peakBytes,
 			processes: meter?.peakProcesses ?? 1,
-			writtenBytes: scratchBytes + plan.writeFolders.reduce((sum, folder) => sum + writtenSince(folder, begunAt), 0),
+			writtenBytes: (scratchBytes ?? 0) + plan.writeFolders.reduce((sum, folder) => sum + writtenSince(folder, begunAt), 0),
 		},
 		...withHint(job, [...denialsOf(result), ...networkDenials, ...directDenials(unrouted)]),
 	};

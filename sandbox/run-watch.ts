@@ -73,6 +73,10 @@ export function watchRun(limits: Limits, hooks: WatchHooks, {group, scratch, sta
 		},
 		setKill: (action: () => void) => {
 			kill = action;
+			if (killedFor !== null) {
+				// It was asked for before there was anything to kill.
+				action();
+			}
 		},
 		killedFor: () => killedFor,
 		meter: () => meter,

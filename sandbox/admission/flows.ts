@@ -6,7 +6,7 @@ look at where tainted content ends up.
 import type {Call, Command, FlowModel, NestedCode} from './parse/code.ts';
 import {interpreterOf, isShellDecoder} from './parse/interpreters.ts';
 import {processOf} from './parse/process-calls.ts';
-import {noTaints, shapeOf, type Taint, taintsOf, withTaints} from './parse/value.ts';
+import {noTaints, shapeOf, type Taint, taintsOf, union, withTaints} from './parse/value.ts';
 import {decoderCalls, inputNames, neutralCalls, networkCalls, sendCalls} from './rules/names.ts';
 import {classifyPath, isSecretVariable} from './rules/paths.ts';
 
@@ -52,7 +52,7 @@ function ofCall(call: Call, inherited: ReadonlySet<Taint>): ReadonlySet<Taint> {
 		return new Set(['processes']);
 	}
 
-	return withTaints(inherited.union(ofName(name)), fileTaints(call));
+	return withTaints(union(inherited, ofName(name)), fileTaints(call));
 }
 
 /** What a line of shell prints, judged by its words: it has not been parsed yet. */

@@ -9,7 +9,7 @@ import https from 'node:https';
 import type {Socket} from 'node:net';
 import {pipeline, type Readable} from 'node:stream';
 import tls from 'node:tls';
-import zlib from 'node:zlib';
+import {createBrotliDecompress, createUnzip} from 'node:zlib';
 import {appendAudit} from '../audit.ts';
 import {toDisplay} from '../base/display.ts';
 import {PolicyError, SkillLiteError} from '../base/errors.ts';
@@ -150,9 +150,9 @@ function decoded(response: http.IncomingMessage): Readable {
 		case 'gzip':
 		case 'x-gzip':
 		case 'deflate':
-			return pipeline(response, zlib.createUnzip(), () => undefined);
+			return pipeline(response, createUnzip(), () => undefined);
 		case 'br':
-			return pipeline(response, zlib.createBrotliDecompress(), () => undefined);
+			return pipeline(response, createBrotliDecompress(), () => undefined);
 		default:
 			return response;
 	}

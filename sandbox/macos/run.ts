@@ -139,7 +139,7 @@ const someSignal = 129;
 function outcomeOf(job: Job | CommandJob, result: HeldResult, watch: RunWatch, egress: MacEgress | undefined): RunOutcome {
 	const {code, signal, stdout, stderr} = result;
 	const meter = watch.meter();
-	const scratchBytes = meter?.scratchBytes() ?? 0;
+	const scratchBytes = meter?.scratchBytes();
 	const peakBytes = meter?.peakBytes ?? 0;
 	const cpuMs = meter?.cpuMs ?? 0;
 	const ended = endedBy(
@@ -170,7 +170,7 @@ function outcomeOf(job: Job | CommandJob, result: HeldResult, watch: RunWatch, e
 			cpuMs,
 			maxRssBytes: peakBytes,
 			processes: 1,
-			writtenBytes: scratchBytes,
+			writtenBytes: scratchBytes ?? 0,
 			...(egress ? {network: egress.counts()} : {}),
 		},
 		denied: egress?.denials() ?? [],

@@ -6,7 +6,6 @@ import type {AgentEvent, ImageFacts} from '../core/events.ts';
 import type {EvolvedContext} from '../core/evolved-context.ts';
 import type {ToolCall} from '../core/tool.ts';
 import type {ChatModel} from '../model/chat-model.ts';
-import {textOf} from '../session/entry.ts';
 import {keepImage} from '../session/kept-images.ts';
 import type {Recalled} from '../session/notes/memory.ts';
 import {appendEntry, forkSession, type Session} from '../session/transcript.ts';
@@ -14,8 +13,8 @@ import type {AgentTool} from './agent-tool.ts';
 import {createCallStops} from './call-stops.ts';
 import {type Compacted, compact} from './compaction.ts';
 import {Context, type ContextReport} from './context.ts';
-import {EventQueue} from './event-queue.ts';
 import type {FileHistory} from './file-history.ts';
+import {goBack, type Said, saidIn, type WentBack} from './go-back.ts';
 import type {ReadImages} from './images/attach-images.ts';
 import {Interruption} from './interruption.ts';
 import {ModelMeasures, type ToolForm} from './model-measures.ts';
@@ -23,6 +22,7 @@ import type {PlanMode} from './plan-mode.ts';
 import {recallConversation} from './recall.ts';
 import {type IndexedSkill, systemPrompt} from './system-prompt.ts';
 import {runTurn} from './turn.ts';
+import {turnEvents, type TurnPorts} from './turn-events.ts';
 
 export interface AgentOptions {
 	readonly model: ChatModel;
@@ -55,20 +55,7 @@ export interface AgentOptions {
 	readonly clock?: () => Date;
 }
 
-/** A message of the user, as a place to go back to. */
-export interface Said {
-	/** Its entry in the transcript. */
-	readonly id: string;
-	readonly text: string;
-	/** ISO 8601. */
-	readonly ts: string;
-}
-
-export interface Rewound {
-	/** The message, to be written anew. */
-	readonly text: string;
-	/** Paths of the files that were put back. */
-	readonly files: readonly string[];
+export interface Rewound extends Pick<WentBack, 'text' | 'files'> {
 	/** Some of what goes was said before this agent began: what files held then is not known any more. */
 	readonly isOlder: boolean;
 }
@@ -146,11 +133,11 @@ export function createAgent(options: AgentOptions): Agent {
 	let {model, session} = options;
 	let tools = toolsFor(model);
 	let context = recall();
-	let turn = said().length;
+	let turn = saidIn(session).length;
 	let busy = false;
 	const stops = createCallStops();
 	/** The messages that were there when the session was opened, by their ids. */
-	let older: ReadonlySet<string> = new Set(said().map(({id}) => id));
+	let older: ReadonlySet<string> = new Set(saidIn(session).map(({id}) => id));
 
 	function promptWith(skills: readonly IndexedSkill[] | undefined): string {
 		return systemPrompt({skills, evolved, projectNotes, plan: firstPlan});
@@ -192,35 +179,27 @@ export function createAgent(options: AgentOptions): Agent {
 		assertIdle();
 		const images = act ? [] : attach(text);
 		busy = true;
-		const left = new AbortController();
-		const queue = new EventQueue<AgentEvent>();
-		const place = {session: session.id, turn: ++turn};
-		let seq = 0;
-		const running = runTurn({
-			text,
-			images,
-			context,
-			model,
-			tools,
-			session,
-			manifest: evolved?.manifest ?? null,
-			recall: options.recall,
-			plan: plan === firstPlan ? null : plan,
-			maxSteps,
-			maxTokens,
-			act,
-			stops,
-			signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
-			emit: body => queue.push({v: 1, seq: ++seq, ts: clock().toISOString(), ...place, ...body}),
-		}).finally(() => queue.close());
-		// Its failure is thrown below; without a handler in between it would end the process.
-		running.catch(() => {});
+		turn += 1;
+		const run = (ports: TurnPorts) =>
+			runTurn({
+				text,
+				images,
+				context,
+				model,
+				tools,
+				session,
+				manifest: evolved?.manifest ?? null,
+				recall: options.recall,
+				plan: plan === firstPlan ? null : plan,
+				maxSteps,
+				maxTokens,
+				act,
+				stops,
+				...ports,
+			});
 		try {
-			yield* queue;
-			await running;
+			yield* turnEvents(run, {session: session.id, turn, clock, signal});
 		} finally {
-			left.abort();
-			await running.catch(() => {});
 			busy = false;
 		}
 	}
@@ -245,32 +224,13 @@ export function createAgent(options: AgentOptions): Agent {
 		}
 	}
 
-	function said(): readonly Said[] {
-		const messages = session.branch().filter(({type}) => type === 'user');
-		return messages.map(({id, ts, text}) => ({id, ts, text: textOf(text)}));
-	}
-
 	async function rewind(id: string, {files: withFiles = false}: {readonly files?: boolean} = {}): Promise<Rewound> {
 		assertIdle();
-		const branch = session.branch();
-		const entry = branch.find(entry => entry.id === id && entry.type === 'user');
-		if (!entry?.parentId) {
-			throw new SkillLiteError('internal', `The session has no message ${JSON.stringify(id)} to go back to.`);
-		}
-
 		busy = true;
 		try {
-			const undone = branch.slice(branch.indexOf(entry)).filter(({type}) => type === 'user');
-			const restored =
-				withFiles && options.files
-					? await options.files.restore(
-							id,
-							undone.map(entry => entry.id),
-						)
-					: [];
-			session.rewind(entry.parentId);
+			const {undone, ...back} = await goBack(session, id, withFiles ? options.files : undefined);
 			context = recall();
-			return {text: textOf(entry.text), files: restored, isOlder: undone.some(({id}) => older.has(id))};
+			return {...back, isOlder: undone.some(id => older.has(id))};
 		} finally {
 			busy = false;
 		}
@@ -290,7 +250,7 @@ export function createAgent(options: AgentOptions): Agent {
 		session.close();
 		session = next;
 		context = recall();
-		older = new Set(said().map(({id}) => id));
+		older = new Set(saidIn(session).map(({id}) => id));
 		turn = older.size;
 	}
 
@@ -348,7 +308,7 @@ export function createAgent(options: AgentOptions): Agent {
 		measures,
 		context: () => context.report(),
 		compact: compactNow,
-		said,
+		said: () => saidIn(session),
 		rewind,
 		fork,
 		useSession,

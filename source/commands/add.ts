@@ -14,7 +14,6 @@ import {
 } from '../../sandbox/index.ts';
 import {forgeUrl} from '../core/endpoints.ts';
 import type {Project} from '../core/paths.ts';
-import {startProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import {isInteractive} from '../core/terminal.ts';
 import {fetchSource} from '../skills/sources/fetch.ts';
@@ -73,7 +72,7 @@ export async function fetchOffer(
 	registries: Readonly<Record<string, string>>,
 	{output, interrupts}: Pick<CommandContext, 'output' | 'interrupts'>,
 ): Promise<{readonly offer: Offer} & Fetched> {
-	const progress = startProgress(`fetching ${toDisplay(source.text, {reveal: true, maxLength: 80})}`, output.quiet);
+	const progress = output.progress(`fetching ${toDisplay(source.text, {reveal: true, maxLength: 80})}`);
 	try {
 		const fetched = await fetchSource(source, folder, {registries, signal: interrupts.signal});
 		return {...fetched, offer: await findOffered(fetched.root, nameInSource(source))};

@@ -1,7 +1,7 @@
 /** The arena while it runs: a screen of its own on a terminal, elsewhere a line. */
 
 import {canShowScreen, isInteractive} from '../core/terminal.ts';
-import {startProgress} from '../core/progress.ts';
+import {startLine, type StartProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import type {ArenaConfig, ArenaEvent} from '../evolution/arena/arena.ts';
 import {decimal} from '../evolution/arena/targets.ts';
@@ -16,20 +16,20 @@ export interface ArenaView {
 /** The live view where a person watches it, else a line that turns where it can; nothing with `--quiet`. */
 export async function startArenaView({flags, project, output, interrupts}: CommandContext, config: ArenaConfig): Promise<ArenaView> {
 	if (output.quiet || flags.has('plain') || !isInteractive() || !canShowScreen()) {
-		return lineView(output.quiet);
+		return lineView(output.progress);
 	}
 
 	const {theme, screenReader} = loadSettings(project);
 	if (screenReader) {
-		return lineView(false);
+		return lineView(startLine);
 	}
 
 	const {openArenaScreen} = await import('../ui/arena-screen.tsx');
 	return openArenaScreen({config, theme, noColor: flags.has('no-color'), onStop: () => interrupts.interrupt()});
 }
 
-function lineView(quiet: boolean): ArenaView {
-	const progress = startProgress('running the arena', quiet);
+function lineView(startProgress: StartProgress): ArenaView {
+	const progress = startProgress('running the arena');
 	return {
 		show(event) {
 			if (event.type === 'run') {

@@ -3,7 +3,6 @@
 import {type UpdateSource, updateAdvisories, UsageError} from '../../sandbox/index.ts';
 import {advisoryExportUrl} from '../core/endpoints.ts';
 import {readBoolean} from '../core/env.ts';
-import {startProgress} from '../core/progress.ts';
 import type {CommandContext} from './command.ts';
 
 export async function auditUpdate({flags, positionals, output, interrupts}: CommandContext): Promise<number> {
@@ -14,7 +13,7 @@ export async function auditUpdate({flags, positionals, output, interrupts}: Comm
 		throw new UsageError('Cannot fetch advisories: the network may not be asked.', {hint: 'skilllite audit --update FILE imports a file.'});
 	}
 
-	const progress = startProgress('updating advisories', output.quiet);
+	const progress = output.progress('updating advisories');
 	try {
 		const result = await updateAdvisories(sources, {signal: interrupts.signal, onProgress: progress.update});
 		progress.stop();

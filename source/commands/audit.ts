@@ -17,7 +17,6 @@ import {
 } from '../../sandbox/index.ts';
 import {advisoryApiUrl} from '../core/endpoints.ts';
 import {readBoolean} from '../core/env.ts';
-import {startProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import type {Style} from '../core/terminal.ts';
 import {discoverSkills} from '../skills/discover.ts';
@@ -56,7 +55,7 @@ async function auditSkills({flags, project, output, interrupts}: CommandContext)
 	const settings = loadSettings(project);
 	settings.warnings.forEach(output.warn);
 	const skills = await discoverSkills({projectFolder: project.folder, extraFolders: [...flags.list('skills'), ...settings.skillFolders]});
-	const progress = startProgress('looking up packages', output.quiet);
+	const progress = output.progress('looking up packages');
 	const reports: AdmissionReport[] = [];
 	let result: Audit;
 	try {

@@ -2,6 +2,7 @@
 
 import {createLatePool} from '../../sandbox/index.ts';
 import {oneAtATime} from '../core/one-at-a-time.ts';
+import {startLine} from '../core/progress.ts';
 import {isCi} from '../core/terminal.ts';
 import type {Settings} from '../core/settings.ts';
 import {createPrinter, exitCodeOfTurn, type OutputFormat, printTurn} from './chat-once.ts';
@@ -79,6 +80,7 @@ export async function chatOnLines(
 			printer,
 			output,
 			interrupts,
+			progress: labelled ? startLine : output.progress,
 			prompt: labelled ? 'You: ' : output.style.bold('› '),
 		});
 		if (started.agent.said().length > 0) {

@@ -8,6 +8,7 @@ stops the turn, and what is typed meanwhile waits in the terminal for the next p
 import {createInterface} from 'node:readline';
 import {toDisplay, toSkillLiteError} from '../../sandbox/index.ts';
 import type {Agent} from '../agent/agent.ts';
+import type {StartProgress} from '../core/progress.ts';
 import {readSlash, runSlash, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
 import {printTurn} from './chat-once.ts';
 import type {StartedAgent} from './start-agent.ts';
@@ -28,6 +29,8 @@ export interface ChatLoopOptions {
 	readonly output: Output;
 	readonly interrupts: Interrupts;
 	readonly prompt: string;
+	/** Says what a command does that takes longer. */
+	readonly progress: StartProgress;
 }
 
 const keys = ['Ctrl+C stops the answer; at the prompt it clears the line, twice it leaves.'];
@@ -92,7 +95,7 @@ async function command(
 ): Promise<SlashOutcome> {
 	let outcome: SlashOutcome = {kind: 'said', lines: []};
 	await stoppable(options, async signal => {
-		outcome = await runSlash(commands, slash, signal);
+		outcome = await runSlash(commands, slash, signal, label => options.progress(`${label} (Ctrl+C stops it)`));
 	});
 	return outcome;
 }

@@ -2,7 +2,7 @@
 
 import {type CachedFolder, cachedFolders, exitCodeOf, removeCached, toDisplay, UsageError} from '../../sandbox/index.ts';
 import type {Flags} from '../core/parse-arguments.ts';
-import {startProgress} from '../core/progress.ts';
+import type {StartProgress} from '../core/progress.ts';
 import {isInteractive} from '../core/terminal.ts';
 import type {CommandContext} from './command.ts';
 import {formatTable} from './table.ts';
@@ -19,7 +19,7 @@ export async function cleanEnv({flags, project, output, interrupts}: CommandCont
 		found.length > 0 &&
 		(flags.has('yes') || (isInteractive() && !output.json && (await confirm(found, {project, interrupts}))));
 	if (isWanted) {
-		await removeAll(found, output.quiet);
+		await removeAll(found, output.progress);
 	}
 
 	if (output.json) {
@@ -58,8 +58,8 @@ async function confirm(
 	return isConfirmed(question, project, interrupts.signal);
 }
 
-async function removeAll(found: readonly CachedFolder[], quiet: boolean): Promise<void> {
-	const progress = startProgress('removing', quiet);
+async function removeAll(found: readonly CachedFolder[], startProgress: StartProgress): Promise<void> {
+	const progress = startProgress('removing');
 	try {
 		for (const folder of found) {
 			await removeCached(folder);

@@ -1,10 +1,11 @@
 /** An output whose lines are the conversation's to show. */
 
+import {noProgress, type StartProgress} from '../core/progress.ts';
 import {createStyle} from '../core/terminal.ts';
 import type {Output} from './output.ts';
 
-/** Nothing is drawn beside the lines: `quiet` holds back what would turn over the full screen. */
-export function collecting(lines: string[]): Output {
+/** Nothing is drawn beside the lines, and what takes longer is said where the conversation says it. */
+export function collecting(lines: string[], progress: StartProgress = noProgress): Output {
 	const style = createStyle(false);
 	const add = (text: string) => void lines.push(...text.replace(/\n$/, '').split('\n'));
 	return {
@@ -14,5 +15,6 @@ export function collecting(lines: string[]): Output {
 		line: value => add(JSON.stringify(value)),
 		note: add,
 		warn: add,
+		progress,
 	};
 }

@@ -1,7 +1,7 @@
 /** `skilllite config`: the user's own settings: get, set, list, path. */
 
 import {toDisplay, UsageError} from '../../sandbox/index.ts';
-import {readUserConfig, userConfigPath} from '../core/settings.ts';
+import {readUserConfig, userConfigPath} from '../core/config-file.ts';
 import {assertUserKey, isSecretKey, setUserConfig} from '../core/user-config.ts';
 import type {CommandContext} from './command.ts';
 

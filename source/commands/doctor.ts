@@ -2,7 +2,7 @@
 
 import {type Check, diagnose, requireWritableHome, SkillLiteError} from '../../sandbox/index.ts';
 import type {Project} from '../core/paths.ts';
-import {isUtf8, startProgress} from '../core/progress.ts';
+import {isUtf8} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import {columnsOf, hasColor} from '../core/terminal.ts';
 import {isTrusted} from '../core/trust.ts';
@@ -10,7 +10,7 @@ import type {CommandContext} from './command.ts';
 import {doctorText} from './doctor-text.ts';
 
 export async function doctor({project, output, interrupts}: CommandContext): Promise<number> {
-	const progress = startProgress('checking this machine', output.quiet);
+	const progress = output.progress('checking this machine');
 	let checks: readonly Check[];
 	try {
 		checks = await diagnoseAll(project, interrupts.signal);

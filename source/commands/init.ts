@@ -17,7 +17,6 @@ import {
 } from '../../sandbox/index.ts';
 import type {Project} from '../core/paths.ts';
 import {projectConfigPath} from '../core/paths.ts';
-import {startProgress} from '../core/progress.ts';
 import {isTrusted, trustFolder} from '../core/trust.ts';
 import type {Mode} from '../evolution/modes.ts';
 import {openProjectEvolution} from '../evolution/project-evolution.ts';
@@ -47,8 +46,8 @@ export async function init({flags, project, output}: CommandContext): Promise<nu
 	// First: a mode that cannot be read is said before anything is written.
 	const mode = openProjectEvolution(project).mode();
 	// Only a folder that brings nothing is ours to trust: init in a cloned repository must not wave it through.
-	const foreign = broughtBy(project.folder).length > 0 && !isTrusted(project.folder);
-	const progress = startProgress('setting up', output.quiet);
+	const foreign = broughtBy(project).length > 0 && !isTrusted(project.folder);
+	const progress = output.progress('setting up');
 	let skills: readonly InitialisedSkill[];
 	let written: readonly string[];
 	try {

@@ -9,9 +9,9 @@ import {
 	PolicyError,
 	toDisplay,
 } from '../../sandbox/index.ts';
+import {noteAdded} from '../core/added-skills.ts';
 import {advisoryApiUrl} from '../core/endpoints.ts';
 import {readBoolean} from '../core/env.ts';
-import {startProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import {isInteractive} from '../core/terminal.ts';
 import type {OfferedSkill} from '../skills/sources/find-skills.ts';
@@ -37,9 +37,9 @@ export async function installOffered(
 ): Promise<InstalledSkill> {
 	const {name, inventory} = offered;
 	// A question must not be drawn over by it.
-	let progress = startProgress(`scanning ${name}`, output.quiet);
+	let progress = output.progress(`scanning ${name}`);
 	try {
-		return await installSkill(
+		const installed = await installSkill(
 			{
 				name,
 				inventory,
@@ -63,10 +63,12 @@ export async function installOffered(
 				onAdmission: () => progress.stop(),
 				onInstall: kind => {
 					progress.stop();
-					progress = startProgress(installLabel(name, kind), output.quiet);
+					progress = output.progress(installLabel(name, kind));
 				},
 			},
 		);
+		noteAdded(project, name, inventory.treeHash);
+		return installed;
 	} finally {
 		progress.stop();
 	}

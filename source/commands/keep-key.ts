@@ -1,7 +1,7 @@
 /** Keeps a key that was typed at the start as `config set apiKey` keeps one. */
 
 import {toDisplay, toSkillLiteError} from '../../sandbox/index.ts';
-import {readUserConfig} from '../core/settings.ts';
+import {readUserConfig} from '../core/config-file.ts';
 import {setUserConfigTogether} from '../core/user-config.ts';
 import type {ModelEndpoint} from '../model/endpoint.ts';
 import type {KeepKey} from '../model/typed-key.ts';

@@ -2,7 +2,6 @@
 
 import {type AdmissionReport, checkPin, reportOn, summarisePolicy, toDisplay, type VerdictKind} from '../../sandbox/index.ts';
 import type {Project} from '../core/paths.ts';
-import {startProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import type {Style} from '../core/terminal.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
@@ -32,7 +31,7 @@ export async function list({flags, project, output}: CommandContext): Promise<nu
 	const settings = loadSettings(project);
 	settings.warnings.forEach(output.warn);
 	const skills = await discoverSkills({projectFolder: project.folder, extraFolders: [...flags.list('skills'), ...settings.skillFolders]});
-	const progress = startProgress('scanning skills', output.quiet);
+	const progress = output.progress('scanning skills');
 	const listed: ListedSkill[] = [];
 	const counts = await countRuns();
 	try {

@@ -1,7 +1,7 @@
 /** Commands of a conversation that keep notes and say how a turn was. Only a person's own line gets here. */
 
 import {UsageError} from '../../sandbox/index.ts';
-import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
+import {said, type SlashCommand} from '../core/slash-command.ts';
 import type {Recorder} from '../evolution/events/recorder.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import type {StartedMemory} from './start-memory.ts';
@@ -68,8 +68,4 @@ export function createSignalCommands(recorder: Recorder): readonly SlashCommand[
 			},
 		},
 	];
-}
-
-function said(...lines: readonly string[]): SlashOutcome {
-	return {kind: 'said', lines};
 }

@@ -1,6 +1,7 @@
 /** Where commands print: results on stdout, talk on stderr. */
 
 import {type SkillLiteError, toDisplay, toDisplayJson} from '../../sandbox/index.ts';
+import {type StartProgress, startProgress} from '../core/progress.ts';
 import {createStyle, hasColor, type Style} from '../core/terminal.ts';
 
 export interface Output {
@@ -21,6 +22,8 @@ export interface Output {
 	note(text: string): void;
 	/** Something the person should know; also under --quiet. */
 	warn(text: string): void;
+	/** Something takes longer, until `stop`; silent under --quiet. */
+	readonly progress: StartProgress;
 }
 
 export interface OutputOptions {
@@ -47,6 +50,7 @@ export function createOutput({json, quiet, verbose, noColor}: OutputOptions): Ou
 			}
 		},
 		warn: text => void process.stderr.write(`${style.yellow('warning:')} ${toDisplay(text)}\n`),
+		progress: label => startProgress(label, quiet),
 	};
 }
 

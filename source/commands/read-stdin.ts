@@ -6,6 +6,10 @@ All of stdin as UTF-8. Throws a UsageError beyond `maxBytes` (default 10 MB): th
 */
 export async function readStdin(maxBytes = 10 * 1024 * 1024, signal?: AbortSignal): Promise<string> {
 	const stop = () => void process.stdin.destroy();
+	if (signal?.aborted) {
+		throw new SkillLiteError('interrupted', 'Reading stdin was interrupted.');
+	}
+
 	signal?.addEventListener('abort', stop, {once: true});
 	try {
 		return await readAll(maxBytes);

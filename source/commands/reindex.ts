@@ -1,7 +1,6 @@
 /** `skilllite reindex`: what is remembered of skills is made anew from their files. Locks stay as they are. */
 
 import {forgetReports, toDisplay} from '../../sandbox/index.ts';
-import {startProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import {discoverSkills} from '../skills/discover.ts';
 import type {CommandContext} from './command.ts';
@@ -11,7 +10,7 @@ export async function reindex({project, output}: CommandContext): Promise<number
 	const settings = loadSettings(project);
 	settings.warnings.forEach(output.warn);
 	await forgetReports();
-	const progress = startProgress('scanning all skills anew', output.quiet);
+	const progress = output.progress('scanning all skills anew');
 	const skills: ListedSkill[] = [];
 	try {
 		for (const skill of await discoverSkills({projectFolder: project.folder, extraFolders: settings.skillFolders})) {

@@ -17,7 +17,7 @@ import {
 	withheldLine,
 } from '../../sandbox/index.ts';
 import type {Flags} from '../core/parse-arguments.ts';
-import {type Progress, startProgress} from '../core/progress.ts';
+import type {Progress} from '../core/progress.ts';
 import {limitsFromSettings} from '../core/run-limits.ts';
 import {loadSettings} from '../core/settings.ts';
 import {type DiscoveredSkill, type FoundSkill, findSkill} from '../skills/discover.ts';
@@ -65,10 +65,7 @@ export async function run({flags, positionals, rest, project, output, interrupts
 			onObserved: observation => flags.has('observe') && output.note(output.style.dim(observedLine(observation))),
 			onInstall: kind => {
 				installing?.stop();
-				installing = startProgress(
-					`installing the ${kind === 'python' ? 'Python' : 'npm'} packages of ${toDisplay(skill.name)}`,
-					output.quiet,
-				);
+				installing = output.progress(`installing the ${kind === 'python' ? 'Python' : 'npm'} packages of ${toDisplay(skill.name)}`);
 			},
 			onStart: summary => {
 				installing?.stop();

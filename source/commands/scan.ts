@@ -15,7 +15,6 @@ import {
 	toDisplay,
 	UsageError,
 } from '../../sandbox/index.ts';
-import {startProgress} from '../core/progress.ts';
 import type {CommandContext} from './command.ts';
 
 const formats = ['text', 'sarif', 'html'] as const;
@@ -27,7 +26,7 @@ export async function scan(context: CommandContext): Promise<number> {
 	const path = positionals[0] ?? '';
 	const input = await readSample(context);
 	await suppressNamed(context);
-	const progress = startProgress(`scanning ${path}`, output.quiet);
+	const progress = output.progress(`scanning ${path}`);
 	let reports: readonly AdmissionReport[];
 	try {
 		const judge = flags.has('llm') ? await judgeOf(context) : undefined;

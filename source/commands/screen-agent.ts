@@ -45,9 +45,9 @@ export function screenAgent(started: StartedAgent, {lines, project, onChange}: S
 function told(command: SlashCommand, onChange: () => void): SlashCommand {
 	return {
 		...command,
-		async run(argument, signal) {
+		async run(...given) {
 			try {
-				return await command.run(argument, signal);
+				return await command.run(...given);
 			} finally {
 				onChange();
 			}

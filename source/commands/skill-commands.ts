@@ -8,6 +8,7 @@ import {forgeUrl} from '../core/endpoints.ts';
 import {nearestName} from '../core/nearest.ts';
 import {parseArguments} from '../core/parse-arguments.ts';
 import type {Project} from '../core/paths.ts';
+import type {StartProgress} from '../core/progress.ts';
 import {loadSettings} from '../core/settings.ts';
 import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
 import {collecting} from './collecting-output.ts';
@@ -24,7 +25,7 @@ export function createSkillFolderCommands(started: Started, project: Project): r
 			name: 'add',
 			arguments: 'SOURCE',
 			summary: 'fetch, scan and install a skill, for this conversation too',
-			run: (source, signal) => addSkill(source, started, contextOf(project, signal)),
+			run: (source, signal, progress) => addSkill(source, started, contextOf(project, signal, progress)),
 		},
 		{
 			name: 'scan',
@@ -83,10 +84,10 @@ interface Context extends CommandContext {
 	readonly lines: string[];
 }
 
-function contextOf(project: Project, signal: AbortSignal): Context {
+function contextOf(project: Project, signal: AbortSignal, progress: StartProgress): Context {
 	const lines: string[] = [];
 	const interrupts = {signal, exitCode: () => null, interrupt() {}, capture: () => () => {}};
-	return {...parseArguments(['add', 'source']), project, interrupts, output: collecting(lines), lines};
+	return {...parseArguments(['add', 'source']), project, interrupts, output: collecting(lines, progress), lines};
 }
 
 /** The folder of the skill of that name, else the path from the project. */

@@ -13,10 +13,6 @@ import {limitsFromSettings} from '../core/run-limits.ts';
 import type {Settings} from '../core/settings.ts';
 import {isTrusted} from '../core/trust.ts';
 import type {ChatModel} from '../model/chat-model.ts';
-import {type FoundModel, findModel} from '../model/find-model.ts';
-import {splitModel} from '../model/model-sources.ts';
-import type {KeyAsking} from '../model/typed-key.ts';
-import {hideValue} from '../session/secrets.ts';
 import type {Session} from '../session/transcript.ts';
 import {type DiscoveredSkill, discoverSkills} from '../skills/discover.ts';
 import {noRecorder, type Recorder} from '../evolution/events/recorder.ts';
@@ -25,12 +21,12 @@ import type {ToolServers} from '../serve/mcp/tool-servers.ts';
 import type {Memory} from '../session/notes/memory.ts';
 import {chooseSession} from './choose-session.ts';
 import {followedAgent} from './followed-agent.ts';
-import {createIdleRun, type IdleRun} from './idle-run.ts';
 import {lockPathOf} from './installed.ts';
-import {openModel} from './open-model.ts';
 import {readProjectNotes} from './project-notes.ts';
 import {replayModel} from './replay-model.ts';
 import {approvalByFlags, planByFlags, wholeNumber} from './run-flags.ts';
+import {createSessionModels} from './session-models.ts';
+import {createSessionRests} from './session-rests.ts';
 import {preparedAgent, startMcp, withServers} from './start-mcp.ts';
 import {type StartedMemory, startMemory} from './start-memory.ts';
 import {startEvolution} from './start-evolution.ts';
@@ -57,11 +53,6 @@ export interface StartOptions {
 	readonly notice?: (text: string) => void;
 	readonly signal: AbortSignal;
 }
-
-/** How long nobody may have asked for anything before evolution looks at what was recorded. */
-const idleMs = 600_000;
-/** The pause after a turn in which notes get vectors. */
-const embedAfterMs = 2000;
 
 export interface StartedAgent {
 	readonly agent: Agent;
@@ -103,28 +94,15 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 	const maxTokens = wholeNumber(flags, 'max-tokens') ?? settings.maxTokens;
 	const {network} = allowedByFlags(flags);
 	requireWritableHome();
-	const find = (model: string | undefined, baseUrl: string | undefined, aborted: AbortSignal, keys?: KeyAsking) =>
-		findModel({
-			flags: {model, baseUrl},
-			environment: process.env,
-			project: project.isHome ? null : {folder: project.folder, trusted: isTrusted(project.folder)},
-			config: settings.userModel,
-			keys,
-			signal: aborted,
-		});
 	const evolved = startEvolution({flags, project, warn});
+	const models = createSessionModels({flags, project, settings, learnt: evolved.learnt, warn});
 	const discover = () =>
 		discoverSkills({
 			projectFolder: project.folder,
 			extraFolders: [...flags.list('skills'), ...settings.skillFolders, ...evolved.skillFolders],
 		});
 	const [found, firstSkills] = await Promise.all([
-		find(
-			flags.text('model'),
-			flags.text('base-url'),
-			signal,
-			options.askSecret && {ask: options.askSecret, hide: hideValue, triesFoundKey: options.isFirstRun ?? false},
-		),
+		models.findFirst({askSecret: options.askSecret, isFirstRun: options.isFirstRun, signal}),
 		discover(),
 	]);
 	let skills = firstSkills;
@@ -161,7 +139,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		lockPathOf: dir => lockPathOf(dir, project),
 		runner,
 	};
-	const model = await openModel(found, settings, evolved.learnt);
+	const model = await models.open(found);
 	if (found.kind === 'endpoint' && found.typedKey !== undefined) {
 		const {keepTypedKey} = await import('./keep-key.ts');
 		(notice ?? warn)(keepTypedKey(found, found.typedKey));
@@ -243,29 +221,16 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 				}),
 		skillTools: sets.offline,
 	}));
-	/** Where models were found that were opened since. */
-	const foundFor = new WeakMap<ChatModel, FoundModel>();
 	const followed = followedAgent(agent, next => {
-		const at = foundFor.get(next);
+		const at = models.placeOf(next);
 		if (at) {
 			memory?.use(at);
 		}
 	});
 	const recorded = recordedAgent(followed, recorder);
-	const {evolution} = evolved;
-	const idle = createIdleRun(idleMs, async ended => {
-		if (evolution === null) {
-			return;
-		}
-
-		const {evolveIdle} = await import('./evolve-idle.ts');
-		const line = await evolveIdle({project, evolution, settings, model: agent.model, signal: AbortSignal.any([ended, signal])});
-		if (line !== null && !ended.aborted) {
-			notice?.(line);
-		}
-	});
-	const embedding = createIdleRun(embedAfterMs, async ended => memory?.prepare?.(AbortSignal.any([ended, signal])));
-	const rests = notice === undefined ? [] : [...(evolution ? [idle] : []), ...(memory?.prepare ? [embedding] : [])];
+	const rests =
+		notice &&
+		createSessionRests({project, settings, evolution: evolved.evolution, model: () => agent.model, embed: memory?.prepare, notice, signal});
 	return {
 		shell(line, aborted) {
 			if (bash === undefined) {
@@ -274,7 +239,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 
 			return agent.perform({text: `!${line}`, tool: bash, input: {command: line}}, {signal: aborted});
 		},
-		agent: preparedAgent(rests.length > 0 ? restingAgent(recorded, rests) : recorded, mcp),
+		agent: preparedAgent(rests?.of(recorded) ?? recorded, mcp),
 		mcp,
 		memory: memory && {...memory.memory, find: memory.find},
 		recorder,
@@ -283,15 +248,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 		model,
 		level,
 		modelSource: found.kind === 'endpoint' ? found.source : null,
-		async openModel(name, aborted) {
-			// A bare name is another model of the same endpoint.
-			const baseUrl = splitModel(name).provider === null ? flags.text('base-url') : undefined;
-			const next: FoundModel = name === 'offline' ? {kind: 'offline', warnings: []} : await find(name, baseUrl, aborted);
-			next.warnings.forEach(warn);
-			const opened = await openModel(next, settings, evolved.learnt);
-			foundFor.set(opened, next);
-			return opened;
-		},
+		openModel: models.openNamed,
 		get skills() {
 			return skills.filter(({problem}) => problem === null);
 		},
@@ -302,8 +259,7 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			agent.useSkills(sets.index);
 		},
 		close() {
-			idle.close();
-			embedding.close();
+			rests?.close();
 			void mcp?.close();
 			ownTools.close();
 			// The recorded one: what the last turn left is kept until here.
@@ -311,24 +267,4 @@ export async function startAgent(options: StartOptions): Promise<StartedAgent> {
 			memory?.memory.close();
 		},
 	};
-}
-
-/** The same agent, whose pauses are known. */
-function restingAgent(agent: Agent, rests: readonly IdleRun[]): Agent {
-	const own: Pick<Agent, 'send'> = {
-		async *send(text, options) {
-			for (const rest of rests) {
-				rest.busy();
-			}
-
-			try {
-				return yield* agent.send(text, options);
-			} finally {
-				for (const rest of rests) {
-					rest.rest();
-				}
-			}
-		},
-	};
-	return Object.assign(Object.create(agent), own);
 }

@@ -22,7 +22,7 @@ export interface McpStart {
 }
 
 const waitMs = 2000;
-/** Where there is one turn alone, a server that comes later comes too late. */
+/** A server that was just allowed is waited for; and where there is one turn alone, one that comes later comes too late. */
 const patientMs = 10_000;
 
 /** Null where there is none, and in a session that only reads: what a server does with a call, nobody can know. */
@@ -46,7 +46,16 @@ export async function startMcp({flags, project, isTrusted, gate, questions, warn
 		const approvals = openApprovals();
 		return read.servers.length === 0
 			? null
-			: createToolServers({...read, approvals, questions, gate, allowed, waitMs: flags.has('message') ? patientMs : waitMs, warn});
+			: createToolServers({
+					...read,
+					approvals,
+					questions,
+					gate,
+					allowed,
+					waitMs: flags.has('message') ? patientMs : waitMs,
+					patientMs,
+					warn,
+				});
 	} catch (thrown) {
 		const {message, hint} = toSkillLiteError(thrown);
 		warn([`MCP servers are left out. ${message}`, hint].filter(Boolean).join(' '));

@@ -1,7 +1,7 @@
 /** `/undo`, `/permissions` and `/mcp` of a conversation. */
 
 import {type PermissionAct, ruleLine} from '../agent/permissions/rules.ts';
-import type {SlashCommand, SlashOutcome} from '../core/slash-command.ts';
+import {said, type SlashCommand} from '../core/slash-command.ts';
 import {savePermissions} from '../core/user-config.ts';
 import type {ToolServers} from '../serve/mcp/tool-servers.ts';
 import type {StartedTools} from './start-tools.ts';
@@ -86,8 +86,4 @@ function readRule(argument: string): WrittenRule | null {
 	const [, save, act, tool, match] = /^(save\s+)?(allow|ask|deny)\s+(\S+)\s+(.+)$/.exec(argument) ?? [];
 	const isAct = act === 'allow' || act === 'ask' || act === 'deny';
 	return isAct && tool !== undefined && match !== undefined ? {tool, match, do: act, isSaved: save !== undefined} : null;
-}
-
-function said(...lines: readonly string[]): SlashOutcome {
-	return {kind: 'said', lines};
 }

@@ -4,7 +4,7 @@ import {type Backend, deniedLine, toDisplay} from '../../sandbox/index.ts';
 import {callLine} from '../core/call-line.ts';
 import type {AgentEvent, ChatResult, TurnEventBody} from '../core/events.ts';
 import {imageLine} from '../core/image.ts';
-import {type Progress, startProgress} from '../core/progress.ts';
+import {noProgress, type Progress, type StartProgress} from '../core/progress.ts';
 import {type Output, sayError} from './output.ts';
 
 export interface TurnPrinter {
@@ -34,6 +34,7 @@ interface ToolUse {
 
 /** The answer on stdout; tools, denials, retries and one line about what was used on stderr. */
 export function createPlainPrinter(output: Output, {level, live, labelled = false}: PlainPrinterOptions): TurnPrinter {
+	const startProgress: StartProgress = labelled ? noProgress : output.progress;
 	let progress: Progress | null = null;
 	let used: ToolUse = noUse();
 	/** Those of the helper that works, by their ids. */
@@ -94,7 +95,7 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 					say(output.style.yellow(`  ${name(event.name)}: ${deniedLine(event.denied)}`));
 				}
 
-				progress = live ? startProgress('the helper works', output.quiet || labelled) : null;
+				progress = live ? startProgress('the helper works') : null;
 				break;
 			}
 			case 'retry':
@@ -123,12 +124,12 @@ export function createPlainPrinter(output: Output, {level, live, labelled = fals
 				break;
 			case 'step.start':
 				settle();
-				progress = startProgress('thinking', output.quiet || labelled);
+				progress = startProgress('thinking');
 				break;
 			case 'tool.start':
 				settle();
 				endLine();
-				progress = startProgress(`running ${name(event.name)}`, output.quiet || labelled);
+				progress = startProgress(`running ${name(event.name)}`);
 				break;
 			case 'tool.end':
 				settle();

@@ -12,16 +12,25 @@ export interface Progress {
 	stop(): void;
 }
 
+/** Says what takes longer, to whoever shows it. */
+export type StartProgress = (label: string) => Progress;
+
 /** Show `label` on stderr once the work took 300 ms, until `stop`. Nothing is shown when `quiet`. */
 export function startProgress(label: string, quiet: boolean): Progress {
 	if (quiet) {
-		return {update() {}, stop() {}};
+		return noProgress();
 	}
 
 	return process.stderr.isTTY && process.env.TERM !== 'dumb' ? startSpinner(label) : startLine(label);
 }
 
-function startLine(label: string): Progress {
+/** Where nobody looks. */
+export function noProgress(): Progress {
+	return {update() {}, stop() {}};
+}
+
+/** As `startProgress` where nothing may turn: one plain line. */
+export function startLine(label: string): Progress {
 	const timer = setTimeout(() => process.stderr.write(`${label} …\n`), patienceMs);
 	timer.unref();
 	return {update() {}, stop: () => clearTimeout(timer)};

@@ -4,6 +4,7 @@ full screen present the same outcomes, each in its own way.
 */
 
 import {nearestName} from './nearest.ts';
+import type {StartProgress} from './progress.ts';
 
 /** What a command came to. All texts are ready to be made display-safe, not yet safe themselves. */
 export type SlashOutcome =
@@ -28,8 +29,23 @@ export interface SlashCommand {
 	/** As help shows them, for example `[PROVIDER:NAME]`; empty for none. */
 	readonly arguments: string;
 	readonly summary: string;
-	/** Rejects with a SkillLiteError for what cannot be done. */
-	run(argument: string, signal: AbortSignal): SlashOutcome | Promise<SlashOutcome>;
+	/** Rejects with a SkillLiteError for what cannot be done, and for what `signal` stopped; says by `progress` what takes longer. */
+	run(argument: string, signal: AbortSignal, progress: StartProgress): SlashOutcome | Promise<SlashOutcome>;
+}
+
+/** Lines to be shown. */
+export function said(...lines: readonly string[]): SlashOutcome {
+	return {kind: 'said', lines};
+}
+
+/** Another conversation, with what is said of it. */
+export function changed(draft: string, ...lines: readonly string[]): SlashOutcome {
+	return {kind: 'changed', draft, lines};
+}
+
+/** A list, where there is anything to choose. */
+export function choose(title: string, command: string, choices: readonly SlashChoice[]): SlashOutcome {
+	return choices.length === 0 ? said('There is nothing to choose from.') : {kind: 'choose', title, command, choices};
 }
 
 /** A command as a row of help. */
@@ -48,10 +64,11 @@ export async function runSlash(
 	commands: readonly SlashCommand[],
 	{name, argument}: {readonly name: string; readonly argument: string},
 	signal: AbortSignal,
+	progress: StartProgress,
 ): Promise<SlashOutcome> {
 	const command = commands.find(other => other.name === name);
 	if (command) {
-		return command.run(argument, signal);
+		return command.run(argument, signal, progress);
 	}
 
 	const near = nearestName(

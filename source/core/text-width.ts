@@ -1,7 +1,7 @@
 /** How many terminal cells a text takes; input is display-safe text (no escapes, no controls). */
 
-const segmenter = new Intl.Segmenter();
-const plain = /^[\u0020-\u007E]*$/;
+/** Letters and punctuation of which each takes a cell. */
+const plain = /^[\u0020-\u007E\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027]*$/;
 const zeroWidth = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
 const wide =
 	/^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFD}]|^\p{Emoji_Presentation}|^\p{Emoji}\uFE0F/u;
@@ -17,7 +17,7 @@ export function widthOf(text: string): number {
 	}
 
 	let width = 0;
-	for (const {segment} of segmenter.segment(text)) {
+	for (const {segment} of segmentsOf(text)) {
 		width += cellsOf(segment);
 	}
 
@@ -38,7 +38,7 @@ export function cutTo(text: string, width: number): string {
 
 	let cut = '';
 	let used = 0;
-	for (const {segment} of segmenter.segment(text)) {
+	for (const {segment} of segmentsOf(text)) {
 		used += cellsOf(segment);
 		if (used > width - 1) {
 			break;
@@ -63,6 +63,14 @@ export function wrapTo(text: string, width: number): readonly string[] {
 	}
 
 	return lines;
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when it is needed: the data for it take 12 ms of a start to load, and most texts are plain. */
+function segmentsOf(text: string): Intl.Segments {
+	segmenter ??= new Intl.Segmenter();
+	return segmenter.segment(text);
 }
 
 function cellsOf(grapheme: string): number {

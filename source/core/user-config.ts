@@ -2,7 +2,9 @@
 
 import {requireWritableHome, UsageError, withFileLock, writeFileAtomically} from '../../sandbox/index.ts';
 import {nearestName} from './nearest.ts';
-import {checkUserConfig, type PermissionSetting, readUserConfig, userConfigPath, userKeys} from './settings.ts';
+import {readUserConfig, userConfigPath} from './config-file.ts';
+import type {PermissionSetting} from './setting-values.ts';
+import {checkUserConfig, userKeys} from './settings.ts';
 
 /** Keys whose value is never printed. */
 export function isSecretKey(key: string): boolean {

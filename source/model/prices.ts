@@ -1,7 +1,7 @@
 /** What models cost. A price that nobody knows is unknown, never nothing. */
 
 import {isLocalProvider, type ProviderName} from '../core/endpoints.ts';
-import type {ModelPrice} from '../core/settings.ts';
+import type {ModelPrice} from '../core/setting-values.ts';
 import {priceTable} from './price-table.ts';
 
 /** US dollars a million tokens. */

@@ -1,17 +1,17 @@
 /** The screen: header, conversation and panel, question, draft, status. Locked to the size of the terminal. */
 
-import {Box, Text, useInput, usePaste, useWindowSize} from 'ink';
+import {Box, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect} from 'react';
 import type {View} from './focus-keys.ts';
 import {drawEditor, promptCells} from './input/editor-lines.ts';
 import {EditorView} from './input/editor-view.tsx';
 import {type Layout, layoutOf, tierOf} from './layout.ts';
-import {type Line, lineOf} from './line.ts';
+import {type Line, lineOf, wrapText} from './line.ts';
 import {blockLines} from './panes/block-lines.ts';
 import {helpLines, lastOffset} from './panes/help-lines.ts';
 import {Lines} from './panes/lines.tsx';
 import {pickerHeight, pickerLines} from './panes/picker-lines.ts';
-import {secretLines} from './panes/secret-lines.ts';
+import {briefSecretLines, secretLines} from './panes/secret-lines.ts';
 import {lastReviewOffset, reviewHeight, reviewLines} from './panes/review-lines.ts';
 import {Settled, settledCount} from './panes/settled.tsx';
 import {SidePanel} from './panes/side-panel.tsx';
@@ -59,7 +59,7 @@ export function App({context}: {readonly context: ScreenContext}) {
 	const asked = review.waiting[0]?.id;
 	useKeyboard(context, {columns, view: body.view, shown: layout.tier === 'tiny' ? undefined : asked});
 	if (layout.tier === 'tiny') {
-		return <Text wrap="truncate-end">This window is too small: 40×12 at least.</Text>;
+		return <Tiny context={context} frame={frame} />;
 	}
 
 	const rule = [lineOf(context.glyphs.rule.repeat(columns), 'border')];
@@ -90,6 +90,14 @@ export function App({context}: {readonly context: ScreenContext}) {
 			/>
 		</Box>
 	);
+}
+
+/** No room for the screen. What is typed may be a key all the same, and who types it sees where it goes. */
+function Tiny({context: {glyphs}, frame: {secret, layout, theme}}: {readonly context: ScreenContext; readonly frame: Frame}) {
+	const {columns, rows} = layout;
+	const field = secret === null ? [] : briefSecretLines(secret, columns, glyphs);
+	const lines = [...field, ...wrapText('This window is too small: 40×12 at least.', columns)];
+	return <Lines lines={lines.slice(0, rows)} width={columns} theme={theme} />;
 }
 
 interface Keyboard {
@@ -152,6 +160,7 @@ function Foot({context, frame, below, above}: FootProps) {
 				remark={screen.remark || (screen.focus === 'transcript' ? toolHint : '')}
 				below={below}
 				isAsking={isAsking}
+				work={screen.work}
 				running={running?.name ?? null}
 				queued={screen.editor.queue.length}
 			/>

@@ -1,26 +1,26 @@
 /** What keys and commands do. Holds the stores; knows nothing of React, so that each key can be tested as it is. */
 
 import type {Key} from 'ink';
-import {toSkillLiteError} from '../../sandbox/index.ts';
-import {runSlash, type SlashChoice, type SlashCommand, type SlashOutcome} from '../core/slash-command.ts';
+import type {SlashChoice, SlashCommand, SlashOutcome} from '../core/slash-command.ts';
 import type {ConversationFacts, Outside, ScreenAgent} from './agent-port.ts';
-import {createFocusKeys, toolIds, type View} from './focus-keys.ts';
-import type {AppCommand, EditorAction, EditorEffect} from './input/editor-state.ts';
+import {createFocusKeys, type View} from './focus-keys.ts';
+import type {EditorAction, EditorEffect} from './input/editor-state.ts';
 import type {KeyMap} from './input/key-map.ts';
 import {readKeys} from './input/read-keys.ts';
 import {reduceEditor} from './input/reduce-editor.ts';
 import {type SkillEntry, type SlashCommand as MenuCommand, slashCommandsWith} from './input/slash.ts';
-import type {Panel} from './layout.ts';
+import {createPicking} from './picking.ts';
+import {createRunningCommands} from './running-commands.ts';
 import {createScreenCommands, type ScreenThemes} from './screen-commands.ts';
 import {type ChatAction, type ChatState, initialChat} from './store/chat-state.ts';
 import {type Conversation, createConversation, type Send} from './store/conversation.ts';
 import type {EvolutionView} from './store/evolution-view.ts';
-import {pressPicker} from './store/picker.ts';
 import {reduceChat} from './store/reduce-chat.ts';
 import {createReviewDesk, type ReviewDesk} from './store/review-desk.ts';
-import {initialScreen, reduceScreen, type ScreenChange, type ScreenState, toggle} from './store/screen-state.ts';
+import {initialScreen, reduceScreen, type ScreenChange, type ScreenState} from './store/screen-state.ts';
 import {createSecretField, type SecretField} from './store/secret-field.ts';
 import {coalesced, createStore, type Store} from './store/store.ts';
+import {createViewCommands} from './view-commands.ts';
 
 export interface ControllerOptions {
 	/** How long streamed text is held back: more over a slow line. */
@@ -56,9 +56,6 @@ export interface Controller {
 	close(): Promise<void>;
 }
 
-/** What takes longer is said to be at work. */
-const patienceMs = 300;
-
 const frequent: ReadonlySet<string> = new Set(['text.delta', 'tool.output', 'tool.usage', 'reasoning.delta', 'nested']);
 
 /** The keys and stores of one conversation. */
@@ -69,16 +66,22 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 	const secret = createSecretField();
 	const conversation: Conversation = createConversation(chat, () => {
 		outside.notify('The answer is there.');
-		edit({kind: 'busy', busy: false});
+		settle();
+	});
+	const running = createRunningCommands({
+		commands,
+		show: work => screen.dispatch({work}),
+		present,
+		say: (tone, text) => chat.dispatch({type: 'notice', tone, text}),
+		onBusy: isBusy => (isBusy ? edit({kind: 'busy', busy: true}) : settle()),
 	});
 	const focus = createFocusKeys({chat, screen, evolution, keys, outside, stop: call => agent?.stopCall(call) ?? false});
+	const picking = createPicking(screen, (command, value) => running.run(command, value));
+	const show = createViewCommands({chat, screen, focus, outside, view: () => view});
 	const own: readonly SlashCommand[] = createScreenCommands({chat, screen, themes, keys, outside, all: commands});
-	const closing = new AbortController();
 	let agent: ScreenAgent | null = null;
 	let timer: NodeJS.Timeout | undefined;
 	let view: View | null = null;
-	/** Who waits for the choice of a list that belongs to no command. */
-	let answerChoice: (value: string | null) => void = () => {};
 
 	function open(next: ScreenAgent): void {
 		agent = next;
@@ -88,7 +91,14 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		}
 
 		offerCommands(next);
-		edit({kind: 'busy', busy: false});
+		settle();
+	}
+
+	/** What waits is sent where nothing is at work any more. */
+	function settle(): void {
+		if (agent !== null && !conversation.isRunning() && !running.isBusy()) {
+			edit({kind: 'busy', busy: false});
+		}
 	}
 
 	function offerCommands({skills}: ScreenAgent): void {
@@ -115,7 +125,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			return;
 		}
 
-		const {picker, help} = screen.snapshot();
+		const {help} = screen.snapshot();
 		const scrolled = help === null || desk.store.snapshot().waiting.length > 0 ? null : scrolledHelp(help, key, view);
 		screen.dispatch({remark: '', help: scrolled});
 		if (scrolled !== null) {
@@ -123,13 +133,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		}
 
 		if (key.ctrl && input === 'c') {
-			screen.dispatch({focus: 'editor', tool: null, rollback: null, picker: null});
-			answerChoice(null);
+			screen.dispatch({focus: 'editor', tool: null, rollback: null});
+			picking.leave();
 			edit({kind: 'interrupt'});
 		} else if (desk.key(input, key) === 'taken' || (help !== null && key.escape)) {
 			// Done.
-		} else if (picker !== null) {
-			pick(input, key);
+		} else if (picking.press(input, key)) {
+			// Done.
 		} else if (view === null || !focus.press(input, key, view)) {
 			for (const action of readKeys(input, key, keys)) {
 				edit(action);
@@ -144,23 +154,6 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 			outside.quit();
 		} else {
 			secret.key(input, key);
-		}
-	}
-
-	function pick(input: string, key: Key): void {
-		const {picker} = screen.snapshot();
-		const picked = picker === null ? null : pressPicker(picker, input, key);
-		if (picked?.kind === 'open') {
-			screen.dispatch({picker: picked.picker});
-			return;
-		}
-
-		screen.dispatch({picker: null});
-		const value = picked?.kind === 'chosen' ? picked.value : null;
-		if (picker?.command === null) {
-			answerChoice(value);
-		} else if (picker !== null && value !== null) {
-			void command(picker.command, value);
 		}
 	}
 
@@ -188,7 +181,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 				return;
 			case 'command':
 				if (effect.skill === undefined) {
-					void command(effect.name, effect.args);
+					running.run(effect.name, effect.args);
 				} else {
 					send(effect.args === '' ? `Use the skill ${effect.skill}.` : `Use the skill ${effect.skill}: ${effect.args}`);
 				}
@@ -213,13 +206,13 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 				timer = setTimeout(() => edit(effect.action), effect.ms);
 				return;
 			case 'app':
-				app(effect.command);
+				show(effect.command);
 		}
 	}
 
-	/** Where nothing runs the agent is still being looked for: who will not wait leaves. */
+	/** The turn, then what commands do. Where nothing runs the agent is still being looked for: who will not wait leaves. */
 	function interrupt(): void {
-		if (!conversation.stop() && agent === null) {
+		if (!conversation.stop() && !running.stop() && agent === null) {
 			outside.quit();
 		}
 	}
@@ -246,37 +239,17 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		conversation.have(how, text);
 	}
 
-	async function command(name: string, args: string): Promise<void> {
-		let outcome: SlashOutcome;
-		const words = `/${name} is at work`;
-		const slow = setTimeout(() => screen.dispatch({remark: words}), patienceMs);
-		try {
-			outcome = await runSlash(commands(), {name, argument: args}, closing.signal);
-		} catch (thrown) {
-			const {message, hint} = toSkillLiteError(thrown);
-			chat.dispatch({type: 'notice', tone: 'bad', text: hint === undefined ? message : `${message}\n${hint}`});
-			return;
-		} finally {
-			clearTimeout(slow);
-			screen.dispatch(screen.snapshot().remark === words ? {remark: ''} : {});
-		}
-
-		if (!closing.signal.aborted) {
-			if (agent !== null) {
-				offerCommands(agent);
-			}
-
-			present(outcome);
-		}
-	}
-
 	function present(outcome: SlashOutcome): void {
+		if (agent !== null) {
+			offerCommands(agent);
+		}
+
 		switch (outcome.kind) {
 			case 'said':
 				say(outcome.lines);
 				return;
 			case 'choose':
-				screen.dispatch({picker: {title: outcome.title, command: outcome.command, options: outcome.choices, filter: '', chosen: 0}});
+				picking.open(outcome);
 				return;
 			case 'changed':
 				if (agent !== null) {
@@ -308,64 +281,6 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		screen.dispatch({scroll: null});
 	}
 
-	function app(name: AppCommand): void {
-		switch (name) {
-			case 'key-map':
-				screen.dispatch({help: 0});
-				return;
-			case 'panel-evolution':
-			case 'panel-resources':
-				openPanel(name === 'panel-evolution' ? 'evolution' : 'resources');
-				return;
-			case 'scroll-up':
-			case 'scroll-down':
-				scrollBy(name === 'scroll-up' ? 1 : -1);
-				return;
-			case 'scroll-top':
-				scrollBy(Number.MAX_SAFE_INTEGER);
-				return;
-			case 'scroll-bottom':
-				screen.dispatch({scroll: null});
-				return;
-			case 'toggle-last-tool': {
-				const last = toolIds(chat.snapshot()).at(-1);
-				screen.dispatch(last === undefined ? {remark: 'no tool has run yet'} : {toggled: toggle(screen.snapshot(), last)});
-				return;
-			}
-
-			case 'toggle-mouse':
-				screen.dispatch({remark: outside.toggleMouse()});
-				return;
-			case 'redraw':
-				outside.redraw();
-				return;
-			case 'focus-next':
-			case 'focus-previous':
-				if (view !== null) {
-					focus.move(view);
-				}
-		}
-	}
-
-	function scrollBy(screens: number): void {
-		if (view !== null) {
-			focus.scroll(screens * Math.max(1, view.bodyRows - 1), view);
-		}
-	}
-
-	/** Where both are shown by themselves the key hides them; elsewhere it opens the one it names. */
-	function openPanel(panel: Panel): void {
-		const {panel: shown} = screen.snapshot();
-		screen.dispatch({panel: view?.isWide === true ? (shown === 'none' ? null : 'none') : shown === panel ? null : panel});
-	}
-
-	function choose(title: string, choices: readonly SlashChoice[]): Promise<string | null> {
-		return new Promise(resolve => {
-			answerChoice = resolve;
-			screen.dispatch({picker: {title, command: null, options: choices, filter: '', chosen: 0}});
-		});
-	}
-
 	edit({kind: 'history', entries: history});
 	const forgetQuestions = desk.store.subscribe(() => {
 		const {waiting, isArmed} = desk.store.snapshot();
@@ -380,7 +295,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		secret,
 		evolution,
 		open,
-		choose,
+		choose: picking.choose,
 		press,
 		paste(text) {
 			if (!secret.paste(text) && desk.paste(text) === 'draft') {
@@ -403,8 +318,7 @@ export function createController({coalesceMs, evolution, themes, keys, outside, 
 		async close() {
 			clearTimeout(timer);
 			forgetQuestions();
-			closing.abort();
-			await conversation.close();
+			await Promise.all([conversation.close(), running.close()]);
 			desk.close();
 			secret.close();
 		},

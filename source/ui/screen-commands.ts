@@ -1,6 +1,6 @@
 /** The slash commands that need nothing but the screen. */
 
-import {type SlashCommand, type SlashOutcome, slashRow} from '../core/slash-command.ts';
+import {said, type SlashCommand, type SlashOutcome, slashRow} from '../core/slash-command.ts';
 import {twoColumns} from '../core/two-columns.ts';
 import type {Outside} from './agent-port.ts';
 import {keyHelp} from './input/key-help.ts';
@@ -74,8 +74,4 @@ export function createScreenCommands({chat, screen, themes, keys, outside, all}:
 function helpLines(keys: KeyMap, commands: readonly SlashCommand[]): readonly string[] {
 	const groups = keyHelp(keys).flatMap(({title, rows}) => [title, ...twoColumns(rows.map(row => [row.keys, row.does])), '']);
 	return [...groups, 'Commands', ...twoColumns(commands.map(slashRow))];
-}
-
-function said(...lines: readonly string[]): SlashOutcome {
-	return {kind: 'said', lines};
 }

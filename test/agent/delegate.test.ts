@@ -2,7 +2,7 @@
 
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {type Agent, createAgent} from '../../source/agent/agent.ts';
 import {gatherTools} from '../../source/agent/agent-tools.ts';
 import type {AgentTool} from '../../source/agent/agent-tool.ts';
@@ -13,6 +13,7 @@ import {dialogueOf} from '../../source/session/dialogue.ts';
 import {createSession} from '../../source/session/transcript.ts';
 import type {Reply, Scenario, ScriptedCall} from '../model-server/scenario.ts';
 import type {ScenarioName} from '../model-server/scenarios.ts';
+import {processesWith, uniqueSeconds, waitFor} from '../attacks/host.ts';
 import {atOnce, calculator, startAgent, turn} from './talk.ts';
 import {temporaryHome} from './temporary-home.ts';
 import {createWorkbench, type WorkbenchOptions} from './tools/workbench.ts';
@@ -401,18 +402,19 @@ test('a helper that a crash cut off is not run again', async () => {
 });
 
 test('nothing of what a helper runs in the sandbox goes on behind an interruption', async () => {
-	const command = call('bash', {command: 'touch started; sleep 1; touch late'});
-	const {agent, bench} = await start(script(hand({tools: ['bash']}), answer(command)));
+	const sleeping = (seconds: string) => call('bash', {command: `touch started; sleep ${seconds}; touch late`});
+	const seconds = uniqueSeconds();
+	const {agent, bench} = await start(script(hand({tools: ['bash']}), answer(sleeping(seconds))));
 	bench.answer({kind: 'once'});
 	const controller = new AbortController();
 	const running = turn(agent, 'go', controller.signal);
-	await vi.waitUntil(() => existsSync(join(bench.folder, 'started')), 15_000);
+	await waitFor(() => processesWith(seconds).length > 0 && existsSync(join(bench.folder, 'started')));
 	controller.abort();
 	expect((await running).result.ended).toBe('interrupted');
-	await new Promise(resolve => setTimeout(resolve, 1500));
+	await waitFor(() => processesWith(seconds).length === 0);
 	expect(existsSync(join(bench.folder, 'late'))).toBe(false);
 	// The same command, left alone, gets to its end.
-	const left = await start(script(hand({tools: ['bash']}), answer(command)));
+	const left = await start(script(hand({tools: ['bash']}), answer(sleeping('0.1'))));
 	left.bench.answer({kind: 'once'});
 	await turn(left.agent, 'go');
 	expect(existsSync(join(left.bench.folder, 'late'))).toBe(true);

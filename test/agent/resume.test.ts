@@ -118,7 +118,7 @@ function assertPaired(messages: readonly unknown[]): void {
 	expect(open).toEqual([]);
 }
 
-test('runs no tool twice, and none of a message that was cut, over 1,000 cut streams', {timeout: 120_000}, async () => {
+test('runs no tool twice, and none of a message that was cut, over 1,000 cut streams', {timeout: 1_200_000}, async () => {
 	const product = {name: 'calculator', arguments: {operation: 'multiply', a: 15, b: 27}};
 	let runs = 0;
 	const tool = calculator(async (_, {callId, emit}) => {

@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {type AgentTool, plainResult} from '../../source/agent/agent-tool.ts';
 import type {Scenario} from '../model-server/scenario.ts';
@@ -6,8 +7,8 @@ import {temporaryHome} from './temporary-home.ts';
 
 temporaryHome();
 
-/** A tool that keeps book of who runs beside whom; it ends when all that are expected have begun. */
-function bookkeeping(expected: number) {
+/** A tool that keeps book of who runs beside whom. Those that read wait for each other, in groups of these sizes. */
+function bookkeeping(...groups: number[]) {
 	let running = 0;
 	let most = 0;
 	const order: string[] = [];
@@ -21,12 +22,13 @@ function bookkeeping(expected: number) {
 			emit({type: 'tool.start', id: callId, name, policy: 'none'});
 			order.push(`${name} ${String(n)}`);
 			most = Math.max(most, ++running);
-			if (isReading && running === expected) {
+			if (isReading && running === groups[0]) {
+				groups.shift();
 				for (const go of waiting.splice(0)) {
 					go();
 				}
 			} else if (isReading) {
-				await Promise.race([new Promise<void>(resolve => waiting.push(resolve)), new Promise(resolve => setTimeout(resolve, 100))]);
+				await Promise.race([new Promise<void>(resolve => waiting.push(resolve)), setTimeout(20_000, undefined, {ref: false})]);
 			}
 
 			running--;
@@ -51,7 +53,7 @@ function results(server: {chats(): readonly unknown[]}): readonly unknown[] {
 }
 
 test('runs reads beside each other, four at a time, and keeps the order of their results', async () => {
-	const book = bookkeeping(4);
+	const book = bookkeeping(4, 2);
 	const {agent, server} = await startAgent(calling('read', 'read', 'read', 'read', 'read', 'read'), [book.tool('read', true)]);
 	await turn(agent, 'go');
 	expect(book.most()).toBe(4);
@@ -59,7 +61,7 @@ test('runs reads beside each other, four at a time, and keeps the order of their
 });
 
 test('runs what writes alone and in its place', async () => {
-	const book = bookkeeping(2);
+	const book = bookkeeping(2, 1);
 	const tools = [book.tool('read', true), book.tool('write', false)];
 	const {agent, server} = await startAgent(calling('read', 'read', 'write', 'write', 'read'), tools);
 	const {events} = await turn(agent, 'go');
@@ -123,7 +125,7 @@ test('what a call that was given up still prints is dropped, and never thrown wh
 		async run(_, {callId, emit, signal}) {
 			emit({type: 'tool.start', id: callId, name: 'slow', policy: 'none'});
 			await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()));
-			await new Promise(resolve => setTimeout(resolve, 200));
+			await setTimeout(200);
 			try {
 				emit({type: 'tool.output', id: callId, stream: 'stdout', text: 'late'});
 				late = null;
@@ -145,7 +147,7 @@ test('what a call that was given up still prints is dropped, and never thrown wh
 	}
 
 	expect(types.at(-1)).toBe('turn.end');
-	await new Promise(resolve => setTimeout(resolve, 300));
+	await setTimeout(300);
 	expect(late).toBeNull();
 	expect(types).not.toContain('tool.output');
 });

@@ -202,7 +202,7 @@ test('kills the sandbox of an interrupted skill', {retry: 4}, async () => {
 		}
 	}
 
-	expect(performance.now() - abortedAt).toBeLessThan(100);
+	expect(performance.now() - abortedAt).toBeLessThan(1000);
 	expect(result).toMatchObject({ended: 'interrupted', tools: [{name: 'sleeper', ended: 'cancelled'}]});
 });
 

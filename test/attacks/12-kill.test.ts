@@ -14,7 +14,7 @@ eachIdentity('no signal of Python reaches a process of the host', async identity
 	expect(canary.isAlive()).toBe(true);
 	// The control comes last: it does kill.
 	await runBare(identity, payload);
-	await waitFor(() => !canary.isAlive(), 2000);
+	await waitFor(() => !canary.isAlive());
 });
 
 eachIdentity('no signal of Node or a shell reaches a process of the host', async identity => {

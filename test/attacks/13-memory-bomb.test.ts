@@ -101,10 +101,10 @@ eachIdentity('Node starts worker threads where a control group holds their memor
 
 eachIdentity('a shell that shares out memory among its children is held to one limit', async identity => {
 	const payload = bash(`
-		for i in 1 2 3 4 5 6; do (text=$(head -c 30000000 /dev/zero | tr '\\0' x); sleep 20) & done
+		for i in 1 2 3 4 5 6; do (text=$(head -c 30000000 /dev/zero | tr '\\0' x); sleep 100) & done
 		wait
 	`);
-	const outcome = await attackToDeath(identity, payload, {limits: {...limits, wallSeconds: 15}});
+	const outcome = await attackToDeath(identity, payload, {limits: {...limits, cpuSeconds: 60, wallSeconds: 90}});
 	expect(outcome.ended).toBe('memory');
 	expect(outcome.usage.maxRssBytes).toBeLessThan(overshoot(outcome, 96));
 });

@@ -1,10 +1,10 @@
 /** Item 14: processes without end; here 300, counted on the host. */
 
 import {expect} from 'vitest';
-import {processesWith, uniqueSeconds, waitFor} from './host.ts';
+import {mostOf, processesWith, uniqueSeconds, waitFor} from './host.ts';
 import {eachIdentity} from './identity.ts';
 import {bash, node, python} from './payload.ts';
-import {attack, attackToDeath, startSandboxed} from './sandboxed.ts';
+import {attack, attackToDeath, givenTime, startSandboxed} from './sandboxed.ts';
 import {forkManyTimes} from './the-twenty.ts';
 
 eachIdentity('Python forks not once', async identity => {
@@ -19,20 +19,16 @@ eachIdentity('a shell gets no more processes than its limit, and all of them end
 	const payload = bash(`
 		for ((i = 0; i < 300; i++)); do sleep ${seconds} & done
 	`);
-	const run = startSandboxed(identity, payload, {limits: {wallSeconds: 1.5}});
-	let most = 0;
-	let ended = false;
-	const last = run.last.finally(() => {
-		ended = true;
-	});
-	await waitFor(() => {
-		most = Math.max(most, processesWith(seconds).length);
-		return ended;
-	}, 20_000);
-	expect(await last).toMatchObject({type: 'outcome', outcome: {ended: 'wall'}});
+	const counted = async (wallSeconds: number) => {
+		const {last} = startSandboxed(identity, payload, {limits: {wallSeconds}});
+		const most = await mostOf(seconds, last);
+		expect(await last).toMatchObject({type: 'outcome', outcome: {ended: 'wall'}});
+		return most;
+	};
+	const most = await givenTime(1.5, counted, count => count > 10);
 	expect(most).toBeGreaterThan(10);
 	expect(most).toBeLessThanOrEqual(64);
-	await waitFor(() => processesWith(seconds).length === 0, 500);
+	await waitFor(() => processesWith(seconds).length === 0);
 });
 
 eachIdentity('threads without end stop at a limit, also those with next to no stack', async identity => {

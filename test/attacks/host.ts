@@ -44,6 +44,22 @@ export function processesWith(text: string): readonly number[] {
 		.map(Number);
 }
 
+/** How many processes with a text in their command line there were at most while something ran. */
+export async function mostOf(text: string, running: Promise<unknown>): Promise<number> {
+	let most = 0;
+	let isOver = false;
+	const over = running.finally(() => {
+		isOver = true;
+	});
+	while (!isOver) {
+		most = Math.max(most, processesWith(text).length);
+		await new Promise(resolve => setTimeout(resolve, 3));
+	}
+
+	await over;
+	return most;
+}
+
 function commandLine(pid: string): string {
 	try {
 		return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
@@ -99,7 +115,7 @@ export async function listenOnHost(atEnd: AtEnd = onTestFinished): Promise<Liste
 }
 
 async function countBefore(visits: number[], ours: number): Promise<number> {
-	await waitFor(() => visits.includes(ours), 5000);
+	await waitFor(() => visits.includes(ours));
 	visits.splice(visits.indexOf(ours), 1);
 	return visits.length;
 }
@@ -133,8 +149,10 @@ function hostAddresses(): readonly string[] {
 	return all.map(({address}) => address).filter(address => !address.startsWith('fe80'));
 }
 
-/** Wait until something holds, looking every few milliseconds; gives the time it took, in milliseconds. Throws after the deadline. */
-export async function waitFor(condition: () => boolean, deadlineMs: number): Promise<number> {
+const deadlineMs = 20_000;
+
+/** Wait until something holds, looking every few milliseconds. Throws after twenty seconds, before anything here ends by itself. */
+export async function waitFor(condition: () => boolean): Promise<void> {
 	const begun = performance.now();
 	while (!condition()) {
 		if (performance.now() - begun > deadlineMs) {
@@ -143,6 +161,4 @@ export async function waitFor(condition: () => boolean, deadlineMs: number): Pro
 
 		await new Promise(resolve => setTimeout(resolve, 3));
 	}
-
-	return performance.now() - begun;
 }

@@ -1,14 +1,21 @@
 /** Trying a port of this host from outside. */
 
+import {randomInt} from 'node:crypto';
 import {once} from 'node:events';
 import {connect, createServer} from 'node:net';
 
+/** A port at which nobody listens, below those that the system gives away: no other test is given it meanwhile. */
 export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	return typeof address === 'object' && address !== null ? address.port : 0;
+	const port = randomInt(15_000, 30_000);
+	const server = createServer().listen(port, '127.0.0.1');
+	try {
+		await once(server, 'listening');
+		return port;
+	} catch {
+		return freePort();
+	} finally {
+		server.close();
+	}
 }
 
 /** Try to connect over and over while something runs; whether it ever worked. */

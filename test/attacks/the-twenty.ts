@@ -67,8 +67,8 @@ export function connectTo({addresses, tcpPort}: Pick<Listeners, 'addresses' | 't
 		import socket, urllib.request
 		for address in ${JSON.stringify(addresses)}:
 		    host = '[' + address + ']' if ':' in address else address
-		    attempt(lambda: urllib.request.urlopen(f'http://{host}:${tcpPort}/', timeout=2).read())
-		    attempt(lambda: socket.create_connection((address, ${tcpPort}), timeout=2))
+		    attempt(lambda: urllib.request.urlopen(f'http://{host}:${tcpPort}/', timeout=10).read())
+		    attempt(lambda: socket.create_connection((address, ${tcpPort}), timeout=10))
 		for family in [socket.AF_INET, socket.AF_INET6, socket.AF_UNIX, 16, 17, 38, 40]:
 		    for kind in ['SOCK_STREAM', 'SOCK_DGRAM', 'SOCK_RAW', 'SOCK_SEQPACKET']:
 		        attempt(lambda: socket.socket(family, getattr(socket, kind)).connect(('127.0.0.1', ${tcpPort})))

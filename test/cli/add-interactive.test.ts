@@ -1,13 +1,9 @@
-import {existsSync, readdirSync} from 'node:fs';
-import {join} from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
+import {cpSync, existsSync, readdirSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {expect, test} from 'vitest';
 import {startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
 import {pythonSkill} from './skills.ts';
-
-/** Longer than the 800 ms that a consent question waits after a key. */
-const armedMs = 900;
 
 const start = (place: Place, args: readonly string[]) =>
 	startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env: place.env});
@@ -26,14 +22,12 @@ test('asks before it installs: no is the default, yes installs', async () => {
 	using no = start(place, ['add', './src/asker']);
 	await no.sees('Install it?');
 	await no.sees('api.example.com:443');
-	await wait(armedMs);
-	no.type('\r');
+	await no.press('\r');
 	expect(await no.exit()).toBe(3);
 	expect(installed(place)).toEqual([]);
 	using yes = start(place, ['add', './src/asker']);
 	await yes.sees('Install it?');
-	await wait(armedMs);
-	yes.type('y');
+	await yes.press('y');
 	expect(await yes.exit()).toBe(0);
 	expect(installed(place)).toContain('asker');
 });
@@ -64,8 +58,21 @@ test('lets a person choose among several skills', async () => {
 	expect(installed(place).filter(name => !name.startsWith('skilllite'))).toEqual(['one', 'two']);
 	using remove = start(place, ['remove', 'one']);
 	await remove.sees('Remove one and its files?');
-	await wait(armedMs);
-	remove.type('n');
+	await remove.press('n');
 	expect(await remove.exit()).toBe(3);
 	expect(installed(place)).toContain('one');
+});
+
+test('a folder is not asked about for what a person added to it, and a clone of it is', async () => {
+	const place = createPlace({...asker, ...source('plain', 'print("ran")\n')});
+	expect((await runCli(place, ['add', './src/plain'])).code).toBe(0);
+	using own = start(place, ['chat', '--inline']);
+	await own.sees('? keys');
+	expect(own.screen()).not.toContain('Trust');
+	own.type('\u0004');
+	expect(await own.exit()).toBe(0);
+	const clone = join(dirname(place.project), 'clone');
+	cpSync(place.project, clone, {recursive: true});
+	using theirs = start({...place, project: clone}, ['chat']);
+	await theirs.sees('This folder brings skills in .skills.');
 });

@@ -265,14 +265,22 @@ test('reindex scans anew and never touches a lock; clean-env lists and removes w
 
 test('an interrupted or killed add leaves nothing installed, and what it had fetched goes with the next', async () => {
 	const place = createPlace(prefixed('src', clean('csv')));
-	const port = await listen(
-		createServer(() => {
-			// Never answers.
-		}),
-	);
+	let asked = Promise.withResolvers<void>();
+	// Never answers.
+	const port = await listen(createServer(() => asked.resolve()));
 	const slow = `http://127.0.0.1:${port}/slow.zip`;
-	const stop = (signal: NodeJS.Signals) =>
-		runCli(place, ['add', slow], {onStderr: (text, kill) => void (text.includes('fetching') && kill(signal))});
+	const stop = (signal: NodeJS.Signals) => {
+		asked = Promise.withResolvers();
+		let isTold = false;
+		return runCli(place, ['add', slow], {
+			onStderr(text, kill) {
+				if (!isTold && text.includes('fetching')) {
+					isTold = true;
+					void asked.promise.then(() => kill(signal));
+				}
+			},
+		});
+	};
 	expect((await stop('SIGINT')).code).toBe(130);
 	expect([installed(place), quarantined(place)]).toEqual([[], []]);
 	expect((await stop('SIGKILL')).signal).toBe('SIGKILL');

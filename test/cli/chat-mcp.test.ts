@@ -4,13 +4,13 @@ import {spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
-import {expect, onTestFinished, test, vi} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
 import {startModelServer} from '../model-server/model-server.ts';
 import type {ScriptedCall} from '../model-server/scenario.ts';
 import {processesWith} from '../serve/mcp/bench.ts';
-import {startPty} from './pty.ts';
+import {tell} from '../stories/story.ts';
 import {createPlace, entryOf, type Place, runCli, writeFiles} from './run-cli.ts';
+import {eventually} from '../eventually.ts';
 
 const script = readFileSync(new URL('../serve/mcp/server.py', import.meta.url), 'utf8');
 
@@ -92,10 +92,10 @@ test('a server does not outlive us when we are killed', async () => {
 		stdio: 'ignore',
 	});
 	onTestFinished(() => void child.kill('SIGKILL'));
-	await vi.waitFor(() => expect(server.chats().length).toBe(1), {timeout: 15_000});
-	await vi.waitFor(() => expect(processesWith(mark).length).toBeGreaterThan(0), {timeout: 15_000});
+	await eventually(() => expect(server.chats().length).toBe(1));
+	await eventually(() => expect(processesWith(mark).length).toBeGreaterThan(0));
 	child.kill('SIGKILL');
-	await vi.waitFor(() => expect(processesWith(mark)).toEqual([]), {timeout: 10_000});
+	await eventually(() => expect(processesWith(mark)).toEqual([]));
 });
 
 test.each([
@@ -105,19 +105,9 @@ test.each([
 	const place = placeWith({files: python()});
 	const {flags} = await modelFor(echo);
 	const isScreen = where === 'on the screen';
-	const env = isScreen ? place.env : {...place.env, INK_SCREEN_READER: 'true'};
-	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat', ...flags, ...more], {
-		env,
-		cwd: place.project,
-		columns: 120,
-		rows: 40,
-	});
+	using app = await tell({place, args: ['chat', ...flags, ...more], env: isScreen ? {} : {INK_SCREEN_READER: 'true'}});
+	const answer = () => (isScreen ? app.answers('y') : app.press('1'));
 	await app.sees(isScreen ? /offline|test-model/ : /You:/);
-	const answer = async () => {
-		// A key counts when the question has stood for a moment, which is longer on a busy machine.
-		await wait(2500);
-		app.type(isScreen ? 'y' : '1');
-	};
 	app.type('say hello\r');
 	await app.sees(/start the MCP server files/);
 	await app.sees(/python3 server\.py/);

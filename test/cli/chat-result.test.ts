@@ -47,8 +47,10 @@ async function disturbed(place: Place, args: readonly string[], until: string, d
 		}
 	});
 	child.stderr.resume();
+	child.stdin.on('error', () => {});
 	if (isDisturbed) {
-		await wait(400);
+		// More than a pipe holds: when all of it is gone, the program reads, and its handlers stand.
+		await new Promise(resolve => child.stdin.write(' '.repeat(4 << 20), resolve));
 		disturb(child);
 	}
 
@@ -158,7 +160,7 @@ test.each([
 		ended: 'interrupted',
 		tools: [{name: 'sleeper', ended: 'cancelled'}],
 	});
-	expect(living(started)).toEqual([]);
+	await expect.poll(() => living(started)).toEqual([]);
 });
 
 test('ends with a result when it is ended while it waits for stdin', async () => {
@@ -183,7 +185,7 @@ test('leaves quietly when nobody reads any more, and takes the sandbox with it',
 	onTestFinished(() => void (child.pid && child.exitCode === null && process.kill(-child.pid, 'SIGKILL')));
 	child.stderr.resume();
 	child.stdout.resume();
-	const deadline = Date.now() + 15_000;
+	const deadline = Date.now() + 40_000;
 	let started: readonly Process[] = [];
 	while (!started.some(({command}) => command.includes('main.py')) && Date.now() < deadline) {
 		await wait(20);

@@ -1,9 +1,7 @@
 /** The agent's own tools through the program itself, with a scripted model over HTTP. */
 
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {startModelServer} from '../model-server/model-server.ts';
 import type {ScriptedCall} from '../model-server/scenario.ts';
@@ -222,7 +220,9 @@ test('no secret that a run met is in a file of the home, and nothing that a sess
 		'notes.txt': `token: ${secrets.token}\nhttps://user:${secrets.password}@git.example.org/\n${'filler\n'.repeat(4000)}`,
 	});
 	writeFiles(place.home, {'.ssh/id_ed25519': secrets.key});
-	const before = new Set(readdirSync(tmpdir()).filter(name => name.startsWith('skilllite-session-')));
+	// Its own, for sessions of other tests keep something meanwhile.
+	const temporary = join(place.home, 'tmp');
+	mkdirSync(temporary);
 	const {stdout} = await chat(
 		place,
 		[
@@ -244,7 +244,7 @@ test('no secret that a run met is in a file of the home, and nothing that a sess
 			{name: 'update_plan', arguments: {tasks: []}},
 		],
 		['--allow', 'write,bash', '--trust', '--output-format', 'stream-json'],
-		{SERVICE_API_KEY: secrets.env},
+		{SERVICE_API_KEY: secrets.env, TMPDIR: temporary},
 	);
 	// The run met them: it was alive, and the model was told what is not a secret file's.
 	expect(stdout).toContain(secrets.token);
@@ -264,12 +264,10 @@ test('no secret that a run met is in a file of the home, and nothing that a sess
 		).toEqual([]);
 	}
 
-	expect(readdirSync(tmpdir()).filter(name => name.startsWith('skilllite-session-') && !before.has(name))).toEqual([]);
+	expect(readdirSync(temporary).filter(name => name.startsWith('skilllite-session-'))).toEqual([]);
 });
 
 describe('at a terminal', () => {
-	const armedMs = 900;
-
 	async function start(place: Place, ...calls: readonly ScriptedCall[]) {
 		const args = [entryOf('skilllite'), 'chat', '--trust', ...(await modelFor(...calls))];
 		return startPty(process.execPath, args, {cwd: place.project, env: {...place.env, TERM: 'dumb'}});
@@ -285,8 +283,7 @@ describe('at a terminal', () => {
 		expect(app.screen()).toContain('+zwei<U+001B>]0;');
 		expect(app.screen()).toContain('+hidden<U+0007>');
 		expect(readFileSync(join(place.project, 'a.txt'), 'utf8')).toBe('one\ntwo\n');
-		await wait(armedMs);
-		app.type('\r');
+		await app.press('\r');
 		await app.sees('Denied.');
 		expect(readFileSync(join(place.project, 'a.txt'), 'utf8')).toBe('one\ntwo\n');
 		app.type('/quit\r');
@@ -299,8 +296,7 @@ describe('at a terminal', () => {
 		await app.sees('›');
 		app.type('change it\r');
 		await app.sees('[N] no (default)');
-		await wait(armedMs);
-		app.type('y');
+		await app.press('y');
 		await app.sees('Edited "a.txt" at line 2.');
 		expect(readFileSync(join(place.project, 'a.txt'), 'utf8')).toBe('one\nzwei\n');
 		await app.sees(/›\s*$/);
@@ -318,8 +314,7 @@ describe('at a terminal', () => {
 		await app.sees('›');
 		app.type('paint\r');
 		await app.sees('[2] blue');
-		await wait(armedMs);
-		app.type('2');
+		await app.press('2');
 		await app.sees('The user answered: blue');
 		app.type('/quit\r');
 		expect(await app.exit()).toBe(0);

@@ -33,7 +33,7 @@ function recordIn(place: Place, turns: Parameters<typeof record>[1]): void {
 	record(projectStoreFolder({folder: place.project, isHome: false}), turns);
 }
 
-test('failures that a search repaired become a rule, which the model is tried with and without', {timeout: 60_000}, async () => {
+test('failures that a search repaired become a rule, which the model is tried with and without', async () => {
 	const server = await startModelServer({title: 'replays', steps: [{times: 'always', reply: obedient}]});
 	onTestFinished(() => server.close());
 	const place = createPlace();

@@ -77,7 +77,7 @@ function recordWholes(place: Place): void {
 	});
 }
 
-test('a rule that helps in single steps and in four whole runs is proven, and in auto its trial begins', {timeout: 120_000}, async () => {
+test('a rule that helps in single steps and in four whole runs is proven, and in auto its trial begins', async () => {
 	const {place, cli} = await world(model({withRule: 'found\n', without: null}));
 	recordWholes(place);
 	expect((await cli('evolution', 'mode', 'auto')).code).toBe(0);
@@ -100,7 +100,7 @@ test('a rule that helps in single steps and in four whole runs is proven, and in
 	expect(existsSync(join(place.home, '.skilllite', 'sessions'))).toBe(false);
 });
 
-test('a rule that helps in single steps and loses a whole task is refused', {timeout: 120_000}, async () => {
+test('a rule that helps in single steps and loses a whole task is refused', async () => {
 	const {place, cli} = await world(model({withRule: 'lost\n', without: 'found\n'}));
 	recordWholes(place);
 	await cli('evolution', 'mode', 'auto');
@@ -112,7 +112,7 @@ test('a rule that helps in single steps and loses a whole task is refused', {tim
 	expect(canary).toBeNull();
 });
 
-test('where nothing is solved any more, or the workspace is another one, it stays unverified', {timeout: 120_000}, async () => {
+test('where nothing is solved any more, or the workspace is another one, it stays unverified', async () => {
 	const {place, cli} = await world(model({withRule: 'lost\n', without: 'lost\n'}));
 	recordWholes(place);
 	await cli('evolution', 'mode', 'auto');
@@ -126,7 +126,7 @@ test('where nothing is solved any more, or the workspace is another one, it stay
 	expect(JSON.parse((await cli('evolution', 'status', '--json')).stdout)).toMatchObject({active: [], canary: null});
 });
 
-test('what a conversation records is a task that can be run again; observing records none', {timeout: 60_000}, async () => {
+test('what a conversation records is a task that can be run again; observing records none', async () => {
 	const {place, cli} = await world(body => {
 		const step = (body as Said).messages.filter(({role}) => role === 'tool').length;
 		const calls = [

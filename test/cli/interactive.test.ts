@@ -1,7 +1,8 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, test} from 'vitest';
+import {startEndlessSource} from './endless-source.ts';
 import {type PtyProgram, startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli} from './run-cli.ts';
 import {asker, echo, pythonSkill, sleeper} from './skills.ts';
@@ -46,8 +47,7 @@ test('clears a draft with the first Ctrl+C and leaves with two on an empty line'
 test('stops the turn on Ctrl+C and goes on with the conversation', async () => {
 	using app = start(createPlace(sleeper), ['chat']);
 	await app.sees('Trust');
-	await wait(armedMs);
-	app.type('n');
+	await app.press('n');
 	await app.sees('›');
 	app.type('use sleeper\r');
 	await app.sees('running sleeper');
@@ -59,12 +59,31 @@ test('stops the turn on Ctrl+C and goes on with the conversation', async () => {
 	expect(await app.exit()).toBe(0);
 });
 
+test.each([
+	['a terminal that can only write on', {TERM: 'dumb'}],
+	['a build server', {CI: '1'}],
+])('a source that never ends is said to be fetched on %s, and Ctrl+C stops it without a trace', async (_, env) => {
+	const {url, letGo} = await startEndlessSource();
+	const place = createPlace();
+	using app = startPty(process.execPath, [entryOf('skilllite'), 'chat'], {cwd: place.project, env: {...place.env, ...env}});
+	await app.sees('›');
+	app.type(`/add ${url}\r`);
+	await app.sees(`fetching ${url} (Ctrl+C stops it)`);
+	app.type('\u0003');
+	await app.sees('Stopped.');
+	await letGo;
+	expect(readdirSync(join(place.env.XDG_CACHE_HOME ?? '', 'skilllite/quarantine'))).toEqual([]);
+	app.type('what is 2 + 3?\r');
+	await app.sees('\n5');
+	app.type('/quit\r');
+	expect(await app.exit()).toBe(0);
+});
+
 test('asks once whether a folder that brings skills is trusted, and remembers a yes', async () => {
 	const place = createPlace(asker);
 	using app = start(place, ['chat']);
 	await app.sees('This folder brings skills in .skills.');
-	await wait(armedMs);
-	app.type('y');
+	await app.press('y');
 	await app.sees('Trusted.');
 	app.type('/quit\r');
 	expect(await app.exit()).toBe(0);
@@ -79,8 +98,7 @@ test('asks for consent before a run, and remembers an always for this content', 
 	using app = start(place, ['run', 'asker']);
 	await app.sees(keys);
 	expect(app.screen()).toContain('network api.example.com:443');
-	await wait(armedMs);
-	app.type('a');
+	await app.press('a');
 	await app.sees('ran');
 	expect(await app.exit()).toBe(0);
 	expect(await runCli(place, ['run', 'asker'])).toMatchObject({code: 0, stdout: 'ran\n'});
@@ -90,8 +108,7 @@ test('exits 3 when the person says no, and 130 on Ctrl+C, and runs nothing', asy
 	const place = createPlace(asker);
 	using app = start(place, ['run', 'asker']);
 	await app.sees(keys);
-	await wait(armedMs);
-	app.type('n');
+	await app.press('n');
 	expect(await app.exit()).toBe(3);
 	expect(app.screen()).toContain('consent was refused');
 	using interrupted = start(place, ['run', 'asker']);
@@ -106,8 +123,7 @@ test('lets a person approve from another terminal, once', async () => {
 	const [, id = ''] = /approve ([0-9a-f]{32})/.exec((await runCli(place, ['run', 'asker'])).stderr) ?? [];
 	using app = start(place, ['approve', id]);
 	await app.sees(keys);
-	await wait(armedMs);
-	app.type('y');
+	await app.press('y');
 	expect(await app.exit()).toBe(0);
 	expect(await runCli(place, ['run', 'asker'])).toMatchObject({code: 0, stdout: 'ran\n'});
 	expect((await runCli(place, ['run', 'asker'])).code).toBe(3);
@@ -161,11 +177,10 @@ test.each([
 	await wait(armedMs);
 	no.type('y');
 	await wait(armedMs);
-	no.type('2');
+	await no.press('2');
 	expect(await no.exit()).toBe(3);
 	using yes = startPty(process.execPath, [entryOf('skilllite'), ...args], {cwd: place.project, env});
 	await yes.sees('1 yes');
-	await wait(armedMs);
-	yes.type('1');
+	await yes.press('1');
 	expect(await yes.exit()).toBe(0);
 });

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {expect, onTestFinished, test, vi} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
 import {parseEvent} from '../../source/evolution/events/parse-event.ts';
 import type {EvolutionEvent} from '../../source/evolution/events/event.ts';
 import {startModelServer} from '../model-server/model-server.ts';
@@ -10,6 +10,7 @@ import {helpful, useless} from '../session/notes/golden-embedder.ts';
 import {startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli, writeFiles} from './run-cli.ts';
 import {asker, pythonSkill} from './skills.ts';
+import {eventually} from '../eventually.ts';
 
 function memory(place: Place, ...args: readonly string[]) {
 	return runCli(place, ['memory', ...args]);
@@ -217,8 +218,7 @@ test('a refusal by the person is a signal', async () => {
 	await app.sees('›');
 	app.type('use asker\r');
 	await app.sees('[N] no (default)');
-	await new Promise(resolve => setTimeout(resolve, 900));
-	app.type('n');
+	await app.press('n');
 	await app.sees(/\n›\s*$/);
 	app.type('\u0004');
 	expect(await app.exit()).toBe(0);
@@ -284,7 +284,7 @@ test('memory bench measures words, vectors and both side by side, and status tel
 	expect((await memory(place, 'status')).stdout).toMatch(
 		/^notes: 1\nembeddings: embedder at \S+ is not measured; skilllite memory bench does that\n$/,
 	);
-	const bench = await memory(place, 'bench', '--notes', '400');
+	const bench = await memory(place, 'bench', '--notes', '150');
 	expect(bench.stdout).toMatch(
 		/^MEASURED +WORDS +VECTORS +FUSED +BAR\nfound among the first five +96\.9 % +\S+ % +100\.0 % +at least 80\.0 %\n/,
 	);
@@ -294,18 +294,18 @@ test('memory bench measures words, vectors and both side by side, and status tel
 	// The golden set is what was sent, and no note of the user's.
 	expect(server.embedded().flat().length).toBeGreaterThan(200);
 	expect(server.embedded().flat()).not.toContain('The user does not eat peanuts.');
-}, 120_000);
+});
 
 test('memory bench says that vectors do not help, or cannot be had, and the bars are those of words', async () => {
 	const {place} = await placeWith(useless);
-	const bench = await memory(place, 'bench', '--notes', '400');
+	const bench = await memory(place, 'bench', '--notes', '150');
 	expect(bench.stderr).toContain('embeddings: off, they did not help (MRR .925 → .838)');
 	expect((await memory(place, 'status')).stdout).toContain('embeddings: off, they did not help (MRR .925 → .838)\n');
 	const without = await placeWith(undefined);
-	const failing = await memory(without.place, 'bench', '--notes', '400');
+	const failing = await memory(without.place, 'bench', '--notes', '150');
 	expect(failing.stderr).toContain('(404)');
 	expect(failing.stdout).toMatch(/^MEASURED +IS +BAR\nfound among the first five +96\.9 %/);
-}, 120_000);
+});
 
 test('without the setting nothing is embedded, and a project cannot set it', async () => {
 	const {place, server} = await placeWith(helpful);
@@ -325,22 +325,23 @@ test('in a conversation vectors are made in a pause, and find a note that words 
 	await app.sees(/›\s*$/);
 	app.type('hello\r');
 	await app.sees('R@5 .969 → 1.000');
-	await vi.waitFor(() => expect(server.embedded().at(-1)).toEqual(['The user does not eat peanuts.']), 60_000);
-	app.type('what should I cook for dinner for us\r');
-	await vi.waitFor(() => expect(JSON.stringify(server.chats().at(-1))).toContain('does not eat peanuts'), 30_000);
-	await app.sees(/done[\s\S]*done[\s\S]*›\s*$/);
+	await eventually(async () => expect((await memory(place, 'status')).stdout).toContain('1 of 1 notes have a vector'));
+	expect(server.embedded().at(-1)).toEqual(['The user does not eat peanuts.']);
+	const isFound = () => JSON.stringify(server.chats().at(-1)).includes('does not eat peanuts');
+	// Where the machine is too busy for the 300 ms, it is asked again, as often as the endpoint may fail.
+	for (let turn = 2; turn <= 4 && !isFound(); turn++) {
+		app.type('what should I cook for dinner for us\r');
+		await app.sees(new RegExp(`(?:\\bdone\\b[^]*){${turn}}›\\s*$`));
+	}
+
+	expect(isFound()).toBe(true);
 	app.type('\u0004');
 	expect(await app.exit()).toBe(0);
-	expect((await memory(place, 'status')).stdout).toContain('1 of 1 notes have a vector');
-	// Where the machine is too busy for the 300 ms, it is asked again.
-	await vi.waitFor(
-		async () => {
-			expect((await runCli(place, ['chat', '--message', 'what should I cook for dinner for us'])).code).toBe(0);
-			expect(JSON.stringify(server.chats().at(-1))).toContain('does not eat peanuts');
-		},
-		{timeout: 60_000, interval: 100},
-	);
-}, 120_000);
+	await eventually(async () => {
+		expect((await runCli(place, ['chat', '--message', 'what should I cook for dinner for us'])).code).toBe(0);
+		expect(isFound()).toBe(true);
+	});
+});
 
 function evolutionFiles({env}: Place): readonly string[] {
 	return filesBelow(env.SKILLLITE_HOME ?? '').filter(path => path.includes('/evolution/'));

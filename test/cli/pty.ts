@@ -1,5 +1,6 @@
 /** A program in a real pseudo-terminal with a real screen behind it. */
 
+import {setTimeout as wait} from 'node:timers/promises';
 import pty from '@lydell/node-pty';
 import {graphemes} from '../graphemes.ts';
 import headless from '@xterm/headless';
@@ -19,6 +20,10 @@ export interface PtyProgram {
 	type(keys: string): void;
 	/** Wait until the screen shows a text. */
 	sees(text: string | RegExp): Promise<void>;
+	/** Wait until something holds of the screen, looked at with every change of it. */
+	holds(what: string, isSo: () => boolean): Promise<void>;
+	/** Answer a question on plain lines with a key: one that comes before it counts is dropped without a sign, and pressed again. */
+	press(key: string): Promise<void>;
 	/** What the screen shows, with what has scrolled off. */
 	screen(): string;
 	/** Everything that was sent to the terminal, escapes included. */
@@ -35,7 +40,11 @@ export interface PtyProgram {
 	[Symbol.dispose](): void;
 }
 
-const deadlineMs = 15_000;
+/** A busy machine takes its time; what is seen is seen at once. */
+const deadlineMs = 60_000;
+
+/** Longer than the 300 ms that a key does not count after its question was drawn. */
+const armedMs = 600;
 
 /** Start a program in a terminal: `using app = startPty(…)`. */
 export function startPty(command: string, args: readonly string[], {env, cwd, columns = 100, rows = 30}: PtyOptions): PtyProgram {
@@ -79,9 +88,12 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 	}
 
 	function sees(text: string | RegExp): Promise<void> {
-		const shown = () => (typeof text === 'string' ? screen().includes(text) : text.test(screen()));
+		return holds(String(text), () => (typeof text === 'string' ? screen().includes(text) : text.test(screen())));
+	}
+
+	function holds(what: string, isSo: () => boolean): Promise<void> {
 		return new Promise((resolve, reject) => {
-			const timer = setTimeout(() => finish(`The screen never showed ${String(text)}:\n${screen()}`), deadlineMs);
+			const timer = setTimeout(() => finish(`The screen never showed ${what}:\n${screen()}`), deadlineMs);
 			function finish(problem?: string): void {
 				clearTimeout(timer);
 				waiting.delete(check);
@@ -98,16 +110,32 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 					return;
 				}
 
-				if (shown()) {
+				if (isSo()) {
 					finish();
 				} else if (ended) {
-					finish(`The program ended without showing ${String(text)}:\n${screen()}`);
+					finish(`The program ended without showing ${what}:\n${screen()}`);
 				}
 			}
 
 			waiting.add(check);
 			check();
 		});
+	}
+
+	async function press(key: string): Promise<void> {
+		const before = raw.length;
+		const isHeard = () => raw.length !== before || ended;
+		await wait(armedMs);
+		for (const begun = performance.now(); !isHeard(); ) {
+			if (performance.now() - begun > deadlineMs) {
+				throw new Error(`The key ${key} was never heard:\n${screen()}`);
+			}
+
+			child.write(key);
+			for (let looks = 0; looks < 300 && !isHeard(); looks++) {
+				await wait(10);
+			}
+		}
 	}
 
 	function view(): readonly string[] {
@@ -136,6 +164,8 @@ export function startPty(command: string, args: readonly string[], {env, cwd, co
 		pid: child.pid,
 		type: keys => child.write(keys),
 		sees,
+		holds,
+		press,
 		screen,
 		raw: () => raw,
 		exit: () => exit,

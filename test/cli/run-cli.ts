@@ -38,6 +38,8 @@ export function createPlace(files: Readonly<Record<string, string>> = {}): Place
 		HOME: home,
 		LANG: 'C.UTF-8',
 		TERM: 'xterm-256color',
+		// What the program compiles is the same in every home.
+		NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
 		SKILLLITE_HOME: join(home, '.skilllite'),
 		XDG_CACHE_HOME: join(folder, 'cache'),
 		// No model server of the machine may answer in a test.

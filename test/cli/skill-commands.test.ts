@@ -1,14 +1,10 @@
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
 import {expect, onTestFinished, test} from 'vitest';
 import {startModelServer} from '../model-server/model-server.ts';
 import {type PtyProgram, startPty} from './pty.ts';
 import {createPlace, entryOf, type Place, runCli, writeFiles} from './run-cli.ts';
 import {asker, pythonSkill} from './skills.ts';
-
-/** Longer than the 800 ms that a consent question waits after a key. */
-const armedMs = 900;
 
 function offered(name: string, script: string, frontMatter = ''): Readonly<Record<string, string>> {
 	const files = Object.entries(pythonSkill(name, script, frontMatter));
@@ -62,14 +58,12 @@ test('/add asks as the conversation asks: no installs nothing, yes does', async 
 	app.type('/add ./src/reaching\r');
 	await app.sees('Install it?');
 	await app.sees('api.example.com:443');
-	await wait(armedMs);
-	app.type('n');
+	await app.press('n');
 	await app.sees('Did not install the skill "reaching"');
 	expect(installed(place, 'reaching')).toBe(false);
 	app.type('/add ./src/reaching\r');
 	await app.sees(/Install it\?[\s\S]*Install it\?/);
-	await wait(armedMs);
-	app.type('y');
+	await app.press('y');
 	await app.sees('reaching: installed');
 	expect(installed(place, 'reaching')).toBe(true);
 });

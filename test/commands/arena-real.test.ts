@@ -91,7 +91,7 @@ test('a run by the agent comes to what the same run comes to when it is simulate
 	expect(real.requests).toBeGreaterThan(3 * 60);
 	expect(readdirSync(temporary)).toEqual([]);
 	expect(existsSync(join(empty.home, '.skilllite', 'sessions'))).toBe(false);
-}, 120_000);
+});
 
 test('the arm that knows every rule has none for a model to read', async () => {
 	const {code, stderr} = await runCli(createPlace(), ['arena', '--arms', 'oracle', '--speed', 'real']);

@@ -23,7 +23,7 @@ test('prints one document with --json, and the same one again', async () => {
 	const report = JSON.parse(first.stdout);
 	expect(report).toMatchObject({v: 1, config: {seeds: 2, tasks: 200, arms: ['frozen', 'full']}});
 	expect(report.figures.map(({arm}: {readonly arm: string}) => arm)).toEqual(['frozen', 'full']);
-}, 60_000);
+});
 
 test('writes the report as Markdown, JSON and a drawing', async () => {
 	const place = createPlace();
@@ -33,21 +33,17 @@ test('writes the report as Markdown, JSON and a drawing', async () => {
 	expect(stdout).toMatch(/^WORLD +ARM/);
 	expect(readdirSync(folder).sort()).toEqual(['arena-engine.svg', 'arena.json', 'arena.md', 'arena.svg']);
 	expect(readFileSync(join(folder, 'arena.svg'), 'utf8')).toMatch(/^<svg /);
-}, 60_000);
+});
 
 test.each([
 	[['--arms', 'nobody'], 'There is no arm "nobody"'],
 	[['--seeds', '0'], '--seeds is 0'],
 	[['--tasks', '1e9'], '--tasks is 1e9'],
-])(
-	'refuses %j in one sentence',
-	async (flags, sentence) => {
-		const {code, stderr, stdout} = await runCli(createPlace(), ['arena', ...flags]);
-		expect([code, stdout]).toEqual([2, '']);
-		expect(stderr).toContain(sentence);
-	},
-	60_000,
-);
+])('refuses %j in one sentence', async (flags, sentence) => {
+	const {code, stderr, stdout} = await runCli(createPlace(), ['arena', ...flags]);
+	expect([code, stdout]).toEqual([2, '']);
+	expect(stderr).toContain(sentence);
+});
 
 test('compares results that were brought, and shows no control character of theirs', async () => {
 	const task = (solved: boolean) => ({id: 'a', solved, tokens: 10});

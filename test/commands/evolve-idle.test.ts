@@ -44,11 +44,11 @@ test('what was recorded becomes a tested suggestion and one line; below `suggest
 	const evolution = openProjectEvolution(project);
 	const cycle = (signal: AbortSignal) => evolveIdle({project, evolution, settings: {skillFolders: []}, model: createPlanner(), signal});
 	evolution.setMode('observe');
-	expect(await cycle(AbortSignal.timeout(30_000))).toBe(null);
+	expect(await cycle(AbortSignal.timeout(250_000))).toBe(null);
 	evolution.setMode('suggest');
 	expect(await cycle(AbortSignal.abort())).toBe(null);
 	expect(evolution.pending()).toEqual([]);
-	expect(await cycle(AbortSignal.timeout(30_000))).toBe('Evolution has a new suggestion for you: F2, or /evolution.');
+	expect(await cycle(AbortSignal.timeout(250_000))).toBe('Evolution has a new suggestion for you: F2, or /evolution.');
 	expect(evolution.state()).toMatchObject({canary: null, pending: [{kind: 'skill', isTested: true}]});
-	expect(await cycle(AbortSignal.timeout(30_000))).toBe(null);
+	expect(await cycle(AbortSignal.timeout(250_000))).toBe(null);
 });

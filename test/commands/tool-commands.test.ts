@@ -5,6 +5,7 @@ import {createGate} from '../../source/agent/permissions/gate.ts';
 import {decide} from '../../source/agent/permissions/rules.ts';
 import {createTaint} from '../../source/agent/permissions/taint.ts';
 import {createToolCommands} from '../../source/commands/tool-commands.ts';
+import {noProgress} from '../../source/core/progress.ts';
 import {nobodyAnswers} from '../../source/core/question.ts';
 import {temporaryHome} from '../agent/temporary-home.ts';
 
@@ -16,7 +17,8 @@ function start() {
 	const undone = {restored: ['a.txt'], left: [{path: 'b.txt', why: 'it was changed since'}]};
 	const undo = {undo: () => undone, beginTurn() {}, noteFile() {}, noteFolder() {}, beforeTurn: () => null, restore: async () => []};
 	const commands = createToolCommands({gate, undo});
-	const run = (name: string, argument = '') => commands.find(command => command.name === name)?.run(argument, new AbortController().signal);
+	const run = (name: string, argument = '') =>
+		commands.find(command => command.name === name)?.run(argument, new AbortController().signal, noProgress);
 	return {run, does: (tool: string, subject: string) => decide(gate.rules(), {tool, class: 'exec', subjects: [subject]}, false).do};
 }
 

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {Output} from '../../source/commands/output.ts';
 import {createPlainPrinter} from '../../source/commands/turn-printer.ts';
 import type {TurnEventBody} from '../../source/core/events.ts';
+import {noProgress} from '../../source/core/progress.ts';
 import {createStyle} from '../../source/core/terminal.ts';
 import {event, result, toolCall} from '../ui/store/events.ts';
 
@@ -26,6 +27,7 @@ function printed(labelled: boolean): string {
 			text += `${line}\n`;
 		},
 		warn: unused,
+		progress: noProgress,
 	};
 	const printer = createPlainPrinter(output, {level: 3, live: true, labelled});
 	const events = [

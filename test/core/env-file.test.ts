@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {hasEnvFile, parseEnvFile, readEnvFile} from '../../source/core/env-file.ts';
+import {processorMs} from '../processor-time.ts';
 
 let folder = '';
 
@@ -127,9 +128,9 @@ test('takes bytes that are no text without failing', () => {
 });
 
 test('reads hostile lines in time', () => {
-	const started = performance.now();
+	const started = processorMs();
 	parseEnvFile(`API_KEY=${' '.repeat(30_000)}x${' #'.repeat(15_000)}`);
 	parseEnvFile(`API_KEY="${'"\t'.repeat(30_000)}`);
 	parseEnvFile(`${' '.repeat(60_000)}=`);
-	expect(performance.now() - started).toBeLessThan(500);
+	expect(processorMs() - started).toBeLessThan(2000);
 });

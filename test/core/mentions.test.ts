@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {imageMentions, mentionOf} from '../../source/core/mentions.ts';
+import {processorMs} from '../processor-time.ts';
 
 test.each([
 	['what is on @a.png?', ['a.png']],
@@ -20,10 +21,10 @@ test.each(['a.png', 'my shot.png', 'shot@2x.png', 'a,b.png', 'a(1).png', '@a/b.p
 });
 
 test('a long text is read in a moment', () => {
-	const began = performance.now();
+	const began = processorMs();
 	for (const text of ['@'.repeat(200_000), ',@a'.repeat(70_000), ` @${'a'.repeat(200_000)}`]) {
 		expect(imageMentions(text)).toEqual([]);
 	}
 
-	expect(performance.now() - began).toBeLessThan(2000);
+	expect(processorMs() - began).toBeLessThan(2000);
 });

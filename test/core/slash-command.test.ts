@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {noProgress} from '../../source/core/progress.ts';
 import {readSlash, runSlash, type SlashCommand} from '../../source/core/slash-command.ts';
 
 test.each([
@@ -19,12 +20,12 @@ test('runs the command of the name, and names the nearest for one that is none',
 		{name: 'model', arguments: '', summary: '', run: argument => ({kind: 'send', text: argument})},
 	];
 	const {signal} = new AbortController();
-	expect(await runSlash(commands, {name: 'model', argument: 'x'}, signal)).toEqual({kind: 'send', text: 'x'});
-	expect(await runSlash(commands, {name: 'modle', argument: ''}, signal)).toEqual({
+	expect(await runSlash(commands, {name: 'model', argument: 'x'}, signal, noProgress)).toEqual({kind: 'send', text: 'x'});
+	expect(await runSlash(commands, {name: 'modle', argument: ''}, signal, noProgress)).toEqual({
 		kind: 'said',
 		lines: ['There is no command /modle; did you mean /model?'],
 	});
-	expect(await runSlash([], {name: 'x', argument: ''}, signal)).toMatchObject({
+	expect(await runSlash([], {name: 'x', argument: ''}, signal, noProgress)).toMatchObject({
 		lines: ['There is no command /x; /help shows what there is.'],
 	});
 });

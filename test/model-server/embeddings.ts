@@ -22,8 +22,17 @@ export function embeddingOf(text: string, {kind, dimensions = 256, synonyms = []
 	return sum;
 }
 
-/** As good as at right angles to that of any other text. */
+const directions = new Map<string, readonly number[]>();
+
+/** As good as at right angles to that of any other text. Most words are asked for again and again. */
 function directionOf(text: string, dimensions: number): readonly number[] {
+	const key = `${dimensions} ${text}`;
+	const direction = directions.get(key) ?? makeDirection(text, dimensions);
+	directions.set(key, direction);
+	return direction;
+}
+
+function makeDirection(text: string, dimensions: number): readonly number[] {
 	const bytes = Buffer.concat(
 		Array.from({length: Math.ceil(dimensions / 32)}, (_, part) => createHash('sha256').update(`${part} ${text}`).digest()),
 	);

@@ -53,6 +53,8 @@ export async function startModelServer(scenario: Scenario | ScenarioName, port =
 		requests.push(recorded);
 		return recorded;
 	};
+	// Closing an idle connection would race with the next request over it.
+	server.keepAliveTimeout = 0;
 	server.on('connection', socket => connections.set(socket, ++connectionCount));
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject).listen(port, '127.0.0.1', resolve);
@@ -222,7 +224,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 async function pause(ms: number): Promise<void> {
 	if (ms > 0) {
 		await new Promise(resolve => {
-			setTimeout(resolve, ms);
+			setTimeout(resolve, ms).unref();
 		});
 	}
 }

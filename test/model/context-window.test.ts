@@ -1,7 +1,11 @@
 import {createServer} from 'node:http';
-import {expect, onTestFinished, test} from 'vitest';
+import {afterEach, beforeEach, expect, onTestFinished, test, vi} from 'vitest';
 import type {ProviderName} from '../../source/core/endpoints.ts';
 import {findContextWindow} from '../../source/model/context-window.ts';
+import {bePatient} from './patience.ts';
+
+beforeEach(bePatient);
+afterEach(() => void vi.restoreAllMocks());
 
 /** A server that answers these paths with JSON, and any other with 404. */
 async function served(answers: Readonly<Record<string, unknown>>): Promise<string> {

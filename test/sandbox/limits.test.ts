@@ -60,6 +60,7 @@ test('files, processes and scratch space are named', () => {
 	expect(ended({code: 254, stderrTail: 'main.sh: fork: retry: Resource temporarily unavailable'})).toBe('processes');
 	expect(ended({code: 1, stderrTail: 'OSError: [Errno 28] No space left on device', scratchBytes: limits.scratchBytes})).toBe('scratch');
 	expect(ended({code: 1, stderrTail: 'No space left on device'})).toBe('exit');
+	expect(ended({code: 1, stderrTail: 'No space left on device', scratchBytes: undefined})).toBe('scratch');
 });
 
 test('each runtime has defaults of its own, under what was asked', () => {

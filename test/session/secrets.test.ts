@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {createMask, hideValue, maskValue} from '../../source/session/secrets.ts';
+import {processorMs} from '../processor-time.ts';
 
 const mask = createMask({MY_API_KEY: 'correct-horse-battery', HOME: '/home/somebody', SHORT_TOKEN: 'abc', DB_PASS: 'hunter2hunter2'});
 
@@ -46,10 +47,10 @@ test('masks inside values, and whole values under a telling name', () => {
 test.each(['a', '-eyJ', 'a://', '-----BEGIN ', 'Bearer ', 'sk-', 'password'])(
 	'masks half a megabyte of %j without stopping the program',
 	part => {
-		const started = performance.now();
+		const started = processorMs();
 		mask(part.repeat(Math.ceil(500_000 / part.length)));
 		// The square of it took minutes.
-		expect(performance.now() - started).toBeLessThan(10_000);
+		expect(processorMs() - started).toBeLessThan(10_000);
 	},
 );
 

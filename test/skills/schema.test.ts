@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {inputSchema} from '../../source/skills/schema.ts';
 import {manifestOf} from './manifest-of.ts';
+import {processorMs} from '../processor-time.ts';
 
 const schemaOf = (body: string) => inputSchema(manifestOf(body));
 
@@ -151,10 +152,10 @@ test('is not fooled by names that every object has', () => {
 });
 
 test('reads a hostile body in linear time', () => {
-	const started = performance.now();
+	const started = processorMs();
 	for (const piece of ['`', '| ', '- `a` (', '#', '-', '~~~', '[', ' ', 'one of ', '**']) {
 		schemaOf(`## Input Parameters\n\n${piece.repeat(100_000)}\n\n- \`a\` (${piece.repeat(20_000)}): one of ${piece.repeat(20_000)}\n`);
 	}
 
-	expect(performance.now() - started).toBeLessThan(2000);
+	expect(processorMs() - started).toBeLessThan(4000);
 });

@@ -1,6 +1,7 @@
-import {existsSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {startEndlessSource} from '../cli/endless-source.ts';
 import {pythonSkill} from '../cli/skills.ts';
 import {tell} from './story.ts';
 
@@ -25,7 +26,7 @@ test.each([
 	await chat.armed();
 	expect(chat.view().join('\n')).toMatch(/Install reaching[\s\S]*network api\.example\.com:443[\s\S]*Install it\?/);
 	expect(isInstalled('reaching')).toBe(false);
-	chat.type('n');
+	await chat.answers('n');
 	await chat.sees('Did not install the skill "reaching"');
 	expect(isInstalled('reaching')).toBe(false);
 
@@ -43,5 +44,40 @@ test.each([
 	await chat.sees(/reaching {2}clean[\s\S]*api\.example\.com:443/);
 	chat.type('\u0004');
 	expect(await chat.exit()).toBe(0);
+	expect(chat.modesSet()).toEqual([]);
+});
+
+test.each([
+	['Esc', '\u001B'],
+	['Ctrl+C', '\u0003'],
+])('a source that never ends says that it is fetched, and %s stops it without a trace', async (_, key) => {
+	const {url, letGo} = await startEndlessSource();
+	using chat = await tell({columns: 80, rows: 24});
+	await chat.ready();
+	chat.type(`/add ${url}\r`);
+	await chat.sees(`fetching ${url}`);
+	await chat.sees('Esc stop');
+	chat.type(key);
+	await chat.sees('Stopped /add.');
+	await letGo;
+	expect(chat.screen()).not.toContain(`fetching ${url}`);
+	expect(readdirSync(join(chat.place.env.XDG_CACHE_HOME ?? '', 'skilllite/quarantine'))).toEqual([]);
+	expect(existsSync(join(chat.place.project, '.skills'))).toBe(false);
+	await chat.says('what is 2 + 3?');
+	await chat.sees(/\n *(?:agent +)?5\b[\s\S]*\? keys/);
+	chat.type('/quit\r');
+	expect(await chat.exit()).toBe(0);
+});
+
+test('who leaves during a fetch leaves nothing behind', async () => {
+	const {url, letGo} = await startEndlessSource();
+	using chat = await tell({columns: 80, rows: 24});
+	await chat.ready();
+	chat.type(`/add ${url}\r`);
+	await chat.sees('Esc stop');
+	chat.type('/quit\r');
+	expect(await chat.exit()).toBe(0);
+	await letGo;
+	expect(readdirSync(join(chat.place.env.XDG_CACHE_HOME ?? '', 'skilllite/quarantine'))).toEqual([]);
 	expect(chat.modesSet()).toEqual([]);
 });

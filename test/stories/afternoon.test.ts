@@ -7,10 +7,12 @@ import {scriptingModel} from './scripting-model.ts';
 
 /** `npm run story:afternoon`: all of it, and its transcript into the documents. */
 const isWhole = process.env.SKILLLITE_AFTERNOON === 'whole';
-const size = isWhole ? ({before: 4, first: 4, second: [4, 3]} as const) : ({before: 3, first: 3, second: [2, 1]} as const);
+const size = isWhole
+	? ({before: 4, first: 4, second: [4, 3], where: 'screen'} as const)
+	: ({before: 3, first: 3, second: [2, 1], where: 'lines'} as const);
 
 test('an afternoon in `suggest`: what helps stays with its effect, what does not is taken back, and all of it explains itself', {
-	timeout: 240_000,
+	timeout: 900_000,
 }, async () => {
 	const world = await evolutionWorld(scriptingModel, {'notes.txt': 'mine\n'});
 	const afternoon = await spendAfternoon(world, size);

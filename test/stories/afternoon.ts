@@ -3,7 +3,7 @@ A person's afternoon in `suggest`: what they ask again and again becomes two ski
 no difference and is taken back. The person says of each answer whether it was right, and nothing else.
 */
 
-import {after, type EvolutionWorld} from './evolution-world.ts';
+import type {EvolutionWorld, Where} from './evolution-world.ts';
 import {addUp, turnAround} from './scripting-model.ts';
 
 export interface AfternoonSize {
@@ -13,6 +13,7 @@ export interface AfternoonSize {
 	readonly first: number;
 	/** Sessions of the second trial, and tasks in each. */
 	readonly second: readonly [sessions: number, each: number];
+	readonly where: Where;
 }
 
 export interface Afternoon {
@@ -32,7 +33,7 @@ const vocabulary = 'ash birch cedar dill elm fern gorse hazel iris juniper kale 
 	' ',
 );
 
-export async function spendAfternoon(world: EvolutionWorld, {before, first, second}: AfternoonSize): Promise<Afternoon> {
+export async function spendAfternoon(world: EvolutionWorld, {before, first, second, where}: AfternoonSize): Promise<Afternoon> {
 	const transcript: string[] = [];
 	let [tasks, right, count] = [0, 0, 0];
 
@@ -44,20 +45,15 @@ export async function spendAfternoon(world: EvolutionWorld, {before, first, seco
 
 	/** A conversation about these tasks. */
 	async function work(some: readonly Task[]): Promise<void> {
-		using chat = await world.chat();
-		await chat.ready();
+		const talk = await world.talk(where);
 		for (const {message, answer} of some) {
-			await chat.says(message);
-			await chat.sees(after(message, 'agent It says '));
-			const isRight = after(message, `agent It says ${RegExp.escape(answer)} `).test(chat.screen());
-			await chat.says(isRight ? '/good' : '/bad');
-			await chat.sees(after(message, 'Noted\\.'));
+			const isRight = (await talk.says(message)).split(message).at(-1)?.includes(`It says ${answer}`) ?? false;
+			await talk.says(isRight ? '/good' : '/bad');
 			tasks += 1;
 			right += isRight ? 1 : 0;
 		}
 
-		chat.type('\u0004');
-		await chat.exit();
+		await talk.end();
 	}
 
 	/** Every second one is long. */

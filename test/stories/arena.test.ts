@@ -7,7 +7,7 @@ const endless = ['arena', '--world', 'W1,W4', '--arms', 'frozen,full', '--seeds'
 test.each([
 	[120, 40, '\u001B'],
 	[80, 24, '\u0003'],
-])('shows the arena while it runs at %i×%i, and what was done when a key stops it', {timeout: 60_000}, async (columns, rows, key) => {
+])('shows the arena while it runs at %i×%i, and what was done when a key stops it', async (columns, rows, key) => {
 	using story = await tell({args: endless, columns, rows});
 	await story.sees(/frozen .*[1-9]\d*\/2000/);
 	expect(story.modesSet()).toContain('alternate screen');
@@ -20,7 +20,7 @@ test.each([
 	expect(story.screen()).not.toMatch(/^met:|Esc or Ctrl/m);
 });
 
-test('gives the terminal back when it is done, and when it is ended from outside', {timeout: 60_000}, async () => {
+test('gives the terminal back when it is done, and when it is ended from outside', async () => {
 	using done = await tell({args: ['arena', '--arms', 'frozen', '--seeds', '2', '--tasks', '100']});
 	expect(await done.exit()).toBe(0);
 	expect(done.modesSet()).toEqual([]);
@@ -37,14 +37,14 @@ test.each([
 	['CI', [], {CI: 'true'}],
 	['a terminal that cannot', [], {TERM: 'dumb'}],
 	['a screen reader', [], {INK_SCREEN_READER: 'true'}],
-])('stays with plain lines for %s', {timeout: 60_000}, async (_, flags, env) => {
+])('stays with plain lines for %s', async (_, flags, env) => {
 	using story = await tell({args: ['arena', '--arms', 'frozen', '--seeds', '3', '--tasks', '100', ...flags], env});
 	expect(await story.exit()).toBe(0);
 	expect(story.raw()).not.toContain('\u001B[?1049h');
 	expect(story.screen()).toMatch(/W1 +frozen/);
 });
 
-test('writes no escapes into a pipe', {timeout: 60_000}, async () => {
+test('writes no escapes into a pipe', async () => {
 	const {code, stdout, stderr} = await runCli(createPlace(), ['arena', '--arms', 'frozen', '--seeds', '2', '--tasks', '100']);
 	expect(code).toBe(0);
 	expect(stdout + stderr).not.toContain('\u001B');

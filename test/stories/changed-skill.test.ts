@@ -3,8 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {pythonSkill} from '../cli/skills.ts';
 import {createPlace, type Place, writeFiles} from '../cli/run-cli.ts';
-import {armedMs, type Story, tell} from './story.ts';
-import {setTimeout as wait} from 'node:timers/promises';
+import {type Story, tell} from './story.ts';
 
 const frontMatter = 'security_policy:\n  filesystem:\n    write: [out]\n';
 
@@ -29,7 +28,7 @@ async function readDetails(chat: Story): Promise<string> {
 	const pages: string[] = [];
 	const page = () => chat.view().join('\n');
 	for (;;) {
-		await expect.poll(page, {timeout: 10_000}).not.toBe(pages.at(-1));
+		await expect.poll(page).not.toBe(pages.at(-1));
 		const shown = page();
 		pages.push(shown);
 		if (!/\d+ below/.test(shown)) {
@@ -52,7 +51,7 @@ test.each([
 		await chat.ready();
 		await chat.says('use keeper');
 		await chat.armed();
-		chat.type('a');
+		await chat.answers('a');
 		await chat.sees(/keeper .*✓/);
 		// The control: what runs leaves its mark.
 		expect(readFileSync(canaryOf(place), 'utf8')).toBe('the first version');
@@ -66,7 +65,7 @@ test.each([
 		expect(chat.view().join('\n')).toMatch(/changed files: scripts\/main\.py; d shows the difference/);
 		chat.type('d');
 		await chat.sees('content: ');
-		await wait(armedMs);
+		await chat.armed();
 		const details = await readDetails(chat);
 		expect(details).toMatch(/SL-DYNAMIC-001[\s\S]*scripts\/main\.py:5/);
 		expect(details).toContain('not declared: network collector.example.net:80');
@@ -78,8 +77,8 @@ test.each([
 		expect(details).toMatch(/\+ ?import urllib\.request/);
 		// Beside all of it the keys stay.
 		expect(chat.view().join('\n')).toContain('[N] no (default)');
-		await wait(armedMs);
-		chat.type('n');
+		await chat.armed();
+		await chat.answers('n');
 		await chat.sees(/keeper .*✗/);
 		expect(existsSync(canaryOf(place))).toBe(false);
 	},
@@ -92,7 +91,7 @@ test('the same content runs again without a question', async () => {
 	await chat.ready();
 	await chat.says('use keeper');
 	await chat.armed();
-	chat.type('a');
+	await chat.answers('a');
 	await chat.sees(/keeper .*✓/);
 	rmSync(canaryOf(place));
 	await chat.says('/clear');

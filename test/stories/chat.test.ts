@@ -26,7 +26,7 @@ test('asks in a pane above the draft, and runs on y once the keys are armed', as
 	await chat.says('use asker');
 	await chat.armed();
 	expect(chat.screen()).toContain('network api.example.com:443');
-	chat.type('y');
+	await chat.answers('y');
 	await chat.sees(/asker .*✓/);
 	chat.type('\u0004');
 	expect(await chat.exit()).toBe(0);
@@ -38,10 +38,8 @@ test('says no by default, and tells the agent why', async () => {
 	await chat.says('use asker');
 	await chat.armed();
 	chat.type('\r');
-	await wait(300);
-	expect(chat.screen()).toContain('[N] no (default)');
-	await wait(1000);
-	chat.type('r');
+	await wait(100);
+	await chat.answers('r');
 	await chat.sees('Why not?');
 	chat.type('not this host');
 	await chat.sees('not this host');
@@ -63,17 +61,20 @@ test('a y that was typed ahead, or pasted, or came with others never approves', 
 
 	await chat.sees('[N] no (default)');
 	chat.type('y');
-	await wait(1300);
+	await chat.sees(/› y{21}\b/);
+	await chat.armed();
 	chat.type('yyy');
-	await wait(1300);
+	await chat.sees(/› y{24}\b/);
+	await chat.armed();
 	chat.type('\u001B[200~y\u001B[201~');
-	await wait(1300);
+	await chat.sees(/› y{25}\b/);
+	await chat.armed();
 	expect(chat.screen()).toContain('[N] no (default)');
 	expect(chat.screen()).not.toMatch(/asker .*✓/);
 	// What was typed is not lost.
 	expect(chat.screen()).toMatch(/› y+/);
 	await chat.armed();
-	chat.type('y');
+	await chat.answers('y');
 	await chat.sees(/asker .*✓/);
 });
 

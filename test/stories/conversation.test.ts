@@ -22,7 +22,7 @@ test('an edit shows its diff before it is allowed, and is named at the end', asy
 	await chat.armed();
 	expect(chat.screen()).toContain('+hello file');
 	expect(existsSync(join(chat.place.project, 'notes.txt'))).toBe(false);
-	chat.type('y');
+	await chat.answers('y');
 	await chat.sees('I wrote it.');
 	expect(readFileSync(join(chat.place.project, 'notes.txt'), 'utf8')).toBe('hello file\n');
 	chat.type('\u0004');
@@ -35,7 +35,7 @@ test('a no leaves the file unwritten, and the model hears it', async () => {
 	await chat.ready();
 	await chat.says('write the notes');
 	await chat.armed();
-	chat.type('n');
+	await chat.answers('n');
 	await chat.sees('I wrote it.');
 	expect(existsSync(join(chat.place.project, 'notes.txt'))).toBe(false);
 	expect(chat.screen()).toMatch(/write_file .*refused/);

@@ -33,12 +33,23 @@ export interface EvolutionDocument {
 	readonly canary: {readonly id: string; readonly hash: string} | null;
 }
 
+/** Where a conversation is held; on plain lines a message costs a fifth of the time. */
+export type Where = 'screen' | 'lines';
+
+/** A conversation that ends with `end`, or with the test. */
+export interface Talk {
+	/** Send a message and wait until the next may be sent; gives all that is shown. */
+	says(message: string): Promise<string>;
+	end(): Promise<void>;
+}
+
 export interface EvolutionWorld {
 	readonly place: Place;
 	/** A conversation on the full screen. */
 	chat(env?: NodeJS.ProcessEnv): Promise<Story>;
-	/** A whole conversation, in which each answer is called good unless nothing is to be said; gives what the screen showed. */
-	session(messages: readonly string[], word?: '/good' | null): Promise<string>;
+	talk(where: Where): Promise<Talk>;
+	/** A whole conversation on plain lines, in which each answer is called good unless nothing is to be said; gives what was shown. */
+	session(messages: readonly string[], word?: '/good' | null, where?: Where): Promise<string>;
 	/** One answer without a terminal. */
 	ask(message: string, ...flags: readonly string[]): Promise<ProgramResult>;
 	evolution(...words: readonly string[]): Promise<ProgramResult>;
@@ -55,24 +66,22 @@ export async function evolutionWorld(model: Scenario | null, files: Readonly<Rec
 	const env = server === null ? {} : endpointOf(server.baseUrl);
 	const evolution = (...words: readonly string[]) => runCli(place, ['evolution', ...words], {env});
 	const chat = (own: NodeJS.ProcessEnv = {}) => tell({place, env: {...env, ...own}, columns: 160});
+	const talk = async (where: Where) => (where === 'screen' ? talkOnScreen(await chat()) : talkOnLines(await chat({TERM: 'dumb'})));
 	return {
 		place,
 		chat,
-		async session(messages, word = '/good') {
-			using story = await chat();
-			await story.ready();
+		talk,
+		async session(messages, word = '/good', where = 'lines') {
+			const conversation = await talk(where);
+			let shown = '';
 			for (const message of messages) {
-				await story.says(message);
-				await story.sees(after(message, 'agent '));
+				shown = await conversation.says(message);
 				if (word !== null) {
-					await story.says(word);
-					await story.sees(after(message, 'agent [^]*Noted\\.'));
+					shown = await conversation.says(word);
 				}
 			}
 
-			const shown = story.screen();
-			story.type('\u0004');
-			await story.exit();
+			await conversation.end();
 			return shown;
 		},
 		ask: (message, ...flags) => runCli(place, ['chat', '--message', message, ...flags], {env}),
@@ -87,7 +96,41 @@ export async function evolutionWorld(model: Scenario | null, files: Readonly<Rec
 	};
 }
 
+async function talkOnScreen(story: Story): Promise<Talk> {
+	await story.ready();
+	let asked = '';
+	return {
+		async says(message) {
+			const isWord = message.startsWith('/');
+			asked = isWord ? asked : message;
+			await story.says(message);
+			await story.sees(after(asked, isWord ? 'Noted\\.' : 'agent '));
+			return story.screen();
+		},
+		end: () => leave(story),
+	};
+}
+
 /** What is shown below a message, the whole of it: what stands above has scrolled away. */
-export function after(message: string, shown: string): RegExp {
+function after(message: string, shown: string): RegExp {
 	return new RegExp(`you +${RegExp.escape(message.slice(0, 60))}[^]*${shown}[^]*\\nready +`);
+}
+
+async function talkOnLines(story: Story): Promise<Talk> {
+	await story.sees(/\n›$/);
+	return {
+		async says(message) {
+			const before = story.screen();
+			story.type(`${message}\r`);
+			await story.sees(new RegExp(`^${RegExp.escape(`${before} ${message}`)}\n[^]+\n›$`));
+			return story.screen();
+		},
+		end: () => leave(story),
+	};
+}
+
+async function leave(story: Story): Promise<void> {
+	story.type('\u0004');
+	await story.exit();
+	story[Symbol.dispose]();
 }

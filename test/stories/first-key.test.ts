@@ -111,6 +111,24 @@ test('Esc goes on with the offline planner, and nothing was sent or kept', async
 	expect(chat.raw()).not.toContain('half-a-key-of-mine');
 });
 
+test('a key is typed unseen in a window that is too small for the screen, which has nothing of it when it grows', async () => {
+	const server = await refusing();
+	using chat = await first(server, createPlace(), {columns: 36, rows: 8});
+	await chat.sees('The key › _');
+	await chat.sees(`for ${new URL(server.baseUrl).host}`);
+	chat.type(`${wrongKey}\r`);
+	await chat.sees('refuses that key');
+	chat.type(rightKey);
+	await chat.sees('The key › ••••••••_');
+	chat.resize(80, 24);
+	await chat.sees(new RegExp(`The key for .* › ${'•'.repeat(rightKey.length)}_`));
+	chat.type('\r');
+	await chat.sees('is kept');
+	expect(chat.raw()).not.toContain(rightKey);
+	expect(chat.raw()).not.toContain(wrongKey);
+	expect(keysSeen(server)).toContain(`Bearer ${rightKey}`);
+});
+
 test('Ctrl+C leaves and puts the terminal back', async () => {
 	const server = await refusing();
 	using chat = await first(server, createPlace());

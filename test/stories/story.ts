@@ -1,15 +1,12 @@
 /** A story of the full screen: the built program in a real terminal, told by what a person does and sees. */
 
-import {setTimeout as wait} from 'node:timers/promises';
+import type {IBufferCell} from '@xterm/headless';
 import {onTestFinished} from 'vitest';
 import {type PtyProgram, startPty} from '../cli/pty.ts';
 import {createPlace, entryOf, type Place} from '../cli/run-cli.ts';
 import {startModelServer} from '../model-server/model-server.ts';
 import type {Scenario} from '../model-server/scenario.ts';
 import type {ScenarioName} from '../model-server/scenarios.ts';
-
-/** Longer than the 800 ms that a question waits after a key. */
-export const armedMs = 1000;
 
 export interface StoryOptions {
 	readonly files?: Readonly<Record<string, string>>;
@@ -29,8 +26,10 @@ export interface Story extends PtyProgram {
 	readonly place: Place;
 	/** Type a message and send it, one key after the other as far as the program can tell. */
 	says(text: string): Promise<void>;
-	/** Wait until a question is armed. */
+	/** Wait until the keys of a question count. */
 	armed(): Promise<void>;
+	/** Answer a question with a key; one that comes too early is dropped, and pressed again. */
+	answers(key: string): Promise<void>;
 	/** Wait until the row at the top and the status line are there. */
 	ready(): Promise<void>;
 }
@@ -56,6 +55,7 @@ export async function tell({
 		columns,
 		rows,
 	});
+	const armed = () => app.holds('a question whose keys count', () => isArmed(app) === true);
 	return {
 		...app,
 		place,
@@ -64,13 +64,32 @@ export async function tell({
 			await app.sees(text.slice(0, 20));
 			app.type('\r');
 		},
-		async armed() {
-			await app.sees('[N] no (default)');
-			await wait(armedMs);
+		armed,
+		async answers(key) {
+			do {
+				await armed();
+				app.type(key);
+				await app.holds('a question that heard a key', () => isArmed(app) !== true);
+				await app.holds('a question that is answered or counts keys again', () => isArmed(app) !== false);
+			} while (isArmed(app));
 		},
 		ready: () => app.sees('? keys'),
 		[Symbol.dispose]: app[Symbol.dispose],
 	};
+}
+
+/** A key that counts stands out from its words, one that waits is as dim as they are; undefined where no question is shown. */
+function isArmed({terminal, view}: PtyProgram): boolean | undefined {
+	const {active} = terminal.buffer;
+	const rows = view();
+	const row = rows.findIndex(line => line.includes('[N] no'));
+	const line = active.getLine(active.baseY + row);
+	const at = rows[row]?.indexOf('[N] no');
+	return at === undefined ? undefined : lookAt(line?.getCell(at)) !== lookAt(line?.getCell(at + '[N] '.length));
+}
+
+function lookAt(cell: IBufferCell | undefined): string {
+	return JSON.stringify([cell?.getFgColorMode(), cell?.getFgColor(), cell?.isBold(), cell?.isDim(), cell?.isInverse()]);
 }
 
 /** An environment in which the program finds a model at a URL. */

@@ -5,6 +5,7 @@ import {noEvolution} from '../../source/ui/store/evolution-view.ts';
 import {loadTheme, themeNames} from '../../source/ui/theme.ts';
 import {finding, network, reportOf} from '../sandbox/admission/reports.ts';
 import {type DrawnScreen, drawScreen} from './draw-screen.tsx';
+import {inkKey} from './input/editor-driver.ts';
 import {event, result, toolCall} from './store/events.ts';
 
 const answer = [
@@ -65,6 +66,43 @@ test('a window that is too small is told so, and a question in it is not asked',
 	expect((await screen.rows()).join('')).toContain('40×12');
 	await new Promise(resolve => setTimeout(resolve, 400));
 	expect(screen.controller.desk.store.snapshot().isArmed).toBe(false);
+});
+
+test.each([
+	[39, 40],
+	[120, 11],
+	[20, 6],
+	[24, 1],
+])('a key is typed unseen in a window of %i×%i, and never gets into the draft', async (columns, rows) => {
+	const {controller, rows: drawn} = drawScreen({columns, rows});
+	const asking = controller.secret.ask(
+		{receiver: 'api.example.org:8443', reason: 'It wants one.', check: async key => (key === 'right-key' ? null : 'It refuses that key.')},
+		new AbortController().signal,
+	);
+	const seen: string[] = [];
+	const look = async () => {
+		const text = (await drawn()).join('\n');
+		seen.push(text);
+		return text.replaceAll('\n', '');
+	};
+	expect(await look()).toContain('The key › _');
+	controller.paste('wrong-');
+	for (const letter of 'key') {
+		controller.press(...inkKey(letter));
+	}
+
+	expect(await look()).toContain('The key › ••••••••_');
+	expect((await drawn()).length).toBeLessThanOrEqual(rows);
+	expect(seen.join('').includes('api.example.org:8443')).toBe(rows > 1);
+	controller.press(...inkKey('enter'));
+	await look();
+	expect((await look()).includes('It refuses that key.')).toBe(rows > 1);
+	controller.paste('right-key');
+	controller.press(...inkKey('enter'));
+	expect(await asking).toBe('right-key');
+	expect(await look()).toContain('This window is too');
+	expect(seen.join('\n')).not.toMatch(/wrong|right/);
+	expect(controller.screen.snapshot().editor.draft.text).toBe('');
 });
 
 test.each([40, 80, 120])('a question of %i columns shows its finding, what is asked and every key, above the draft', async columns => {

@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import type {AgentEvent} from '../../source/core/events.ts';
@@ -11,6 +12,7 @@ import {lineOf} from '../../source/ui/line.ts';
 import {createEvolutionView, type EvolutionItem, noEvolution} from '../../source/ui/store/evolution-view.ts';
 import {inkKey} from './input/editor-driver.ts';
 import {event, result, toolCall} from './store/events.ts';
+import {eventually} from '../eventually.ts';
 
 const themes = {names: () => ['dark', 'light', 'broken'], faultOf: (name: string) => (name === 'broken' ? 'it has no "tones"' : null)};
 const view: View = {bodyRows: 10, hasSide: true, isWide: true, seen: [], lastHelp: 3, lastReview: 0, linesOf: () => [lineOf('x')]};
@@ -46,7 +48,7 @@ function setUp(commands: ScreenAgent['commands'] = [], answer: readonly AgentEve
 			sent.push(text);
 			yield* answer;
 			if (answer.length === 0) {
-				await wait(1000, undefined, {signal}).catch(() => {});
+				await wait(600_000, undefined, {signal, ref: false}).catch(() => {});
 			}
 
 			yield event({type: 'turn.end', result});
@@ -78,8 +80,7 @@ test('a message that is sent before the agent is there is answered when it comes
 	type(controller, 'hello');
 	expect(sent).toEqual([]);
 	controller.open(agent);
-	await wait(5);
-	expect(sent).toEqual(['hello']);
+	await eventually(() => expect(sent).toEqual(['hello']));
 });
 
 test('Esc takes back what waits, then stops the turn', async () => {
@@ -91,10 +92,9 @@ test('Esc takes back what waits, then stops the turn', async () => {
 	press(controller, 'escape');
 	expect(controller.screen.snapshot().editor.draft.text).toBe('two');
 	press(controller, 'escape');
-	await vi.waitFor(() => expect(controller.chat.snapshot().phase).toBe('idle'));
+	await eventually(() => expect(controller.chat.snapshot().phase).toBe('idle'));
 	press(controller, 'enter');
-	await wait(5);
-	expect(sent).toEqual(['one', 'two']);
+	await eventually(() => expect(sent).toEqual(['one', 'two']));
 });
 
 test('Ctrl+C clears the draft, stops the turn, and leaves when pressed twice', async () => {
@@ -105,18 +105,63 @@ test('Ctrl+C clears the draft, stops the turn, and leaves when pressed twice', a
 	expect(controller.screen.snapshot().editor.draft.text).toBe('');
 	expect(controller.chat.snapshot().phase).not.toBe('idle');
 	press(controller, 'ctrl+c');
-	await vi.waitFor(() => expect(controller.chat.snapshot().phase).toBe('idle'));
+	await eventually(() => expect(controller.chat.snapshot().phase).toBe('idle'));
 	press(controller, 'ctrl+c');
 	expect(outside.quit).not.toHaveBeenCalled();
 	press(controller, 'ctrl+c');
 	expect(outside.quit).toHaveBeenCalledOnce();
 });
 
+test.each(['escape', 'ctrl+c'])('%s stops a command at work; a message that waited for it is sent after it', async key => {
+	const stopped = vi.fn();
+	const endless: SlashCommand = {
+		...{name: 'add', arguments: 'SOURCE', summary: ''},
+		async run(_, signal) {
+			await once(signal, 'abort');
+			stopped();
+			throw new Error('aborted');
+		},
+	};
+	const {controller, agent, sent, outside} = setUp([endless]);
+	controller.open(agent);
+	type(controller, '/add it');
+	type(controller, 'and then');
+	await wait(5);
+	expect(sent).toEqual([]);
+	if (key === 'escape') {
+		// The first one gives back what waits.
+		press(controller, 'escape');
+		expect(stopped).not.toHaveBeenCalled();
+		expect(controller.screen.snapshot().editor.draft.text).toBe('and then');
+	}
+
+	press(controller, key);
+	await wait(5);
+	expect(stopped).toHaveBeenCalledOnce();
+	expect(controller.chat.snapshot().blocks).toContainEqual(expect.objectContaining({text: 'Stopped /add.'}));
+	press(controller, ...(key === 'escape' ? ['enter'] : []));
+	await wait(5);
+	expect(sent).toEqual(['and then']);
+	expect(outside.quit).not.toHaveBeenCalled();
+});
+
+test('a command that ends during a turn does not send what waits for the turn', async () => {
+	const quick: SlashCommand = {name: 'quick', arguments: '', summary: '', run: () => ({kind: 'said', lines: ['done']})};
+	const {controller, agent, sent} = setUp([quick]);
+	controller.open(agent);
+	type(controller, 'one');
+	type(controller, 'two');
+	type(controller, '/quick');
+	await wait(20);
+	expect(sent).toEqual(['one']);
+	expect(controller.screen.snapshot().editor.queue).toHaveLength(1);
+});
+
 test('Tab goes to the last tool, where letters have their own meaning and every other one belongs to the draft', async () => {
 	const {controller, agent, outside} = setUp([], toolCall('1', 'hello\n'));
 	controller.open(agent);
 	type(controller, 'go');
-	await vi.waitFor(() => expect(controller.chat.snapshot().phase).toBe('idle'));
+	await eventually(() => expect(controller.chat.snapshot().phase).toBe('idle'));
 	press(controller, 'tab');
 	const {tool} = controller.screen.snapshot();
 	expect(tool).not.toBeNull();
@@ -159,13 +204,11 @@ test('a command may offer a list, which typing narrows', async () => {
 	const {controller, agent} = setUp([sessions]);
 	controller.open(agent);
 	type(controller, '/sessions');
-	await wait(5);
-	expect(controller.screen.snapshot().picker?.title).toBe('Sessions');
+	await eventually(() => expect(controller.screen.snapshot().picker?.title).toBe('Sessions'));
 	press(controller, 'b', 'l', 'enter');
-	await wait(5);
+	await eventually(() => expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: 'now blue'}));
 	expect(chosen).toEqual(['', 'blue']);
 	expect(controller.screen.snapshot().picker).toBeNull();
-	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: 'now blue'});
 });
 
 test('a command that fails says so, and one that is not there is named', async () => {
@@ -180,8 +223,7 @@ test('a command that fails says so, and one that is not there is named', async (
 	const {controller, agent} = setUp([doctor]);
 	controller.open(agent);
 	type(controller, '/doctor');
-	await wait(5);
-	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({tone: 'bad'});
+	await eventually(() => expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({tone: 'bad'}));
 	type(controller, '/zzz');
 	expect(controller.screen.snapshot().editor.notice).toContain('/zzz');
 });
@@ -213,7 +255,7 @@ test('a line behind ! goes to the shell and not to the model', async () => {
 	const {controller, agent, sent} = setUp();
 	controller.open(agent);
 	type(controller, '!ls -l');
-	await vi.waitFor(() => expect(sent).toEqual(['bash: ls -l']));
+	await eventually(() => expect(sent).toEqual(['bash: ls -l']));
 	expect(controller.chat.snapshot().blocks.at(0)).toMatchObject({kind: 'user', text: '!ls -l'});
 });
 
@@ -224,12 +266,12 @@ test('x on a tool pane stops that call and leaves the turn', async () => {
 		...agent,
 		async *send(_, signal) {
 			yield* started;
-			await wait(1000, undefined, {signal}).catch(() => {});
+			await wait(600_000, undefined, {signal, ref: false}).catch(() => {});
 			yield event({type: 'turn.end', result});
 		},
 	});
 	type(controller, 'go');
-	await vi.waitFor(() => expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({kind: 'tool', state: 'running'}));
+	await eventually(() => expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({kind: 'tool', state: 'running'}));
 	press(controller, 'tab', 'x');
 	expect(stopped).toEqual(['7']);
 	expect(controller.chat.snapshot().phase).toBe('running');
@@ -265,16 +307,14 @@ test('a theme is kept for later, and one that is none is not', async () => {
 	const {controller, agent, outside} = setUp();
 	controller.open(agent);
 	type(controller, '/theme light');
-	await wait(5);
-	expect(outside.keepTheme).toHaveBeenCalledExactlyOnceWith('light');
+	await eventually(() => expect(outside.keepTheme).toHaveBeenCalledExactlyOnceWith('light'));
 	expect(controller.screen.snapshot().theme).toBe('light');
 	type(controller, '/theme pink');
-	await wait(5);
+	await eventually(() => expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: expect.stringContaining('dark, light')}));
 	expect(outside.keepTheme).toHaveBeenCalledOnce();
-	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: expect.stringContaining('dark, light')});
 	type(controller, '/theme broken');
-	await wait(5);
+	const refused = {text: 'The theme broken is not used: it has no "tones".'};
+	await eventually(() => expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject(refused));
 	expect(outside.keepTheme).toHaveBeenCalledOnce();
 	expect(controller.screen.snapshot().theme).toBe('light');
-	expect(controller.chat.snapshot().blocks.at(-1)).toMatchObject({text: 'The theme broken is not used: it has no "tones".'});
 });

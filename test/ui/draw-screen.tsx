@@ -1,6 +1,7 @@
 /** Draws the screen at a size, as Ink would send it to a terminal of that size, without its colours. */
 
 import {EventEmitter} from 'node:events';
+import {setImmediate as nextRound, setTimeout as wait} from 'node:timers/promises';
 import {stripVTControlCharacters} from 'node:util';
 import {render} from 'ink';
 import {onTestFinished} from 'vitest';
@@ -63,6 +64,14 @@ class Keyboard extends EventEmitter {
 	}
 }
 
+/** Wait until what is drawn stays the same for a few rounds of the event loop, each of which lets timers fire. */
+async function settled(frame: () => string): Promise<void> {
+	for (let [same, last] = [0, frame()]; same < 4; same = frame() === last ? same + 1 : 0, last = frame()) {
+		await wait(4);
+		await nextRound();
+	}
+}
+
 export function drawScreen({columns, rows, evolution = noEvolution, glyphs, theme, isInline = false}: DrawOptions): DrawnScreen {
 	const nothing = () => {};
 	const controller = createController({
@@ -114,7 +123,7 @@ export function drawScreen({columns, rows, evolution = noEvolution, glyphs, them
 		await controller.close();
 	});
 	const painted = async () => {
-		await new Promise(resolve => setTimeout(resolve, 20));
+		await settled(() => screen.frame);
 		return screen.frame;
 	};
 	return {controller, painted, rows: async () => stripVTControlCharacters(await painted()).split('\n')};

@@ -5,6 +5,7 @@ import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {packageRoot} from '../../sandbox/index.ts';
 import {lineOf, tones} from '../../source/ui/line.ts';
 import {createThemeShelf} from '../../source/ui/theme-shelf.ts';
+import {eventually} from '../eventually.ts';
 
 const watching = vi.hoisted(() => ({folders: [] as string[]}));
 vi.mock('node:fs', async original => {
@@ -56,12 +57,12 @@ test('it is read again when it is written, and when an editor puts another file 
 	open.shelf.use('mine');
 	expect(open.paint('mine')).not.toBe(painted);
 	writeFileSync(path, themed('#112233'));
-	await vi.waitFor(() => expect(open.paint('mine')).toBe(painted), 5000);
+	await eventually(() => expect(open.paint('mine')).toBe(painted));
 	expect(open.onChange).toHaveBeenCalled();
 
 	writeFileSync(`${path}~`, themed('#445566'));
 	renameSync(`${path}~`, path);
-	await vi.waitFor(() => expect(open.paint('mine')).toContain('68;85;102'), 5000);
+	await eventually(() => expect(open.paint('mine')).toContain('68;85;102'));
 	expect(open.onFault).not.toHaveBeenCalled();
 });
 
@@ -74,7 +75,7 @@ test('behind a link the file it leads to counts', async () => {
 	open.shelf.use('mine');
 	open.paint('mine');
 	writeFileSync(join(real, 'colours.json'), themed('#112233'));
-	await vi.waitFor(() => expect(open.paint('mine')).toBe(painted), 5000);
+	await eventually(() => expect(open.paint('mine')).toBe(painted));
 });
 
 test('a file that breaks keeps the old colours, and why is one line', async () => {
@@ -84,11 +85,11 @@ test('a file that breaks keeps the old colours, and why is one line', async () =
 	open.shelf.use('mine');
 	expect(open.paint('mine')).toBe(painted);
 	writeFileSync(path, '{"tones": {"heading": {"color": "1;31m\\u001b]0;x"}}}');
-	await vi.waitFor(() => expect(open.onFault).toHaveBeenCalled(), 5000);
+	await eventually(() => expect(open.onFault).toHaveBeenCalled());
 	expect(open.onFault.mock.lastCall?.[0]).toBe('The theme mine stays as it was: "heading.color" is not a colour as #rrggbb');
 	expect(open.paint('mine')).toBe(painted);
 	rmSync(path);
-	await vi.waitFor(() => expect(open.onFault.mock.lastCall?.[0]).toContain('its file is not there'), 5000);
+	await eventually(() => expect(open.onFault.mock.lastCall?.[0]).toContain('its file is not there'));
 	expect(open.onChange).not.toHaveBeenCalled();
 });
 

@@ -5,25 +5,28 @@ Looking for a word costs a thousandth of compiling a pattern, and nearly every p
 the syntax is read: where anything else stands, nothing is known to be needed, and the pattern itself is asked.
 */
 
-/** One of these stands in every text that the pattern meets. Small letters; the text may have capitals. */
-export type Words = readonly string[];
+/** A word in small letters, though the text may have capitals; or some needs of which one is enough, or all count. */
+export type Need = string | {readonly enough: 'any' | 'all'; readonly of: readonly Need[]};
 
-/** Each of these is needed; none where that is not known. For expressions with the flag `i` or none, not with `u` or `v`. */
-export function neededWords(source: string): readonly Words[] {
+/** What is needed; undefined where that is not known. For expressions with the flag `i` or none, not with `u` or `v`. */
+export function neededWords(source: string): Need | undefined {
 	const reader = new SourceReader(source);
 	const needed = reader.alternatives();
-	return reader.isUnderstood ? needed : [];
+	return reader.isUnderstood ? needed : undefined;
 }
 
-/** Words that a group needs, the characters that stand there, or something that is not known. */
-type Piece = string | readonly Words[] | undefined;
+/** The characters that stand there, or something else with what it needs. */
+type Piece = string | {readonly needs: Need | undefined};
+
+const anything: Piece = {needs: undefined};
 
 // Of other characters the engine knows other capitals than we. What may be repeated is a piece of its own.
 const plain = /[^\\()[{|*+?.^$\x80-\uffff]+(?![*+?{])|[^\\()[{|*+?.^$\x80-\uffff]/y;
-const anyOf = /\[(?:\\.|[^\]\\])*\]|[.^$\x80-\uffff]|\\[bBdDsSwWnrt]/sy;
+const anyOf = /\[(?:\\.|[^\]\\])*\]|[.^$\x80-\uffff]|\\(?:[bBdDsSwWnrt]|[1-9]\d*)/sy;
 const escaped = /\\([^a-z0-9\x80-\uffff])/iy;
 const opening = /\((?:\?(?::|(<?[=!])))?/y;
 const repeated = /(?:([*?])|\+|\{(\d+)(?:,\d*)?\})\??/y;
+const repeats = '*?+{';
 
 class SourceReader {
 	readonly #source: string;
@@ -39,27 +42,27 @@ class SourceReader {
 	}
 
 	/** Up to the end, or to the bracket that closes. */
-	alternatives(): readonly Words[] {
+	alternatives(): Need | undefined {
 		const first = this.#sequence();
 		if (this.#source[this.#at] !== '|') {
 			return first;
 		}
 
-		const chosen = [rarest(first)];
+		const ways = [first];
 		while (this.#source[this.#at] === '|') {
 			this.#at += 1;
-			chosen.push(rarest(this.#sequence()));
+			ways.push(this.#sequence());
 		}
 
-		return chosen.every(words => words !== undefined) ? [chosen.flat()] : [];
+		return ways.every(way => way !== undefined) ? joint('any', ways) : undefined;
 	}
 
-	#sequence(): readonly Words[] {
-		const needed: Words[] = [];
+	#sequence(): Need | undefined {
+		const needed: Need[] = [];
 		let word = '';
-		while (this.#at < this.#source.length && this.#source[this.#at] !== '|' && this.#source[this.#at] !== ')') {
-			const piece = this.#piece();
-			const repetition = this.#take(repeated);
+		for (let next = this.#source[this.#at]; next !== undefined && next !== '|' && next !== ')'; next = this.#source[this.#at]) {
+			const piece = this.#piece(next);
+			const repetition = repeats.includes(this.#source[this.#at] ?? ' ') ? this.#take(repeated) : null;
 			const mayBeMissing = repetition !== null && (repetition[1] !== undefined || repetition[2] === '0');
 			word += typeof piece === 'string' && !mayBeMissing ? piece : '';
 			if (typeof piece !== 'string' || repetition) {
@@ -67,26 +70,29 @@ class SourceReader {
 				word = '';
 			}
 
-			if (typeof piece === 'object' && !mayBeMissing) {
-				needed.push(...piece);
+			if (typeof piece !== 'string' && piece.needs !== undefined && !mayBeMissing) {
+				needed.push(piece.needs);
 			}
 		}
 
 		addWord(needed, word);
-		return needed;
+		return needed.length === 0 ? undefined : joint('all', needed.sort(rarestFirst));
 	}
 
-	#piece(): Piece {
-		const text = this.#take(plain)?.[0] ?? this.#take(escaped)?.[1];
-		if (text !== undefined || this.#take(anyOf)) {
-			return text?.toLowerCase();
+	#piece(next: string): Piece {
+		if (next !== '(') {
+			const text = next === '\\' ? this.#take(escaped)?.[1] : this.#take(plain)?.[0];
+			this.#isOdd ||= text === undefined && !this.#take(anyOf);
+			// What nobody understands ends the reading.
+			this.#at = this.#isOdd ? this.#source.length : this.#at;
+			return text?.toLowerCase() ?? anything;
 		}
 
 		const open = this.#take(opening);
-		const inside = open ? this.alternatives() : [];
-		this.#isOdd ||= !open || this.#source[this.#at] !== ')';
+		const needs = this.alternatives();
+		this.#isOdd ||= this.#source[this.#at] !== ')';
 		this.#at += 1;
-		return open?.[1] === undefined ? inside : undefined;
+		return open?.[1] === undefined ? {needs} : anything;
 	}
 
 	#take(token: RegExp): RegExpExecArray | null {
@@ -98,18 +104,21 @@ class SourceReader {
 }
 
 /** A single letter stands in every text, and a space. */
-function addWord(needed: Words[], word: string): void {
+function addWord(needed: Need[], word: string): void {
 	if (word.length > 1 || (word !== '' && !/[a-z0-9 ]/.test(word))) {
-		needed.push([word]);
+		needed.push(word);
 	}
 }
 
-/** Long words are rarer than short ones, and few than many. */
-function rarest(needed: readonly Words[]): Words | undefined {
-	if (needed.length < 2) {
-		return needed[0];
-	}
+/** Needs of the same kind inside of one another are one. */
+function joint(enough: 'any' | 'all', needs: readonly Need[]): Need {
+	const [only, ...more] = needs;
+	return only !== undefined && more.length === 0
+		? only
+		: {enough, of: needs.flatMap(need => (typeof need !== 'string' && need.enough === enough ? need.of : [need]))};
+}
 
-	const shortestOf = (words: Words) => Math.min(...words.map(word => word.length));
-	return needed.toSorted((one, other) => shortestOf(other) - shortestOf(one) || one.length - other.length)[0];
+/** Long words before short ones, a choice last: most texts are found out by the first. */
+function rarestFirst(one: Need, other: Need): number {
+	return (typeof other === 'string' ? other.length : 0) - (typeof one === 'string' ? one.length : 0);
 }

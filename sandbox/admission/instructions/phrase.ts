@@ -5,13 +5,19 @@ There are hundreds, some of which take the engine milliseconds, and nearly none 
 first looked whether the words are there that each needs.
 */
 
-import {neededWords, type Words} from './needed-words.ts';
-import {wordIndexOf} from './word-index.ts';
+import {type Need, neededWords} from './needed-words.ts';
+import {type WordIndex, wordIndexOf} from './word-index.ts';
 
 /** What of a regular expression the rules use. */
 export interface Pattern {
 	exec(text: string): RegExpExecArray | null;
 	test(text: string): boolean;
+}
+
+/** A pattern that tells at little cost that a text cannot meet it. */
+export interface GuardedPattern extends Pattern {
+	/** Never wrongly false. */
+	mayMeet(text: string): boolean;
 }
 
 /**
@@ -24,11 +30,11 @@ export function phrase(...parts: readonly string[]): Pattern {
 }
 
 /** The same as an expression without flags or with `i`; for a text of a whole file, which is rarely what it looks for. */
-export function guarded(pattern: RegExp): Pattern {
+export function guarded(pattern: RegExp): GuardedPattern {
 	return new Guarded([pattern.source], () => pattern);
 }
 
-class Guarded implements Pattern {
+class Guarded implements GuardedPattern {
 	readonly #parts: readonly string[];
 	readonly #compile: () => RegExp;
 	#concepts: readonly Concept[] | undefined;
@@ -40,14 +46,14 @@ class Guarded implements Pattern {
 	}
 
 	exec(text: string): RegExpExecArray | null {
-		return this.#mayBeIn(text) ? this.#compiled().exec(text) : null;
+		return this.mayMeet(text) ? this.#compiled().exec(text) : null;
 	}
 
 	test(text: string): boolean {
-		return this.#mayBeIn(text) && this.#compiled().test(text);
+		return this.mayMeet(text) && this.#compiled().test(text);
 	}
 
-	#mayBeIn(text: string): boolean {
+	mayMeet(text: string): boolean {
 		this.#concepts ??= this.#parts.map(conceptOf);
 		return this.#concepts.every(concept => concept.mayBeIn(text));
 	}
@@ -61,7 +67,7 @@ class Guarded implements Pattern {
 /** Of several patterns, as that of the person who must not know. */
 class Concept {
 	readonly #source: string;
-	#needed: readonly Words[] | undefined;
+	#needed: {readonly need: Need | undefined} | undefined;
 	#text: string | undefined;
 	#mayBe = true;
 
@@ -72,14 +78,28 @@ class Concept {
 	/** Never wrongly false. The last answer is kept: a sentence meets one pattern after the other. */
 	mayBeIn(text: string): boolean {
 		if (text !== this.#text) {
-			this.#needed ??= neededWords(this.#source);
-			const index = wordIndexOf(text);
-			this.#mayBe = this.#needed.every(words => words.some(word => index.has(word)));
+			this.#needed ??= {need: neededWords(this.#source)};
+			this.#mayBe = this.#needed.need === undefined || isIn(wordIndexOf(text), this.#needed.need);
 			this.#text = text;
 		}
 
 		return this.#mayBe;
 	}
+}
+
+function isIn(index: WordIndex, need: Need): boolean {
+	if (typeof need === 'string') {
+		return index.has(need);
+	}
+
+	const isEnough = need.enough === 'any';
+	for (const one of need.of) {
+		if (isIn(index, one) === isEnough) {
+			return isEnough;
+		}
+	}
+
+	return !isEnough;
 }
 
 const concepts = new Map<string, Concept>();

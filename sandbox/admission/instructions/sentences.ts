@@ -1,6 +1,7 @@
 /** Blocks → sentences, each with the role that its place gives it: told to whoever reads the skill, only shown, or hidden. */
 
 import {type Block, blocksOf} from './blocks.ts';
+import {guarded} from './phrase.ts';
 
 export type Role =
 	/** Said to the agent or the person as something to do. */
@@ -24,8 +25,9 @@ export interface Sentence {
 const prose = new Set(['', 'text', 'txt', 'markdown', 'md', 'prompt', 'plaintext']);
 
 // Headings and lead-ins under which attacks are described, not ordered.
-const lesson =
-	/\b(?:(?<!\.)examples?|samples?|e\.g|attacks?|attackers?|adversar\w+|payloads?|malicious|threats?|detect\w*|red flags?|anti-?patterns?|bad|wrong|incorrect|don'?t|do not|never|avoid|insecure|unsafe|vulnerab\w+|indicators?|signatures?|injections?|jailbreaks?|exploits?|test (?:cases?|strings?|prompts?)|look(?:s|ing)? for|checks? for|checklist|typical|in the wild|seen in|observed|iocs?|signs? of|symptoms?|flags?|scanners?|audit\w*|review\w*|rationali[sz]ations?|mistakes?|pitfalls?|limitations?)\b/i;
+const lesson = guarded(
+	/\b(?:(?<!\.)examples?|samples?|e\.g|attacks?|attackers?|adversar\w+|payloads?|malicious|threats?|detect\w*|red flags?|anti-?patterns?|bad|wrong|incorrect|don'?t|do not|never|avoid|insecure|unsafe|vulnerab\w+|indicators?|signatures?|injections?|jailbreaks?|exploits?|test (?:cases?|strings?|prompts?)|look(?:s|ing)? for|checks? for|checklist|typical|in the wild|seen in|observed|iocs?|signs? of|symptoms?|flags?|scanners?|audit\w*|review\w*|rationali[sz]ations?|mistakes?|pitfalls?|limitations?)\b/i,
+);
 
 // Stronger words hold for all that stands below them.
 const lessonBook =
@@ -55,12 +57,14 @@ export function sentencesOf(text: string, isAboutAttacks = false): readonly Sent
 }
 
 /** What an investigator finds, at the beginning of a paragraph or an entry that lists it. */
-const finds =
-	/^\s*(?:[-*+]\s+|\d+[.)]\s+)?[*_]{0,2}(?:(?:typical|common|usual|frequent|known) (?:finds?|findings|signs?|traces|tricks|indicators?)|findings|signs? of|traces? of|indicators?(?: of compromise)?|iocs?|red flags?|what to look for|look for|watch (?:out )?for|suspicious (?:lines?|commands?|entries))\b[^.\n:]{0,40}:/i;
+const finds = guarded(
+	/^\s*(?:[-*+]\s+|\d+[.)]\s+)?[*_]{0,2}(?:(?:typical|common|usual|frequent|known) (?:finds?|findings|signs?|traces|tricks|indicators?)|findings|signs? of|traces? of|indicators?(?: of compromise)?|iocs?|red flags?|what to look for|look for|watch (?:out )?for|suspicious (?:lines?|commands?|entries))\b[^.\n:]{0,40}:/i,
+);
 
 /** The line that leads to what was found where somebody broke in. */
-const casebook =
-	/\b(?:what (?:the|an?|this|that|these) [\w -]{0,30}\b(?:packages?|attackers?|intruders?|malware|worm|stealer|adversary|thie(?:f|ves)|criminals?) (?:did|do|does|took|left|stole)\b|(?:attackers?|intruders?|malware|adversar(?:y|ies))\b[^.\n]{0,30}\b(?:puts?|plants?|leaves?|left|writes?|adds?|drops?|hides?)\b|(?:patterns?|signs?|traces|tricks|indicators?)\b[^.\n]{0,30}\b(?:in mind|of (?:compromise|an? (?:attack|intrusion|break-in)))|\b(?:dangerous|suspicious|risky|malicious|bad|known|these|such)? ?(?:patterns|constructs|signs|tricks)\b to (?:explain|flag|look for|recogni[sz]e|report|catch|find|teach|show)\b|(?:taken|quoted|seen|known) (?:from|in) (?:old|past|real|earlier) (?:cases|incidents|intrusions|break-ins))\b/i;
+const casebook = guarded(
+	/\b(?:what (?:the|an?|this|that|these) [\w -]{0,30}\b(?:packages?|attackers?|intruders?|malware|worm|stealer|adversary|thie(?:f|ves)|criminals?) (?:did|do|does|took|left|stole)\b|(?:attackers?|intruders?|malware|adversar(?:y|ies))\b[^.\n]{0,30}\b(?:puts?|plants?|leaves?|left|writes?|adds?|drops?|hides?)\b|(?:patterns?|signs?|traces|tricks|indicators?)\b[^.\n]{0,30}\b(?:in mind|of (?:compromise|an? (?:attack|intrusion|break-in)))|\b(?:dangerous|suspicious|risky|malicious|bad|known|these|such)? ?(?:patterns|constructs|signs|tricks)\b to (?:explain|flag|look for|recogni[sz]e|report|catch|find|teach|show)\b|(?:taken|quoted|seen|known) (?:from|in) (?:old|past|real|earlier) (?:cases|incidents|intrusions|break-ins))\b/i,
+);
 
 /** Whether a list is of what attackers left, by the line that leads to it. */
 export function isCasebook({lead}: Pick<Block, 'lead'>): boolean {

@@ -2,15 +2,19 @@
 
 /** Which three characters follow one another somewhere in the text, each by its last five bits: in those, capitals are small letters. */
 const threes = 1 << 15;
+const longestSentence = 2000;
 
-class WordIndex {
+export class WordIndex {
 	readonly #seen = new Uint32Array(threes / 32);
+	/** Of a long text, that many ask for the same word. */
+	readonly #known = new Map<string, boolean>();
 	#small = '';
 
 	/** Takes another text. */
 	read(text: string): this {
 		this.#small = text.toLowerCase();
 		this.#seen.fill(0);
+		this.#known.clear();
 		let three = 0;
 		for (let index = 0; index < text.length; index += 1) {
 			three = next(three, text, index);
@@ -30,7 +34,13 @@ class WordIndex {
 			}
 		}
 
-		return this.#small.includes(word);
+		return this.#small.length > longestSentence ? this.#isKnown(word) : this.#small.includes(word);
+	}
+
+	#isKnown(word: string): boolean {
+		const known = this.#known.get(word) ?? this.#small.includes(word);
+		this.#known.set(word, known);
+		return known;
 	}
 }
 
@@ -39,7 +49,6 @@ function next(three: number, text: string, index: number): number {
 }
 
 // Sentences come and go; the texts of files come back with every rule.
-const longestSentence = 2000;
 const mostFiles = 8;
 const ofSentence = new WordIndex();
 const ofFiles = new Map<string, WordIndex>();

@@ -8,7 +8,7 @@ name may hold instead of replacing it.
 import type {Call, FlowModel, Place} from './code.ts';
 import {DeadlinePassed} from './deadline.ts';
 import type {FunctionFacts, ProgramFacts} from './program.ts';
-import {joinValues, taintsOf, unknown, type Value} from './value.ts';
+import {joinValues, taintsOf, union, unknown, type Value} from './value.ts';
 
 export interface CallShape {
 	readonly callee: Value;
@@ -180,7 +180,7 @@ export class Evaluation {
 		return {
 			...result,
 			name: result?.name ?? (name && name.length <= maximumName ? name : undefined),
-			taints: result ? taints.union(result.taints) : taints,
+			taints: result ? union(taints, result.taints) : taints,
 		};
 	}
 

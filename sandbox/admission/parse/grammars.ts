@@ -4,12 +4,12 @@ Tree-sitter grammars, one parser a language, loaded when the first file of that 
 The wasm files stand beside the bundle (`dist/grammars`); when the program runs from source they come from their packages.
 */
 
-import {existsSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setFlagsFromString} from 'node:v8';
 import type {Parser} from 'web-tree-sitter';
 import {packageRoot} from '../../base/package-root.ts';
+import type {TreeModule} from './tree-walk.ts';
 
 export type Language = 'python' | 'javascript' | 'typescript' | 'bash';
 
@@ -20,34 +20,56 @@ const packages: Record<Language, string> = {
 	bash: 'tree-sitter-bash',
 };
 
-const parsers = new Map<Language, Promise<Parser>>();
-let runtime: Promise<typeof import('web-tree-sitter')> | undefined;
+/** A parser, and the module that its trees lie in. */
+export interface LoadedParser {
+	readonly parser: Parser;
+	readonly module: TreeModule;
+}
+
+interface Runtime {
+	readonly treeSitter: typeof import('web-tree-sitter');
+	readonly module: TreeModule;
+}
+
+const parsers = new Map<Language, Promise<LoadedParser>>();
+let runtime: Promise<Runtime> | undefined;
 
 /**
 The parser of a language; the same object at every call, so parse one text at a time.
 
 Rejects when a wasm file is missing or damaged: the caller then has read nothing and must not call the file clean.
 */
-export function parserFor(language: Language): Promise<Parser> {
+export function parserFor(language: Language): Promise<LoadedParser> {
 	const loading = parsers.get(language) ?? loadParser(language);
 	parsers.set(language, loading);
 	return loading;
 }
 
-async function loadParser(language: Language): Promise<Parser> {
+async function loadParser(language: Language): Promise<LoadedParser> {
 	runtime ??= loadRuntime();
-	const {Parser, Language: Grammar} = await runtime;
+	const {treeSitter, module} = await runtime;
+	const {Parser, Language: Grammar} = treeSitter;
 	const parser = new Parser();
-	const wasm = await readWasm(packages[language], `${packages[language]}.wasm`);
+	const wasm = readWasm(packages[language], `${packages[language]}.wasm`);
 	parser.setLanguage(await withoutTierUp(() => Grammar.load(wasm)));
-	return parser;
+	return {parser, module};
 }
 
-async function loadRuntime(): Promise<typeof import('web-tree-sitter')> {
+async function loadRuntime(): Promise<Runtime> {
 	const treeSitter = await import('web-tree-sitter');
-	const wasmBinary = await readWasm('web-tree-sitter', 'web-tree-sitter.wasm');
-	await withoutTierUp(() => treeSitter.Parser.init({wasmBinary}));
-	return treeSitter;
+	const wasmBinary = readWasm('web-tree-sitter', 'web-tree-sitter.wasm');
+	const module = {wasmBinary};
+	await withoutTierUp(() => treeSitter.Parser.init(module));
+	if (!isFilled(module)) {
+		throw new TypeError('The module of tree-sitter has no cursor.');
+	}
+
+	return {treeSitter, module};
+}
+
+/** The library takes our options for its module and adds what the module can do. */
+function isFilled(module: object): module is TreeModule {
+	return '_ts_tree_cursor_new_wasm' in module && typeof module._ts_tree_cursor_new_wasm === 'function';
 }
 
 /**
@@ -67,7 +89,7 @@ async function withoutTierUp<Result>(load: () => Promise<Result>): Promise<Resul
 	}
 }
 
-async function readWasm(packageName: string, file: string): Promise<Uint8Array> {
+function readWasm(packageName: string, file: string): Uint8Array {
 	const bundled = join(packageRoot(), 'dist/grammars', file);
-	return readFile(existsSync(bundled) ? bundled : join(packageRoot(), 'node_modules', packageName, file));
+	return readFileSync(existsSync(bundled) ? bundled : join(packageRoot(), 'node_modules', packageName, file));
 }

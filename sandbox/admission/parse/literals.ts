@@ -5,6 +5,7 @@ parameters. Only what an expression could take the place of counts; anything dou
 
 import type {Json} from '../../base/canonical-json.ts';
 import {unescapeLiteral} from './decode.ts';
+import {parserFor} from './grammars.ts';
 import {fieldOf, namedOf, parseSource, type SyntaxNode} from './syntax-tree.ts';
 
 export type ScriptLanguage = 'python' | 'javascript' | 'bash';
@@ -33,6 +34,7 @@ export interface ScriptLiterals {
 
 /** Read a script; throws DeadlinePassed when that takes longer than `timeoutMs`. */
 export async function readLiterals(language: ScriptLanguage, text: string, timeoutMs = 1000): Promise<ScriptLiterals> {
+	await parserFor(language);
 	const {root, hasErrors} = await parseSource(language, text, performance.now() + timeoutMs);
 	const reader = new LiteralReader(language, text);
 	reader.visit(root, undefined);

@@ -2,15 +2,19 @@
 
 export class NameSet {
 	readonly #exact: ReadonlySet<string>;
-	readonly #prefixes: readonly string[];
+	/** By their first character: a name begins with few of them. */
+	readonly #prefixes: ReadonlyMap<string | undefined, readonly string[]>;
 
 	constructor(names: readonly string[]) {
 		this.#exact = new Set(names.filter(name => !name.endsWith('.*')));
-		this.#prefixes = names.filter(name => name.endsWith('.*')).map(name => name.slice(0, -1));
+		this.#prefixes = Map.groupBy(
+			names.filter(name => name.endsWith('.*')).map(name => name.slice(0, -1)),
+			prefix => prefix[0],
+		);
 	}
 
 	has(name: string): boolean {
-		return this.#exact.has(name) || this.#prefixes.some(prefix => name.startsWith(prefix));
+		return this.#exact.has(name) || (this.#prefixes.get(name[0])?.some(prefix => name.startsWith(prefix)) ?? false);
 	}
 }
 

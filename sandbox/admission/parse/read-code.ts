@@ -7,7 +7,7 @@ import type {Call, CodeUnit, Command, FlowModel, Layer, NestedCode} from './code
 import {bytesToText} from './decode.ts';
 import {DeadlinePassed} from './deadline.ts';
 import {Evaluation} from './evaluation.ts';
-import type {Language} from './grammars.ts';
+import {type Language, parserFor} from './grammars.ts';
 import {interpreterOf} from './interpreters.ts';
 import {readJavaScript} from './javascript.ts';
 import {evalCalls} from './eval-calls.ts';
@@ -103,7 +103,7 @@ class CodeReader {
 	async readFiles(): Promise<void> {
 		const parsed: {file: SourceFile; tree: SyntaxTree}[] = [];
 		for (const file of this.#input.files) {
-			const tree = await this.#guarded(file.path, () => parseSource(file.language, file.text, this.#deadline()));
+			const tree = await this.#guarded(file.path, () => this.#parse(file.language, file.text));
 			if (tree) {
 				parsed.push({file, tree});
 				this.#complain(file.path, tree);
@@ -133,6 +133,12 @@ class CodeReader {
 			};
 			await this.#guarded(block.file, () => this.#readNested(blockCode(block), origin));
 		}
+	}
+
+	/** The time of a file begins when its grammar is there: loading that is no fault of the file's. */
+	async #parse(language: Language, text: string): Promise<SyntaxTree> {
+		await parserFor(language);
+		return parseSource(language, text, this.#deadline());
 	}
 
 	#deadline(): number {
@@ -179,7 +185,7 @@ class CodeReader {
 		}
 
 		const text = bytesToText(nested.text);
-		const tree = await parseSource(nested.language, text, this.#deadline());
+		const tree = await this.#parse(nested.language, text);
 		if (origin.layer === 'code' && origin.depth > 0 && !text.includes(HOLE)) {
 			this.#complain(origin.file, tree);
 		}

@@ -1,9 +1,10 @@
-/** A syntax tree in plain objects: read once through the cursor, so that nothing later crosses into WASM. */
+/** A syntax tree in plain objects: read once in one walk, so that nothing later crosses into WASM. */
 
-import type {Language as Grammar, TreeCursor} from 'web-tree-sitter';
+import type {Language as Grammar} from 'web-tree-sitter';
 import {DeadlinePassed} from './deadline.ts';
 import type {Language} from './grammars.ts';
 import {parserFor} from './grammars.ts';
+import {type TreeWalk, walkTree} from './tree-walk.ts';
 
 export interface SyntaxNode {
 	readonly type: string;
@@ -28,7 +29,7 @@ Parse a text. Nodes nested deeper than 1,000 are cut off and count as errors.
 Throws DeadlinePassed when `deadline` (of `performance.now()`) passes first.
 */
 export async function parseSource(language: Language, text: string, deadline: number): Promise<SyntaxTree> {
-	const parser = await parserFor(language);
+	const {parser, module} = await parserFor(language);
 	const late = () => performance.now() > deadline;
 	const tree = parser.parse(language === 'bash' ? withPlainMessages(text) : text, null, {progressCallback: late});
 	if (!tree || late()) {
@@ -37,13 +38,13 @@ export async function parseSource(language: Language, text: string, deadline: nu
 		throw new DeadlinePassed();
 	}
 
-	const cursor = tree.walk();
 	try {
-		const copy = new TreeCopy(cursor, tree.language, language === 'bash');
-		const root = copy.node(0) ?? emptyRoot;
-		return {root, hasErrors: copy.isCut || tree.rootNode.hasError};
+		const {root, isCut} = walkTree(module, tree, walk => {
+			const copy = new TreeCopy(walk, tree.language, language === 'bash');
+			return {root: copy.node(0) ?? emptyRoot, isCut: copy.isCut};
+		});
+		return {root, hasErrors: isCut || tree.rootNode.hasError};
 	} finally {
-		cursor.delete();
 		tree.delete();
 	}
 }
@@ -60,7 +61,13 @@ function withPlainMessages(text: string): string {
 
 /** The first child that fills a field. */
 export function fieldOf(node: SyntaxNode, field: string): SyntaxNode | undefined {
-	return node.children.find(child => child.field === field);
+	for (const child of node.children) {
+		if (child.field === field) {
+			return child;
+		}
+	}
+
+	return undefined;
 }
 
 /** All children that fill a field, in order. */
@@ -70,7 +77,11 @@ export function fieldsOf(node: SyntaxNode, field: string): readonly SyntaxNode[]
 
 /** The children that carry meaning: no punctuation, no comments. */
 export function namedOf(node: SyntaxNode): readonly SyntaxNode[] {
-	return node.children.filter(child => child.named && child.type !== 'comment');
+	return node.children.every(hasMeaning) ? node.children : node.children.filter(hasMeaning);
+}
+
+function hasMeaning({named, type}: SyntaxNode): boolean {
+	return named && type !== 'comment';
 }
 
 const maximumDepth = 1000;
@@ -97,18 +108,18 @@ interface NodeKind {
 const kinds = new WeakMap<Grammar, Map<number, NodeKind>>();
 
 /**
-One walk with the cursor. Every question to the cursor crosses into WASM, which is most of the time a small scan takes:
-punctuation and keywords are left out after two questions, except in bash, where they are part of redirections.
+Every question to the walk crosses into WASM: punctuation and keywords are left out after two questions, except in bash, where
+they are part of redirections.
 */
 class TreeCopy {
 	isCut = false;
-	readonly #cursor: TreeCursor;
+	readonly #walk: TreeWalk;
 	readonly #language: Grammar;
 	readonly #keepsAll: boolean;
 	readonly #kinds: Map<number, NodeKind>;
 
-	constructor(cursor: TreeCursor, language: Grammar, keepsAll: boolean) {
-		this.#cursor = cursor;
+	constructor(walk: TreeWalk, language: Grammar, keepsAll: boolean) {
+		this.#walk = walk;
 		this.#language = language;
 		this.#keepsAll = keepsAll;
 		this.#kinds = kinds.get(language) ?? new Map();
@@ -116,20 +127,20 @@ class TreeCopy {
 	}
 
 	node(depth: number): SyntaxNode | undefined {
-		const cursor = this.#cursor;
-		const id = cursor.nodeTypeId;
+		const walk = this.#walk;
+		const id = walk.typeId;
 		const {type, named, isCopied, hasChildren} = this.#kinds.get(id) ?? this.#learn(id);
 		if (!isCopied) {
 			return undefined;
 		}
 
-		const field = cursor.currentFieldName;
+		const field = this.#language.fields[walk.fieldId] ?? null;
 		const children = hasChildren ? this.#children(depth) : noChildren;
-		return {type, field, named, start: cursor.startIndex, end: cursor.endIndex, children};
+		return {type, field, named, start: walk.start, end: walk.end, children};
 	}
 
 	#children(depth: number): readonly SyntaxNode[] {
-		if (!this.#cursor.gotoFirstChild()) {
+		if (!this.#walk.toFirstChild()) {
 			return noChildren;
 		}
 
@@ -140,12 +151,12 @@ class TreeCopy {
 				if (child) {
 					children.push(child);
 				}
-			} while (this.#cursor.gotoNextSibling());
+			} while (this.#walk.toNextSibling());
 		} else {
 			this.isCut = true;
 		}
 
-		this.#cursor.gotoParent();
+		this.#walk.toParent();
 		return children;
 	}
 

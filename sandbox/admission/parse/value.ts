@@ -77,7 +77,7 @@ export function taintsOf(values: Iterable<Value | undefined>): ReadonlySet<Taint
 	let all = noTaints;
 	for (const value of values) {
 		if (value && value.taints.size > 0) {
-			all = all.size === 0 ? value.taints : all.union(value.taints);
+			all = union(all, value.taints);
 		}
 	}
 
@@ -86,7 +86,16 @@ export function taintsOf(values: Iterable<Value | undefined>): ReadonlySet<Taint
 
 /** A set with more taints in it; the same set when nothing is added. */
 export function withTaints(taints: ReadonlySet<Taint>, more: readonly Taint[]): ReadonlySet<Taint> {
-	return more.length === 0 ? taints : taints.union(new Set(more));
+	return more.length === 0 ? taints : union(taints, new Set(more));
+}
+
+/** Both sets in one, which is one of the two where the other adds nothing: nearly all are empty. */
+export function union(one: ReadonlySet<Taint>, other: ReadonlySet<Taint>): ReadonlySet<Taint> {
+	if (other.size === 0 || one === other) {
+		return one;
+	}
+
+	return one.size === 0 ? other : one.union(other);
 }
 
 /** What a name may hold after two paths met: the later constant, every taint. */
@@ -101,7 +110,7 @@ export function joinValues(before: Value | undefined, after: Value): Value {
 		name: after.name ?? before.name,
 		items: after.items ?? before.items,
 		members: after.members ?? before.members,
-		taints: before.taints.union(after.taints),
+		taints: union(before.taints, after.taints),
 	};
 }
 

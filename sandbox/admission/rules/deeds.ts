@@ -1,7 +1,7 @@
 /** The machinery of deeds that a text joins: signs that each may be honest, and that no honest code has together. */
 
 import type {Match, Rule} from '../findings.ts';
-import type {Pattern} from '../instructions/phrase.ts';
+import type {GuardedPattern} from '../instructions/phrase.ts';
 import {isAboutAttacks} from '../instructions/topic.ts';
 import {layerOf, orderedParts, type Part} from './ordered-parts.ts';
 import type {RuleFile, SkillView} from './rule-file.ts';
@@ -9,7 +9,7 @@ import type {RuleFile, SkillView} from './rule-file.ts';
 export interface Deed {
 	readonly rule: Rule;
 	/** All of them stand in one file; the first says where. */
-	readonly signs: readonly Pattern[];
+	readonly signs: readonly GuardedPattern[];
 	/** What makes it honest where the code has it. */
 	readonly unless?: RegExp;
 	/** What makes it honest where the skill says it of itself. */
@@ -41,7 +41,10 @@ function inText(skill: SkillView, deeds: readonly Deed[], file: string, text: st
 	const isCode = layerOf(file) === 'code';
 	const possible = deeds.filter(
 		({signs, purpose, isTold}) =>
-			(isCode || isTold === true) && !purpose?.test(skill.manifest.description) && signs.every(sign => sign.test(text)),
+			(isCode || isTold === true) &&
+			signs.every(sign => sign.mayMeet(text)) &&
+			!purpose?.test(skill.manifest.description) &&
+			signs.every(sign => sign.test(text)),
 	);
 	return possible.length === 0 ? [] : partsOf(skill, file, text).flatMap(part => possible.flatMap(deed => inPart(deed, file, part)));
 }

@@ -188,6 +188,10 @@ const known =
 	/(?:^|\.)(?:github\.com|githubusercontent\.com|gitlab\.com|microsoft\.com|apple\.com|google\.com|python\.org|nodejs\.org|docker\.com|nvidia\.com|amazonaws\.com|anaconda\.com|mozilla\.org|apache\.org|gnu\.org|ubuntu\.com|debian\.org|googleapis\.com|pytorch\.org|huggingface\.co|jetbrains\.com):\d+$/;
 
 function passwordArchives(document: Document, text: string): readonly Match[] {
+	if (!/pass/i.test(text)) {
+		return [];
+	}
+
 	for (const match of text.matchAll(new RegExp(givenPassword.source, 'gi'))) {
 		const near = text.slice(Math.max(0, match.index - reach), match.index + match[0].length + reach);
 		const sentence = document.sentences.findLast(({start}) => start <= match.index);

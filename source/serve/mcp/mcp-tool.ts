@@ -74,7 +74,7 @@ async function call(args: Arguments, tool: OfferedTool, server: ToolServer, cont
 	const {callId: id, signal, emit} = context;
 	emit({type: 'tool.start', id, name: tool.name, policy: reachOf(server.config)});
 	try {
-		const result = await server.call(tool.raw, args, signal);
+		const result = await server.call(tool, args, signal);
 		return plainResult({ok: result.isError !== true, text: resultText(result), ended: 'exit', label: 'foreign'});
 	} catch (thrown) {
 		if (signal.aborted) {

@@ -7,7 +7,8 @@ import {join} from 'node:path';
 import {ConfigError, skillliteHome} from '../../../sandbox/index.ts';
 import {readBounded} from '../../core/read-bounded.ts';
 import {toolsPattern} from './tool-name.ts';
-import {type BrokenServer, type ConfigPlace, knownFields, readServer, type ServerConfig} from './server-config.ts';
+import {knownFields, readServer} from './read-server.ts';
+import type {BrokenServer, ConfigPlace, ServerConfig} from './server-config.ts';
 
 export interface ServerPlaces {
 	readonly project: {readonly folder: string; readonly isHome: boolean};

@@ -1,30 +1,34 @@
 /**
-One tool server for as long as a session lasts: started when it is wanted, asked for its tools, called, and started again when it
-ended, at most once a minute.
+One tool server for as long as a session lasts: started when it is wanted, asked for its tools, called, ended while nobody calls it,
+and started again by the next call; where it failed, at most once a minute.
 */
 
 import type {Transport} from '@modelcontextprotocol/sdk/shared/transport.js';
 import type {CallToolResult, Tool} from '@modelcontextprotocol/sdk/types.js';
 import {SkillLiteError, toDisplay} from '../../../sandbox/index.ts';
 import type {Connection} from './connect.ts';
-import {type OfferedTool, type RefusedTool, vetTool} from './offered-tool.ts';
+import {createIdleTimer, type IdleTimer} from './idle-timer.ts';
+import type {OfferedTool, RefusedTool} from './offered-tool.ts';
 import type {ProcessTransport} from './process-transport.ts';
 import {isAnswer, isTimeout} from './request-fault.ts';
+import {createRelisting} from './relisting.ts';
 import type {ServerConfig} from './server-config.ts';
+import {vetTools} from './vet-tools.ts';
 
-export type ServerState = 'waiting' | 'starting' | 'ready' | 'ended';
+export type ServerState = 'waiting' | 'starting' | 'ready' | 'idle' | 'ended';
+
+/** A tool as it was when its call was allowed. */
+export type AgreedTool = Pick<OfferedTool, 'raw' | 'digest'>;
 
 const connectMs = 10_000;
 const restartMs = 60_000;
-/** Before the tools are listed again; each time twice as long, because looking at them costs us more than saying so costs a server. */
-const [relistMs, mostRelistMs] = [2000, 60_000];
-const mostTools = 100;
 /** A server that let so many calls in a row run out of time hangs. */
 const mostTimeouts = 2;
 
 export class ToolServer {
 	readonly config: ServerConfig;
 	readonly #onChange: () => void;
+	readonly #idle: IdleTimer;
 	readonly #closing = new AbortController();
 	#state: ServerState = 'waiting';
 	#opening: Promise<Connection> | undefined;
@@ -38,13 +42,13 @@ export class ToolServer {
 	#tools: readonly OfferedTool[] = [];
 	#refused: readonly RefusedTool[] = [];
 	#timeouts = 0;
-	#relisting: NodeJS.Timeout | undefined;
-	#relistMs = relistMs;
+	readonly #relisting = createRelisting(() => this.#relist());
 
 	/** `onChange` is called when its state or its tools may be others. */
 	constructor(config: ServerConfig, onChange: () => void) {
 		this.config = config;
 		this.#onChange = onChange;
+		this.#idle = createIdleTimer(config.kind === 'stdio' ? config.idleMs : 0, () => this.#rest());
 	}
 
 	get state(): ServerState {
@@ -84,16 +88,22 @@ export class ToolServer {
 	/**
 	Call a tool, and start the server first where it does not run.
 
-	Rejects with a SkillLiteError when there is no result. When `signal` fires, the server is told, and one that runs here is ended:
+	Rejects with a SkillLiteError when there is no result, and without a call where the tool is no longer the one that was agreed to: a
+	start may bring another. When `signal` fires, the server is told, and one that runs here is ended:
 	what a person stopped does not go on behind their back.
 	*/
-	async call(tool: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CallToolResult> {
+	call(tool: AgreedTool, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CallToolResult> {
+		return this.#idle.during(() => this.#call(tool, args, signal));
+	}
+
+	async #call(tool: AgreedTool, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CallToolResult> {
 		const connection = await this.#open();
+		this.#assertSame(tool);
 		const stop = () => setImmediate(() => this.#stopCalled(connection));
 		signal.throwIfAborted();
 		signal.addEventListener('abort', stop, {once: true});
 		try {
-			const result = await connection.callTool(tool, args, {timeoutMs: this.config.timeoutMs, signal});
+			const result = await connection.callTool(tool.raw, args, {timeoutMs: this.config.timeoutMs, signal});
 			this.#timeouts = 0;
 			return result;
 		} catch (thrown) {
@@ -104,10 +114,21 @@ export class ToolServer {
 		}
 	}
 
+	#assertSame({raw, digest}: AgreedTool): void {
+		if (!this.#tools.some(tool => tool.raw === raw && tool.digest === digest)) {
+			throw new SkillLiteError(
+				'skill-failed',
+				`The MCP server ${this.config.name} was not called: its tool ${toDisplay(raw, {maxLength: 80})} is not what it was when the call was allowed.`,
+				{hint: 'Look at its tools anew; a call of it is asked about again.'},
+			);
+		}
+	}
+
 	/** End it for good; resolves when it is gone. */
 	async close(): Promise<void> {
 		this.#closing.abort();
-		clearTimeout(this.#relisting);
+		this.#relisting.stop();
+		this.#idle.end();
 		const opening = this.#opening;
 		this.#opening = undefined;
 		await opening?.then(connection => connection.close()).catch(() => {});
@@ -134,7 +155,10 @@ export class ToolServer {
 		const opening = this.#connect();
 		this.#opening = opening;
 		opening.then(
-			() => this.#become('ready'),
+			() => {
+				this.#become('ready');
+				this.#idle.begin();
+			},
 			() => {},
 		);
 		return opening;
@@ -158,7 +182,7 @@ export class ToolServer {
 			this.#transport = process;
 			connection = await connect(opened.transport, {
 				...limits,
-				onToolsChanged: () => this.#relistSoon(),
+				onToolsChanged: () => this.#relisting.ask(),
 				onClose: () => over(process?.ended ?? 'the connection was closed'),
 			});
 			await this.#take(await connection.listTools(limits));
@@ -176,33 +200,33 @@ export class ToolServer {
 	}
 
 	async #take(listed: readonly Tool[]): Promise<void> {
-		const vetted = await Promise.all(listed.slice(0, mostTools).map(tool => vetTool(this.config.name, tool)));
-		const offered = vetted.filter(tool => tool.kind === 'offered');
-		// Of two that say they are one, neither is known to be it.
-		const isTwice = ({raw}: OfferedTool) => offered.filter(other => other.raw === raw).length > 1;
-		this.#tools = offered.filter(tool => !isTwice(tool));
-		this.#refused = [
-			...vetted.filter(tool => tool.kind === 'refused'),
-			...offered.filter(isTwice).map(({raw}) => ({raw, reason: 'the server has two of that name'})),
-			...listed.slice(mostTools).map(({name}) => ({raw: name, reason: `it is behind the first ${mostTools}`})),
-		];
+		const {offered, refused} = await vetTools(this.config.name, listed);
+		this.#tools = offered;
+		this.#refused = refused;
 		this.#onChange();
 	}
 
-	/** However often a server says that its tools have changed. */
-	#relistSoon(): void {
-		this.#relisting ??= setTimeout(async () => {
-			this.#relisting = undefined;
-			this.#relistMs = Math.min(this.#relistMs * 2, mostRelistMs);
-			try {
-				const connection = await this.#opening;
-				if (connection) {
-					await this.#take(await connection.listTools({timeoutMs: connectMs, signal: this.#closing.signal}));
-				}
-			} catch (thrown) {
+	async #relist(): Promise<void> {
+		try {
+			const connection = await this.#opening;
+			if (connection) {
+				await this.#take(await connection.listTools({timeoutMs: connectMs, signal: this.#closing.signal}));
+			}
+		} catch (thrown) {
+			// Of one that ended meanwhile, why it did says more.
+			if (this.#state === 'ready') {
 				this.#problem = `its tools could not be listed again: ${this.#sentence(thrown)}`;
 			}
-		}, this.#relistMs).unref();
+		}
+	}
+
+	/** Nobody called it for a while: what it holds is free until somebody does. */
+	#rest(): void {
+		const opening = this.#opening;
+		if (this.#state === 'ready') {
+			this.#leave('idle');
+			void opening?.then(connection => connection.close()).catch(() => {});
+		}
 	}
 
 	#stopCalled(connection: Connection): void {
@@ -241,11 +265,16 @@ export class ToolServer {
 	}
 
 	#over(problem: string): void {
-		this.#life = undefined;
-		this.#opening = undefined;
 		this.#failed = true;
 		this.#problem = toDisplay(problem, {maxLength: 500});
-		this.#become('ended');
+		this.#leave('ended');
+	}
+
+	#leave(state: 'idle' | 'ended'): void {
+		this.#life = undefined;
+		this.#opening = undefined;
+		this.#idle.end();
+		this.#become(state);
 	}
 
 	#become(state: ServerState): void {

@@ -1,7 +1,7 @@
 /**
 All tool servers of a session: which may be started, which are asked about, and what of their tools a model is offered.
 
-Nothing waits for a server but a turn, and that for no longer than `waitMs`: tools appear when they are ready.
+Nothing waits for a server but a turn, and that for no longer than `waitMs` or `patientMs`: tools appear when they are ready.
 */
 
 import {setTimeout as wait} from 'node:timers/promises';
@@ -23,6 +23,8 @@ export interface ToolServersOptions extends ServersRead {
 	readonly allowed: ReadonlySet<string>;
 	/** How long a turn waits for servers that start. */
 	readonly waitMs: number;
+	/** How long it waits for one that a person has just allowed: they want its tools now. */
+	readonly patientMs: number;
 	readonly warn: (text: string) => void;
 }
 
@@ -83,8 +85,10 @@ class SessionServers implements ToolServers {
 
 	async prepare(signal: AbortSignal): Promise<void> {
 		this.begin();
+		let isWanted = false;
 		for (const server of this.#servers) {
 			if (server.state === 'waiting' && !this.#answers.has(server.config.name) && !signal.aborted && (await this.#ask(server, signal))) {
+				isWanted = true;
 				void this.#start(server);
 			}
 		}
@@ -93,7 +97,8 @@ class SessionServers implements ToolServers {
 		if (starting.length > 0 && !signal.aborted) {
 			const done = new AbortController();
 			const time = AbortSignal.any([signal, done.signal]);
-			const pause = wait(this.#options.waitMs, undefined, {signal: time}).catch(() => {});
+			const {waitMs, patientMs} = this.#options;
+			const pause = wait(isWanted ? patientMs : waitMs, undefined, {signal: time}).catch(() => {});
 			await Promise.race([Promise.all(starting.map(server => server.start())), pause]);
 			done.abort();
 		}
@@ -198,6 +203,7 @@ class SessionServers implements ToolServers {
 			waiting: this.#answers.get(config.name) === false ? `not started; /mcp start ${config.name} asks again` : 'not started yet',
 			starting: 'starting',
 			ready: 'running',
+			idle: 'not running, as nobody called it for a while; the next call starts it',
 			ended: `ended: ${problem ?? 'for no known reason'}`,
 		}[state];
 		const said = stderr === '' ? [] : stderr.split('\n').slice(-5);

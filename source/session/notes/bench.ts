@@ -140,7 +140,7 @@ function benchVectors(store: NoteStore, questions: readonly GoldenQuestion[], di
 
 function timesOf(questions: readonly GoldenQuestion[], search: (question: string) => void): readonly number[] {
 	const times: number[] = [];
-	for (let round = 0; round < 5; round++) {
+	for (let round = 0; round < 3; round++) {
 		for (const {text} of questions) {
 			const started = performance.now();
 			search(text);

@@ -12,11 +12,12 @@ import {setImmediate} from 'node:timers/promises';
 import {digestOf} from '../../../sandbox/index.ts';
 import type {Embedder} from '../../core/embedder.ts';
 import {type GoldenSet, measureRecall, type Recall} from './bench.ts';
+import {fuse} from './fuse.ts';
 import {openJournal} from './journal.ts';
 import {embeddedText} from './note-tables.ts';
 import {type NoteStore, openNoteStore} from './note-store.ts';
 import type {Found} from './search-notes.ts';
-import {byMeaning, searchStores} from './search-stores.ts';
+import {byMeaning, byWords, mostFused} from './search-stores.ts';
 import {cosine} from './vector.ts';
 import type {Meant} from './vector-table.ts';
 
@@ -60,16 +61,22 @@ export async function measureVectors(golden: GoldenSet, embedder: Embedder, sign
 	try {
 		fillVectors(store, embedder.name, vectorOf);
 		const meant = (text: string): Meant => ({model: embedder.name, vector: vectorOf(text), floor});
-		const measure = (find: (text: string) => readonly Found[]) =>
-			measureRecall(golden, async text => {
-				// Somebody may be typing.
-				await setImmediate(undefined, {signal});
-				return find(text).map(({note}) => note.id);
-			});
+		const found = new Map<string, {readonly words: readonly Found[]; readonly vectors: readonly Found[]}>();
+		// Somebody may be typing.
+		const rest = () => setImmediate(undefined, {signal});
+		for (const {text} of golden.questions) {
+			await rest();
+			const words = byWords([store], text, {limit: mostFused});
+			await rest();
+			found.set(text, {words, vectors: byMeaning([store], meant(text), mostFused)});
+		}
+
+		const measure = (choose: (lists: {readonly words: readonly Found[]; readonly vectors: readonly Found[]}) => readonly Found[]) =>
+			measureRecall(golden, text => choose(found.get(text) ?? {words: [], vectors: []}).map(({note}) => note.id));
 		const measured = {
-			words: await measure(text => searchStores([store], text, {limit: 5})),
-			vectors: await measure(text => byMeaning([store], meant(text), 5)),
-			fused: await measure(text => searchStores([store], text, {limit: 5, meant: meant(text)})),
+			words: await measure(({words}) => words.slice(0, 5)),
+			vectors: await measure(({vectors}) => vectors.slice(0, 5)),
+			fused: await measure(({words, vectors}) => fuse([words, vectors], 5)),
 		};
 		const shares = {words: sharesOf(measured.words), vectors: sharesOf(measured.vectors), fused: sharesOf(measured.fused)};
 		const dimensions = vectors[0]?.length ?? 0;

@@ -11,7 +11,7 @@ export interface FusedOptions extends SearchOptions {
 }
 
 /** What each of the two orders gives to the one that is made of them. */
-const mostFused = 50;
+export const mostFused = 50;
 
 /** Best first. Nothing is a usual answer: both ways have a floor of their own, and a note must be above one of them. */
 export function searchStores(stores: readonly NoteStore[], question: string, options: FusedOptions): readonly Found[] {
@@ -32,7 +32,8 @@ export function byMeaning(stores: readonly NoteStore[], meant: Meant, limit: num
 		.map(({note}) => ({note, share: 0}));
 }
 
-function byWords(stores: readonly NoteStore[], question: string, options: SearchOptions): readonly Found[] {
+/** The notes that have the words of a question, best first. */
+export function byWords(stores: readonly NoteStore[], question: string, options: SearchOptions): readonly Found[] {
 	const lists = stores.map(store => store.search(question, options));
 	// What BM25 says of one store means nothing in another; the share of the question does.
 	return lists.length < 2

@@ -1,4 +1,5 @@
 import {SkillError, SkillLiteError, toDisplay, UsageError} from '../../../sandbox/index.ts';
+import {interrupted} from './fetched.ts';
 import {isLoopbackHost} from './source.ts';
 
 export interface Download {
@@ -22,7 +23,7 @@ export async function download({url, mostBytes, signal}: Download): Promise<Buff
 		return await readBody(await follow(url, until), url, mostBytes);
 	} catch (cause) {
 		if (signal?.aborted) {
-			throw new SkillLiteError('interrupted', 'Interrupted while fetching; nothing was installed.', {cause});
+			throw interrupted(cause);
 		}
 
 		if (cause instanceof SkillLiteError) {

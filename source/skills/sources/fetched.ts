@@ -1,4 +1,4 @@
-import type {CommandHooks} from '../../../sandbox/index.ts';
+import {type CommandHooks, SkillLiteError} from '../../../sandbox/index.ts';
 
 /** What a source gave: a folder in quarantine, or the user's own. */
 export interface Fetched {
@@ -13,4 +13,9 @@ export interface FetchOptions {
 	readonly registries: Readonly<Record<string, string>>;
 	/** For tests: how the sandbox's network resolves and dials. */
 	readonly network?: CommandHooks['network'];
+}
+
+/** What is thrown where the signal stopped the fetching. */
+export function interrupted(cause?: unknown): SkillLiteError {
+	return new SkillLiteError('interrupted', 'Interrupted while fetching; nothing was installed.', {cause});
 }

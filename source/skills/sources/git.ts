@@ -9,7 +9,7 @@ import {existsSync, lstatSync, mkdirSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type CommandHooks, parsePolicy, runCommand, SkillError, SkillLiteError, toDisplay, UsageError} from '../../../sandbox/index.ts';
-import type {FetchOptions, Fetched} from './fetched.ts';
+import {type FetchOptions, type Fetched, interrupted} from './fetched.ts';
 import type {Source} from './source.ts';
 
 type GitSource = Extract<Source, {kind: 'git'}>;
@@ -52,6 +52,10 @@ export async function fetchRepository(source: GitSource, folder: string, {signal
 		},
 		hooks,
 	);
+	if (signal?.aborted) {
+		throw interrupted();
+	}
+
 	if (outcome.ended !== 'exit' || outcome.exitCode !== 0) {
 		throw fault(source, outcome.exitCode === 127, outcome.stderr.trim() || `it ended by ${outcome.ended}`);
 	}

@@ -166,7 +166,7 @@ function endOfInput(state: EditorState): Reduced {
 		return {state: deleteText(state, 'right')};
 	}
 
-	return state.busy ? {state: {...state, notice: 'A turn is running; Esc stops it.'}} : {state, effect: {kind: 'quit'}};
+	return state.busy ? {state: {...state, notice: 'Something is at work; Esc stops it.'}} : {state, effect: {kind: 'quit'}};
 }
 
 /** A row up or down; beyond the first and the last row lies the history. */

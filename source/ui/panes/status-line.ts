@@ -43,6 +43,8 @@ export interface StatusFacts {
 	/** A sign that turns while the agent is busy; empty where motion is not wanted. */
 	readonly spinner: string;
 	readonly isAsking: boolean;
+	/** What a command does that takes longer. */
+	readonly work: string | null;
 	readonly running: string | null;
 	/** Messages that wait for the end of the turn. */
 	readonly queued: number;
@@ -51,12 +53,12 @@ export interface StatusFacts {
 /** What happens on the left, what it cost and the next key on the right. */
 export function statusLine(
 	chat: ChatState,
-	{remark, below, spinner, isAsking, running, queued}: StatusFacts,
+	{remark, below, spinner, isAsking, work, running, queued}: StatusFacts,
 	glyphs: Glyphs,
 	width: number,
 ): Line {
-	const busy = chat.phase !== 'idle' && chat.phase !== 'starting';
-	const doing = isAsking ? 'waiting for your answer' : running !== null ? `running ${running}` : phaseWord(chat);
+	const busy = (chat.phase !== 'idle' && chat.phase !== 'starting') || work !== null;
+	const doing = isAsking ? 'waiting for your answer' : running !== null ? `running ${running}` : phaseWord(chat, work);
 	const sign = isAsking || spinner === '' ? glyphs.running : spinner;
 	const left: Line = [
 		...(below > 0 ? [span(`${glyphs.down} ${below} new below  `, 'warning')] : []),
@@ -74,10 +76,10 @@ export function statusLine(
 	return spread(left, [span(facts.join(` ${glyphs.dot} `), 'dim')], width);
 }
 
-function phaseWord({phase}: ChatState): string {
+function phaseWord({phase}: ChatState, work: string | null): string {
 	switch (phase) {
 		case 'starting':
-			return 'starting';
+			return work ?? 'starting';
 		case 'thinking':
 			return 'thinking';
 		case 'answering':
@@ -85,6 +87,6 @@ function phaseWord({phase}: ChatState): string {
 		case 'running':
 			return 'running';
 		case 'idle':
-			return 'ready';
+			return work ?? 'ready';
 	}
 }

@@ -15,7 +15,7 @@ export interface StatusProps extends Omit<StatusFacts, 'spinner'> {
 }
 
 export function Status({chat, width, glyphs, theme, hasMotion, ...facts}: StatusProps) {
-	const isBusy = chat.phase === 'thinking' || chat.phase === 'running';
+	const isBusy = chat.phase === 'thinking' || chat.phase === 'running' || facts.work !== null;
 	// Text that arrives moves enough by itself, and nothing moves while a person is asked.
 	const {frame} = useAnimation({interval: 160, isActive: hasMotion && isBusy && !facts.isAsking});
 	const spinner = hasMotion && isBusy ? (glyphs.spinner[frame % glyphs.spinner.length] ?? '') : '';

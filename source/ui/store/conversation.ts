@@ -10,6 +10,7 @@ export type Send = (text: string, signal: AbortSignal) => AsyncIterable<AgentEve
 export interface Conversation {
 	/** Have a turn; what fails is said, never thrown. */
 	have(send: Send, text: string): void;
+	isRunning(): boolean;
 	/** Stop the turn; gives whether there was one. */
 	stop(): boolean;
 	/** Stop, and wait until the turn has put its children away. */
@@ -49,6 +50,7 @@ export function createConversation(chat: Store<ChatState, ChatAction>, onIdle: (
 				running = converse(send, text, turn);
 			}
 		},
+		isRunning: () => turn !== null,
 		stop() {
 			const wasRunning = turn !== null && !turn.signal.aborted;
 			turn?.abort();

@@ -2,6 +2,7 @@
 
 import type {Key} from 'ink';
 import type {SlashChoice} from '../../core/slash-command.ts';
+import {previousBorder} from '../input/graphemes.ts';
 
 export interface Picker {
 	readonly title: string;
@@ -17,8 +18,6 @@ export type Picked =
 	| {readonly kind: 'open'; readonly picker: Picker}
 	| {readonly kind: 'left'}
 	| {readonly kind: 'chosen'; readonly value: string};
-
-const segmenter = new Intl.Segmenter();
 
 /** The options that the filter leaves: each of its words occurs in them. */
 export function shownOptions({options, filter}: Picker): readonly SlashChoice[] {
@@ -44,10 +43,7 @@ export function pressPicker(picker: Picker, input: string, key: Key): Picked {
 	}
 
 	if (key.backspace || key.delete) {
-		const filter = [...segmenter.segment(picker.filter)]
-			.slice(0, -1)
-			.map(({segment}) => segment)
-			.join('');
+		const filter = picker.filter.slice(0, previousBorder(picker.filter, picker.filter.length));
 		return {kind: 'open', picker: {...picker, filter, chosen: 0}};
 	}
 

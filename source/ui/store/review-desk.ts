@@ -1,21 +1,18 @@
 /**
 Where questions wait for the person's answer.
 
-A key answers only when it comes alone, from 300 ms after the question was painted and 800 ms after the last key
-of any kind; keys before that belong to the draft. Enter never answers. Armed is what a timer and then a whole
-round of the event loop made it: a process that was busy reads what waited in the terminal in that round first.
+A key answers only when it comes alone, and once the question is armed; keys before that belong to the draft. Enter never answers.
 */
 
 import type {Key} from 'ink';
 import {type ConsentPort, toDisplay} from '../../../sandbox/index.ts';
 import type {QuestionPort} from '../../core/question.ts';
+import {previousBorder} from '../input/graphemes.ts';
+import {createArming} from './arming.ts';
 import {type Choice, choiceReview, permissionReview, type Review, type ReviewAnswer, reviewOf, ruleReview} from './review.ts';
 import {createStore, type Store} from './store.ts';
 
-const drawnMs = 300;
-const quietMs = 800;
 const longestWords = 500;
-const segmenter = new Intl.Segmenter();
 const denied = {kind: 'deny', reason: null} as const;
 
 export interface ReviewState {
@@ -195,12 +192,7 @@ export function createReviewDesk(): ReviewDesk {
 			arming.keyCame();
 			store.dispatch({words: null});
 		} else if (pressed.backspace || pressed.delete) {
-			store.dispatch({
-				words: [...segmenter.segment(words)]
-					.slice(0, -1)
-					.map(({segment}) => segment)
-					.join(''),
-			});
+			store.dispatch({words: words.slice(0, previousBorder(words, words.length))});
 		} else if (!pressed.ctrl && !pressed.meta) {
 			append(words, input);
 		}
@@ -251,61 +243,4 @@ export function createReviewDesk(): ReviewDesk {
 function chosen(review: Review, input: string, {escape: isEscape, ctrl, meta}: Key): Choice | null {
 	const letter = isEscape ? 'N' : input === 'n' ? 'N' : input;
 	return (ctrl || meta) && !isEscape ? null : (review.choices.find(({key}) => key === letter) ?? null);
-}
-
-interface Arming {
-	painted(): void;
-	/** Whether a key that comes now counts; it starts the wait anew. */
-	keyCame(): boolean;
-	stop(): void;
-}
-
-function createArming(tell: (isArmed: boolean) => void): Arming {
-	let paintedAt: number | null = null;
-	/** Before the first key ever there is nothing to wait for. */
-	let keyAt = Number.NEGATIVE_INFINITY;
-	let isArmed = false;
-	let timer: NodeJS.Timeout | undefined;
-	let round: NodeJS.Immediate | undefined;
-
-	function set(armed: boolean): void {
-		if (armed !== isArmed) {
-			isArmed = armed;
-			tell(armed);
-		}
-	}
-
-	function wait(): void {
-		clearTimeout(timer);
-		clearImmediate(round);
-		if (paintedAt !== null) {
-			const at = Math.max(paintedAt + drawnMs, keyAt + quietMs);
-			timer = setTimeout(
-				() => {
-					round = setImmediate(() => set(true));
-				},
-				Math.max(0, at - performance.now()),
-			);
-		}
-	}
-
-	return {
-		painted() {
-			paintedAt = performance.now();
-			wait();
-		},
-		keyCame() {
-			const counts = isArmed;
-			keyAt = performance.now();
-			set(false);
-			wait();
-			return counts;
-		},
-		stop() {
-			clearTimeout(timer);
-			clearImmediate(round);
-			paintedAt = null;
-			isArmed = false;
-		},
-	};
 }

@@ -25,6 +25,8 @@ export interface ScreenState {
 	readonly help: number | null;
 	/** A short remark on the status line; the next key removes it. */
 	readonly remark: string;
+	/** What a command does that takes longer; null where none does. */
+	readonly work: string | null;
 	/** The name of the theme that was chosen here; null for the one at the start. */
 	readonly theme: string | null;
 	/** How often the file of the theme was read again. */
@@ -44,6 +46,7 @@ export const initialScreen: ScreenState = {
 	picker: null,
 	help: null,
 	remark: '',
+	work: null,
 	theme: null,
 	themeRead: 0,
 };

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {escapeGlob, matchesGlob} from '../../../source/agent/permissions/glob.ts';
+import {processorMs} from '../../processor-time.ts';
 
 test.each([
 	['src/*.ts', 'src/a.ts', true],
@@ -77,8 +78,8 @@ test('says what a regular expression would say, for globs and texts made at rand
 });
 
 test.each(['*a', '**/', '*?', '?*a*', '**/*a'])('takes no longer than its lengths for many of %s', piece => {
-	const started = performance.now();
+	const started = processorMs();
 	expect(matchesGlob(`${piece.repeat(50)}b`, 'a'.repeat(4000), 'path')).toBe(false);
 	expect(matchesGlob(`${piece.repeat(50)}b`, 'a/'.repeat(2000), 'text')).toBe(false);
-	expect(performance.now() - started).toBeLessThan(5000);
+	expect(processorMs() - started).toBeLessThan(5000);
 });

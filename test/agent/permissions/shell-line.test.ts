@@ -195,7 +195,9 @@ describe('for lines made at random', () => {
 	test('bash runs exactly the commands that were read', () => {
 		expect(read.length).toBeGreaterThan(300);
 		// Every command is one that is not there: bash hands its words to this function, and what follows `||` must run, too.
-		const probe = 'command_not_found_handle() { { printf "%s\\x01" "$@"; printf "\\x02"; } >> "$OUT"; return "$CODE"; }';
+		// It writes them in one piece: both ends of a pipe run at once.
+		const probe =
+			'command_not_found_handle() { local words; printf -v words "%s\\x01" "$@"; printf "%s\\x02" "$words" >> "$OUT"; return "$CODE"; }';
 		const script = [probe, ...read.map(({line}, index) => `printf '\\x03${index}\\x02' >> "$OUT"\n${line}\nwait`)].join('\n');
 		const output = (code: string) =>
 			execFileSync(

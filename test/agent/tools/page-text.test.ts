@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {pageText} from '../../../source/agent/tools/page-text.ts';
+import {processorMs} from '../../processor-time.ts';
 
 test('gives the visible text, one block a line', () => {
 	const page = `<!doctype html><html><head><title>A &amp; B</title><style>p{color:red}</style></head>
@@ -40,8 +41,8 @@ test('takes no escape sequence or hidden character along', () => {
 test.each(['<a ', '<a "', '<!--', '<p hidden>', '<', '&#', '<script>', '</', '<p style="display', ' ', 'aria-hidden  '])(
 	'takes no longer than its length for a page made of %j',
 	piece => {
-		const started = performance.now();
+		const started = processorMs();
 		pageText(piece.repeat(Math.ceil(3_000_000 / piece.length)));
-		expect(performance.now() - started).toBeLessThan(5000);
+		expect(processorMs() - started).toBeLessThan(5000);
 	},
 );

@@ -1,9 +1,10 @@
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
-import {describe, expect, onTestFinished, test, vi} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import type {PermissionRule} from '../../../source/agent/permissions/rules.ts';
 import {createMask} from '../../../source/session/secrets.ts';
+import {processesWith, uniqueSeconds, waitFor} from '../../attacks/host.ts';
 import {temporaryHome} from '../temporary-home.ts';
 import {createWorkbench} from './workbench.ts';
 
@@ -75,15 +76,16 @@ describe('bash', () => {
 		const {own, folder, answer} = createWorkbench(home);
 		answer(yes);
 		const controller = new AbortController();
+		const seconds = uniqueSeconds();
 		const bash = own.tools.find(({name}) => name === 'bash');
 		const running = bash?.run(
-			{command: 'touch started; sleep 1; touch late'},
+			{command: `touch started; sleep ${seconds}; touch late`},
 			{callId: 'c1', signal: controller.signal, emit: () => {}, label: 'user', turnEntry: 'e1'},
 		);
-		await vi.waitUntil(() => existsSync(join(folder, 'started')), 15_000);
+		await waitFor(() => processesWith(seconds).length > 0 && existsSync(join(folder, 'started')));
 		controller.abort();
 		await Promise.allSettled([running]);
-		await new Promise(resolve => setTimeout(resolve, 1500));
+		await waitFor(() => processesWith(seconds).length === 0);
 		expect(existsSync(join(folder, 'late'))).toBe(false);
 	});
 

@@ -79,7 +79,7 @@ eachIdentity(
 			    while True:
 			        file.write(bytes(65536))
 			except OSError:
-			    time.sleep(0.5)
+			    time.sleep(2)
 			    raise
 		`);
 		expect(await attackToDeath(identity, payload, {limits: {...limits, fileSizeBytes: 64 * mebibyte}})).toMatchObject({ended: 'scratch'});

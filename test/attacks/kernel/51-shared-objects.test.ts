@@ -92,7 +92,7 @@ eachIdentity('threads share memory and wait for each other', async identity => {
 		        results.put(number * number)
 		for number in range(4):
 		    threading.Thread(target=work, args=[number]).start()
-		print('sum', sum(results.get(timeout=5) for _ in range(4)))
+		print('sum', sum(results.get(timeout=50) for _ in range(4)))
 	`);
 	expect((await attack(identity, inThreads)).stdout).toContain('sum 14');
 	const inNode = node(`

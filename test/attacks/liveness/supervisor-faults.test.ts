@@ -24,11 +24,11 @@ async function supervise(identity: Identity, words: readonly string[], command?:
 	return {reports, ran: existsSync(canary)};
 }
 
-const parent = ['-p', String(process.pid), '-w', '5000'];
+const parent = ['-p', String(process.pid), '-w', '60000'];
 
 const faults: Readonly<Record<string, {readonly words: readonly string[]; readonly step: string; readonly command?: readonly string[]}>> = {
 	'no wall time': {words: ['-p', String(process.pid)], step: 'arguments'},
-	'no parent': {words: ['-w', '5000'], step: 'arguments'},
+	'no parent': {words: ['-w', '60000'], step: 'arguments'},
 	'a word that it does not know': {words: [...parent, '-z'], step: 'arguments'},
 	'more to stage than it holds': {words: [...parent, ...Array.from({length: 65}, () => ['-s', '/bin']).flat()], step: 'arguments'},
 	'a control group that is not there': {words: [...parent, '-c', '/sys/fs/cgroup/skilllite-not-there'], step: 'cgroup'},
@@ -46,7 +46,7 @@ for (const [name, {words, step, command}] of Object.entries(faults)) {
 }
 
 eachIdentity('it starts nothing for a parent that is gone, and says nothing', async identity => {
-	expect(await supervise(identity, ['-p', '1', '-w', '5000'])).toEqual({reports: '', ran: false});
+	expect(await supervise(identity, ['-p', '1', '-w', '60000'])).toEqual({reports: '', ran: false});
 });
 
 eachIdentity('it starts nothing as somebody that it cannot become', async identity => {

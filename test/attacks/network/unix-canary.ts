@@ -55,12 +55,12 @@ export async function listenOnUnix(names: readonly string[]): Promise<UnixCanary
 		createInterface({input: server.stdout}).on('line', line => lines.push(line));
 	}
 
-	await waitFor(() => lines.includes('ready'), 10_000);
+	await waitFor(() => lines.includes('ready'));
 	return {
 		async visits() {
 			const counted = lines.filter(line => line === 'counted').length;
 			server.stdin?.write('count\n');
-			await waitFor(() => lines.filter(line => line === 'counted').length > counted, 10_000);
+			await waitFor(() => lines.filter(line => line === 'counted').length > counted);
 			return lines.filter(line => line === 'visit').length;
 		},
 	};

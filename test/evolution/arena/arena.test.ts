@@ -50,7 +50,7 @@ test('in W1 the gates learn where the others lose, and nobody beats the oracle',
 	expect(figuresFor(report, 'full').tokenShare).toBeLessThan(0.11);
 	expect(figuresFor(report, 'full').tokenShare).toBeGreaterThan(0.03);
 	expect(figuresFor(report, 'full').falseAdoption.count).toBeLessThan(10);
-}, 120_000);
+});
 
 test('the same configuration gives the same figures, and another one another digest', async () => {
 	const config = {arms: ['judge', 'full'], seeds: 3, tasks: 400};
@@ -58,7 +58,7 @@ test('the same configuration gives the same figures, and another one another dig
 	expect(again).toEqual(first);
 	expect(other.digest).not.toBe(first.digest);
 	expect(other.result).not.toBe(first.result);
-}, 60_000);
+});
 
 test('in W3 no poisoned artefact gets in, and without provenance some do', async () => {
 	const report = await run({worlds: ['W3'], arms: ['full', '-G0', 'ungated'], seeds: 25});
@@ -67,7 +67,7 @@ test('in W3 no poisoned artefact gets in, and without provenance some do', async
 	expect(full.poisoned.count).toBe(0);
 	expect(figuresFor(report, '-G0', 'W3').poisoned.count).toBeGreaterThan(0);
 	expect(figuresFor(report, 'ungated', 'W3').poisonedActive).toBeGreaterThan(0);
-}, 120_000);
+});
 
 test('in W4 and W5 little that is useless or harmful gets in; a logged failure in place of a fresh run lets it in', async () => {
 	const report = await run({worlds: ['W4', 'W5'], arms: ['full', 'reused-failure'], seeds: 8});
@@ -79,13 +79,13 @@ test('in W4 and W5 little that is useless or harmful gets in; a logged failure i
 
 	const reused = figuresFor(report, 'reused-failure', 'W4').falseAdoption;
 	expect(reused.count / reused.of).toBeGreaterThan(0.05);
-}, 120_000);
+});
 
 test('every ablation runs, and the benefit test is what keeps useless rules out', async () => {
 	const report = await run({worlds: ['W4'], arms: ['full', ...ablations.map(({name}) => name)], seeds: 2, tasks: 500});
 	expect(report.figures).toHaveLength(ablations.length + 1);
 	expect(figuresFor(report, '-G7', 'W4').falseAdoption.count).toBeGreaterThan(figuresFor(report, 'full', 'W4').falseAdoption.count);
-}, 60_000);
+});
 
 test('it tells what happens as it happens', async () => {
 	const events = await collect({worlds: ['W1', 'W6'], arms: ['frozen', 'judge'], seeds: 2, firstSeed: 1, tasks: 100});
@@ -145,4 +145,4 @@ test('the charts of the engine are one drawing, and nothing of an attacker is le
 	const {helpful, useless, falseAdoption} = figuresFor(report, 'full', 'W3');
 	expect(helpful.of + useless.of).toBe(falseAdoption.of);
 	expect(useless.count).toBe(falseAdoption.count);
-}, 60_000);
+});

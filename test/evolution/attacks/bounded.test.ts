@@ -8,6 +8,7 @@ import {temporaryHome} from '../../agent/temporary-home.ts';
 import {anywhere, skillOf} from '../artefacts.ts';
 import {never} from '../gates/world.ts';
 import {skillFiles} from '../grammar/artefacts.ts';
+import {processorMs} from '../../processor-time.ts';
 
 temporaryHome();
 
@@ -27,9 +28,9 @@ const bombs: readonly (readonly [string, () => unknown])[] = [
 
 test.each(bombs)('20: %s is refused in bounded time and memory', (_, read) => {
 	const heap = process.memoryUsage().heapUsed;
-	const begun = performance.now();
+	const begun = processorMs();
 	expect(read()).toMatchObject({kind: 'refused'});
-	expect(performance.now() - begun).toBeLessThan(2000);
+	expect(processorMs() - begun).toBeLessThan(2000);
 	// What the test itself built is in it, too.
 	expect(process.memoryUsage().heapUsed - heap).toBeLessThan(80 * 1024 * 1024);
 	expect(({} as {polluted?: unknown}).polluted).toBeUndefined();
@@ -50,12 +51,12 @@ test('20: aliases that multiply in a SKILL.md are not unfolded', async () => {
 		'SKILL.md': `---\nname: word-count\ndescription: Counts.\n${lines.join('\n')}\n---\n\nCounts.\n`,
 	});
 	const heap = process.memoryUsage().heapUsed;
-	const begun = performance.now();
+	const begun = processorMs();
 	const found = await admit(bomb, never).catch((error: Error) => error.message);
-	expect(performance.now() - begun).toBeLessThan(20_000);
+	expect(processorMs() - begun).toBeLessThan(20_000);
 	expect(process.memoryUsage().heapUsed - heap).toBeLessThan(200 * 1024 * 1024);
 	expect(JSON.stringify(found).length).toBeLessThan(10_000);
-}, 60_000);
+});
 
 test('20: the honest neighbour of each is read', () => {
 	expect(parseBoundedJson(JSON.stringify({text: 'x'.repeat(10_000)})).kind).toBe('value');

@@ -75,7 +75,7 @@ function withEntry(entry: string): SkillArtefact {
 	});
 }
 
-test('14: an entry point outside of the skill is not run, absolute, upward, by address or by a link', {timeout: 60_000}, async () => {
+test('14: an entry point outside of the skill is not run, absolute, upward, by address or by a link', async () => {
 	const outside = temporaryFolder();
 	const ran = join(outside, 'ran');
 	const script = join(outside, 'evil.py');

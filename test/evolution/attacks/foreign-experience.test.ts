@@ -48,9 +48,7 @@ async function status(place: Place): Promise<{readonly active: readonly unknown[
 	return JSON.parse(stdout);
 }
 
-test('4: events, replays and objects that a repository ships as experience lead to nothing; the same of one’s own lead to a rule', {
-	timeout: 60_000,
-}, async () => {
+test('4: events, replays and objects that a repository ships as experience lead to nothing; the same of one’s own lead to a rule', async () => {
 	const place = createPlace();
 	const elsewhere = createPlace();
 	const own = live(elsewhere, failures);
@@ -64,7 +62,7 @@ test('4: events, replays and objects that a repository ships as experience lead 
 	expect(await proposals(elsewhere)).not.toEqual([]);
 });
 
-test('46: what one project saw is nothing to another of the same user, whatever it is called', {timeout: 60_000}, async () => {
+test('46: what one project saw is nothing to another of the same user, whatever it is called', async () => {
 	const place = createPlace();
 	const neighbour = {...place, project: `${place.project}-2`};
 	mkdirSync(neighbour.project);
@@ -77,7 +75,7 @@ test('46: what one project saw is nothing to another of the same user, whatever 
 	expect(readdirSync(join(place.home, '.skilllite', 'projects')).join()).not.toContain('project');
 });
 
-test('53: an export is read by nobody: there is no import, and laid beside a project it is not looked at', {timeout: 60_000}, async () => {
+test('53: an export is read by nobody: there is no import, and laid beside a project it is not looked at', async () => {
 	const giver = createPlace();
 	live(giver, failures);
 	await proposals(giver);

@@ -126,7 +126,7 @@ const acts: readonly Act[] = [
 ];
 
 describe.each(acts)('8: $title', ({code, told, denied, gate, data}) => {
-	test('8: it is real outside, stopped inside by that layer, and refused although its work is right', {timeout: 60_000}, async () => {
+	test('8: it is real outside, stopped inside by that layer, and refused although its work is right', async () => {
 		const skill = skillDoing(code());
 		expect(await bare(skill)).toBe('DONE\n');
 		rmSync(dropped, {force: true});
@@ -148,16 +148,14 @@ describe.each(acts)('8: $title', ({code, told, denied, gate, data}) => {
 	});
 });
 
-test('8: the same skill without any of it passes both gates and does its work', {timeout: 60_000}, async () => {
+test('8: the same skill without any of it passes both gates and does its work', async () => {
 	const skill = skillDoing('pass');
 	expect(await capability(candidateOf(skill), {admit, granted: grantedToEvolved}, never)).toMatchObject({pass: true});
 	expect(await unit({artefact: skill}, {admit, runTests, random: () => 0.5}, never)).toMatchObject({pass: true});
 	expect(await run(skill)).toMatchObject({ok: true, stdout: '3\n', stderr: 'DONE\n', denied: []});
 });
 
-test('9: code that waits for the day after its tests finds the same sandbox then, and what it is denied ends its trial', {
-	timeout: 60_000,
-}, async () => {
+test('9: code that waits for the day after its tests finds the same sandbox then, and what it is denied ends its trial', async () => {
 	const away = `[None if len(text) < 6 else socket.create_connection(("127." + "0.0.1", ${port}), 2)]`;
 	const skill = skillDoing(away);
 	// During the tests it does nothing: no denial to be seen.
@@ -176,7 +174,7 @@ test('9: code that waits for the day after its tests finds the same sandbox then
 	expect(world.evolution.state().active).toEqual([]);
 });
 
-test('9: nothing that a session gives to a skill tells that it is watched, tried or in which arm', {timeout: 60_000}, async () => {
+test('9: nothing that a session gives to a skill tells that it is watched, tried or in which arm', async () => {
 	const telling = skillDoing('print(sorted(os.environ), os.getcwd(), sys.argv[1:], file=sys.stderr)');
 	const during = await run(telling);
 	expect(during.stderr).not.toMatch(/trial|canary|test|arm|evol|skilllite-/i);

@@ -40,7 +40,7 @@ function judge(skill: SkillArtefact): Promise<GateResult> {
 
 test('an honest skill passes: twice green, and red without its code', async () => {
 	expect(await judge(skillWith(counting))).toMatchObject({pass: true, data: {tests: 1, verdict: 'clean'}});
-}, 60_000);
+});
 
 test('a skill without tests, with a failing one, or with tests that pass without its code, is refused', async () => {
 	expect(await judge(skillWith(counting, []))).toMatchObject({verdict: 'refuse', reason: 'It has no tests.'});
@@ -48,7 +48,7 @@ test('a skill without tests, with a failing one, or with tests that pass without
 	expect(await judge(skillWith('import sys\n', [{input: {text: 'a'}, stdout: ''}]))).toMatchObject({
 		reason: 'Its tests pass without its code, so they show nothing.',
 	});
-}, 60_000);
+});
 
 test('attack 31: success that is only said, and a test that the code tries to read, are none', async () => {
 	const saying = 'import sys\nprint("ALL TESTS PASSED")\nsys.exit(1)\n';
@@ -63,7 +63,7 @@ print(json.load(open(found[0]))["stdout"] if found else "nothing to read", end="
 	// It did run and found no test: the same skill passes the test that expects just that.
 	const honest = await runTests(skillWith(reading, [{input: {text: 'a'}, stdout: 'nothing to read'}]), {mutant: false, seed: 1}, never);
 	expect(honest).toMatchObject({tests: 1, passed: 1});
-}, 60_000);
+});
 
 test('attack 8: during its tests hostile code reaches neither files, nor environment, nor network, nor a second process', async () => {
 	const listener = createServer().listen(0, '127.0.0.1');
@@ -112,7 +112,7 @@ print(text, *out, sep="\\n")
 		delete process.env.PLANTED_FOR_TEST;
 		listener.close();
 	}
-}, 60_000);
+});
 
 test('a skill whose declaration asks for the network is not even started', async () => {
 	const asking = skillOf('asks-net', {
@@ -122,7 +122,7 @@ test('a skill whose declaration asks for the network is not even started', async
 	});
 	expect(await runTests(asking, {mutant: false, seed: 1}, never)).toMatchObject({passed: 0, denied: [expect.stringContaining('policy')]});
 	expect((await admit(asking, never)).capabilities.some(one => one.includes('example.org'))).toBe(true);
-}, 60_000);
+});
 
 test('nothing of a trial stays on the disk', async () => {
 	const place = mkdtempSync(join(tmpdir(), 'trials-'));
@@ -133,7 +133,7 @@ test('nothing of a trial stays on the disk', async () => {
 	});
 	await judge(skillWith(counting));
 	expect(readdirSync(place)).toEqual([]);
-}, 60_000);
+});
 
 const sixty: readonly Probe[] = Array.from({length: 60}, (_, index) => ({id: `p${index}`, kind: 'refusal', message: 'x'}));
 

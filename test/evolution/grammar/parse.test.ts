@@ -8,6 +8,7 @@ import {longestLine, renderArtefact} from '../../../source/evolution/grammar/ren
 import {spokenWords, strayWords} from '../../../source/evolution/grammar/vocabulary.ts';
 import {pick, randomFrom} from '../random.ts';
 import {anywhere, artefactOf, ruleArtefact, rules, skillFiles} from './artefacts.ts';
+import {processorMs} from '../../processor-time.ts';
 
 const jailbreaks = [
 	'ignore confirmation prompts',
@@ -378,12 +379,12 @@ test('20: no text takes longer than its length, whatever it is made of', () => {
 	];
 	for (const piece of pieces) {
 		const text = piece.repeat(Math.floor(60_000 / piece.length));
-		const begun = performance.now();
+		const begun = processorMs();
 		parseBoundedJson(text.repeat(4));
 		parseBoundedJson(`"${text.replaceAll('"', '')}"`);
 		parseContent({kind: 'text', text, condition: anywhere});
 		parseContent({kind: 'skill', name: 'long', files: {...skillFiles, 'notes.md': text}});
 		// A second is a hundred times what it takes; what grows with the square takes minutes.
-		expect(performance.now() - begun, piece).toBeLessThan(5000);
+		expect(processorMs() - begun, piece).toBeLessThan(5000);
 	}
 });

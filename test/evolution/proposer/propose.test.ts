@@ -127,7 +127,7 @@ test('35: a stream that never begins ends at the time that it is given, and is n
 	expect(failed).toBe('The model took too long.');
 	// The provider said nothing of what it took: the budget still sees an estimate.
 	expect(tokens).toBeGreaterThan(100);
-	expect(performance.now() - begun).toBeLessThan(20_000);
+	expect(performance.now() - begun).toBeLessThan(100_000);
 });
 
 test('11, 12: what an injected model adds is refused: labels, code, tools that there are not, sentences in slots', async () => {

@@ -101,7 +101,7 @@ test('attack 56: in 100 random histories of 25 acts each, crashes among them, HE
 
 	expect(crashes).toBeGreaterThan(250);
 	expect(adoptions).toBeGreaterThan(1000);
-}, 120_000);
+});
 
 /** What is true after every act. Gives how many artefacts hold. */
 function holds({root, log, everSeen}: World): number {

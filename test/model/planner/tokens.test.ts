@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {readTokens} from '../../../source/model/planner/tokens.ts';
+import {processorMs} from '../../processor-time.ts';
 
 function read(text: string): string {
 	return readTokens(text)
@@ -35,10 +36,10 @@ test.each([
 });
 
 test('is quick on hostile input', () => {
-	const start = performance.now();
+	const start = processorMs();
 	for (const piece of ['{', '[', "'", '"', 'a.', 'a/', '1,', '- ', 'a-', '.', '$.', '--a']) {
 		readTokens(piece.repeat(5000));
 	}
 
-	expect(performance.now() - start).toBeLessThan(2000);
+	expect(processorMs() - start).toBeLessThan(2000);
 });

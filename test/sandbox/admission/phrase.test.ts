@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {neededWords} from '../../../sandbox/admission/instructions/needed-words.ts';
+import {type Need, neededWords} from '../../../sandbox/admission/instructions/needed-words.ts';
 import {guarded, phrase} from '../../../sandbox/admission/instructions/phrase.ts';
 import {wordIndexOf} from '../../../sandbox/admission/instructions/word-index.ts';
 
@@ -44,38 +44,43 @@ test('a part that is no expression by itself throws, whatever closes it', () => 
 	expect(() => phrase('(?:please )', '?', verbs).test('please send')).toThrow(SyntaxError);
 });
 
-test.each<[string, readonly (readonly string[])[]]>([
-	['send it', [['send it']]],
-	['Send|Upload', [['send', 'upload']]],
-	['(?:send|upload) (?:a |the )?file', [['send', 'upload'], ['file']]],
-	['\\bfiles?\\b', [['file']]],
-	['fo+ba{2}r', [['fo'], ['ba']]],
-	['ab*cd{0,3}ef', [['ef']]],
-	['(?:send ){0,2}it', [['it']]],
-	['(?:send ){1,2}it', [['send '], ['it']]],
-	['(?=not)(?<!never )send', [['send']]],
-	['\\.env\\b|\\[x\\]', [['.env', '[x]']]],
-	['a (?:long|longer one) (?:of|to) us', [['a '], ['long', 'longer one'], ['of', 'to'], [' us']]],
-	['["\'](?:[)|(]|\\])', []],
-	['send|\\w+', []],
-	['x', []],
-	['@', [['@']]],
+const any = (...of: readonly Need[]): Need => ({enough: 'any', of});
+const all = (...of: readonly Need[]): Need => ({enough: 'all', of});
+
+test.each<[string, Need | undefined]>([
+	['send it', 'send it'],
+	['Send|Upload', any('send', 'upload')],
+	['(?:send|upload) (?:a |the )?file', all('file', any('send', 'upload'))],
+	['\\bfiles?\\b', 'file'],
+	['fo+ba{2}r', all('fo', 'ba')],
+	['ab*cd{0,3}ef', 'ef'],
+	['(?:send ){0,2}it', 'it'],
+	['(?:send ){1,2}it', all('send ', 'it')],
+	['(?=not)(?<!never )send', 'send'],
+	['\\.env\\b|\\[x\\]', any('.env', '[x]')],
+	['a (?:long|longer one) (?:of|to) us', all(' us', 'a ', any('long', 'longer one'), any('of', 'to'))],
+	['(send|upload) and \\1 it', all(' and ', ' it', any('send', 'upload'))],
+	['["\'](?:[)|(]|\\])', undefined],
+	['send|\\w+', undefined],
+	['x', undefined],
+	['@', '@'],
 	// Not understood, so nothing is known.
-	['send \\x41', []],
-	['\\u0041send', []],
-	['\\p{L} send', []],
-	['(send) it \\1', []],
-	['(?i:send) it', []],
-	['(?<name>send) it', []],
-	['send{,2} it', []],
-	['(?:send', []],
-	['send) it', []],
+	['send \\x41', undefined],
+	['\\u0041send', undefined],
+	['\\p{L} send', undefined],
+	['(?i:send) it', undefined],
+	['(?<name>send) it', undefined],
+	['send{,2} it', undefined],
+	['(?:send', undefined],
+	['send) it', undefined],
 ])('reads the words off %s', (source, words) => {
 	expect(neededWords(source)).toEqual(words);
 });
 
-test('an alternative needs the rarest words of each branch', () => {
-	expect(neededWords('(?:is|are) (?:disabled|suspended)|no guard')).toEqual([['disabled', 'suspended', 'no guard']]);
+test('each way of a choice needs all of its words', () => {
+	expect(neededWords('(?:is|are) (?:disabled|suspended)|no guard|(?:send|(?:push|pull) it)')).toEqual(
+		any(all(any('is', 'are'), any('disabled', 'suspended')), 'no guard', 'send', all(' it', any('push', 'pull'))),
+	);
 });
 
 test.each([100, 5000])('finds the words that a text of %s characters holds, and no others', length => {

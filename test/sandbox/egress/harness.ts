@@ -306,9 +306,9 @@ export function createHandClock(): Clock & {readonly advance: (ms: number) => vo
 	};
 }
 
-/** Wait until a condition holds, at most three seconds. */
+/** Wait until a condition holds, at most a minute. */
 export async function until(holds: () => boolean): Promise<void> {
-	const deadline = Date.now() + 3000;
+	const deadline = Date.now() + 60_000;
 	while (!holds()) {
 		if (Date.now() > deadline) {
 			throw new Error('The condition did not come true.');

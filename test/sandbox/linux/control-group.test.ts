@@ -1,4 +1,5 @@
 import {spawnSync} from 'node:child_process';
+import {randomInt} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, rmdirSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {expect, test, vi} from 'vitest';
@@ -27,8 +28,8 @@ test.skipIf(!probe)(`bounds memory and tasks, and is gone afterwards${probe ? ''
 
 test.skipIf(!probe)(`what a killed process left is swept, what a living one uses is not${probe ? '' : ` (${why})`}`, async () => {
 	const parent = parents[0] ?? '';
-	// No process has this number: it is above the kernel's largest.
-	const [stale, living] = [join(parent, 'skilllite-99999999-1'), join(parent, `skilllite-${process.ppid}-1`)];
+	// No process has such a number: it is above the kernel's largest.
+	const [stale, living] = [join(parent, `skilllite-${randomInt(90_000_000, 99_999_999)}-1`), join(parent, `skilllite-${process.ppid}-1`)];
 	mkdirSync(stale);
 	mkdirSync(living);
 	try {
@@ -44,7 +45,7 @@ test.skipIf(!probe)(`what a killed process left is swept, what a living one uses
 
 /** What a process that the supervisor starts with these arguments says of its groups. */
 function groupsWith(supervisorArgs: readonly string[]): string {
-	const args = ['-p', String(process.pid), '-w', '5000', ...supervisorArgs, '--', '/bin/cat', '/proc/self/cgroup'];
+	const args = ['-p', String(process.pid), '-w', '60000', ...supervisorArgs, '--', '/bin/cat', '/proc/self/cgroup'];
 	const {stdout, output} = spawnSync(nativePrograms().supervise, args, {
 		env: {},
 		encoding: 'utf8',

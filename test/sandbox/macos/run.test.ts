@@ -22,18 +22,19 @@ test('a run gives its output, its code and its backend, and its scratch is gone 
 });
 
 test('memory ends a run by looking at it', async () => {
-	const source = 'const all = []; setInterval(() => all.push(Buffer.alloc(30e6, 1)), 20)';
+	const source = 'const all = []; setInterval(() => all.length < 40 && all.push(Buffer.alloc(30e6, 1)), 20)';
 	const outcome = await runHeld(nodeJob(source, {limits: {memoryBytes: 150 * 1024 * 1024}}), '', {}, holdsNothing());
 	expect(outcome).toMatchObject({ended: 'memory', limit: 150 * 1024 * 1024});
 });
 
 test('processor time, wall clock, output and a caller end a run, each by its name', async () => {
 	const mac = holdsNothing();
+	const stop = new AbortController();
 	const [cpu, wall, output, cancelled] = await Promise.all([
 		runHeld(nodeJob('for (;;);', {limits: {cpuSeconds: 1}}), '', {}, mac),
 		runHeld(nodeJob('setInterval(() => {}, 1000)', {limits: {wallSeconds: 0.5}}), '', {}, mac),
 		runHeld(nodeJob('console.log("x".repeat(5000))', {limits: {outputBytes: 100}}), '', {}, mac),
-		runHeld(nodeJob('setInterval(() => {}, 1000)'), '', {signal: AbortSignal.timeout(300)}, mac),
+		runHeld(nodeJob('console.log("up"); setInterval(() => {}, 1000)'), '', {signal: stop.signal, onOutput: () => stop.abort()}, mac),
 	]);
 	expect([cpu.ended, wall.ended, output.ended, cancelled.ended]).toEqual(['cpu', 'wall', 'output', 'cancelled']);
 });

@@ -24,7 +24,7 @@ test('input that comes piece by piece is passed on', async () => {
 test('a command that ignores signals ends with the wall clock, and what it started with it', async () => {
 	const {by, signal, stdout, wallMs} = await run('trap "" TERM INT HUP; sleep 60 & sleep 60; echo late', {wallSeconds: 0.3});
 	expect({by, signal, text: stdout.text}).toEqual({by: 'wall', signal: 'SIGKILL', text: ''});
-	expect(wallMs).toBeLessThan(10_000);
+	expect(wallMs).toBeLessThan(40_000);
 });
 
 test('output ends at its limit, and the command with it', async () => {
@@ -49,7 +49,7 @@ test('a caller can kill it, and a caller that fails does so too', async () => {
 		},
 	);
 	await expect(failing).rejects.toThrow('no meter');
-	await expect.poll(() => isThere(pid), {timeout: 5000}).toBe(false);
+	await expect.poll(() => isThere(pid)).toBe(false);
 });
 
 test('a program that is not there is an error of the sandbox, not an outcome', async () => {

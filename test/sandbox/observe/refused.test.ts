@@ -50,7 +50,7 @@ test.each(['257', '257x', '257cp', '257cp9', '257cp01p01p01', '99999c', '-1c', '
 	table => {
 		const folder = makeFolder();
 		const supervisor = nativePrograms().supervise;
-		const args = ['-p', String(process.pid), '-w', '1000', '-o', table, '--', '/bin/sh', '-c', `echo ran > ${folder}/ran`];
+		const args = ['-p', String(process.pid), '-w', '60000', '-o', table, '--', '/bin/sh', '-c', `echo ran > ${folder}/ran`];
 		const {status, output} = spawnSync(supervisor, args, {stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe']});
 		expect(status).toBe(126);
 		expect(String(output[4])).toContain('"step":"arguments"');

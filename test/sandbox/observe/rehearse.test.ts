@@ -291,7 +291,7 @@ test('a file of variables is named, and is no theft', async () => {
 test('a limit that was reached or came near is named', async () => {
 	const near = await rehearsed(
 		'python',
-		'held = bytearray(230 << 20)\nfor at in range(0, len(held), 4096): held[at] = 1\nimport time; time.sleep(0.3)\n',
+		'held = bytearray(230 << 20)\nfor at in range(0, len(held), 4096): held[at] = 1\nimport time; time.sleep(2)\n',
 	);
 	expect(near.limits).toEqual([expect.objectContaining({limit: 'memory'})]);
 	const over = await rehearsed('python', 'print("x" * (11 << 20))\n');

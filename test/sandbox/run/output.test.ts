@@ -1,19 +1,28 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {runJob} from '../../../sandbox/run.ts';
+import {makeFolder} from '../folders.ts';
 import {jobOf, useOneHome} from './jobs.ts';
 
 useOneHome();
 
 test('output arrives piece by piece while the script runs', async () => {
 	const pieces: string[] = [];
+	const workspace = makeFolder();
 	const source = `
-import sys, time
+import os, sys, time
 for n in range(3):
     print('part', n, flush=True)
-    time.sleep(0.05)
+    while not os.path.exists(f'/workspace/heard-{n}'):
+        time.sleep(0.005)
 print('warned', file=sys.stderr)
 `;
-	const outcome = await runJob(jobOf('python', source), '', {onOutput: (stream, text) => pieces.push(`${stream}: ${text}`)});
+	const onOutput = (stream: string, text: string) => {
+		writeFileSync(join(workspace, `heard-${pieces.length}`), '');
+		pieces.push(`${stream}: ${text}`);
+	};
+	const outcome = await runJob(jobOf('python', source, {workspace, policy: {filesystem: {read: ['.']}}}), '', {onOutput});
 	expect(pieces).toEqual(['stdout: part 0\n', 'stdout: part 1\n', 'stdout: part 2\n', 'stderr: warned\n']);
 	expect(outcome).toMatchObject({stdout: 'part 0\npart 1\npart 2\n', stderr: 'warned\n'});
 });

@@ -58,7 +58,7 @@ for (const [what, ends] of Object.entries(endings)) {
 		const host = await hostThat(ends);
 		host.go();
 		await once(host.child, 'exit');
-		await waitFor(() => host.tree.every(isGone), 1000);
+		await waitFor(() => host.tree.every(isGone));
 	});
 }
 
@@ -67,7 +67,7 @@ test('a host that is killed leaves no slot, though its event loop is blocked', a
 	host.go();
 	host.child.kill('SIGKILL');
 	await once(host.child, 'exit');
-	await waitFor(() => host.tree.every(isGone), 1000);
+	await waitFor(() => host.tree.every(isGone));
 });
 
 test('slots that a thread has started end with the thread', async () => {
@@ -88,6 +88,6 @@ test('slots that a thread has started end with the thread', async () => {
 	`;
 	const host = await startHost(code, 1);
 	host.go();
-	await waitFor(() => host.tree.every(isGone), 2000);
+	await waitFor(() => host.tree.every(isGone));
 	expect(host.child.exitCode).toBeNull();
 });

@@ -1,16 +1,17 @@
 /** Tool servers that mean harm. Each test looks on the host's side, and where it can, shows first that the attack works outside of the sandbox. */
 
 import {randomBytes} from 'node:crypto';
-import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
-import {describe, expect, onTestFinished, test, vi} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import {type Bench, callBare, createPlace, openBench, processesWith, python} from './bench.ts';
+import {eventually} from '../../eventually.ts';
 
 const attack = (bench: Bench, what: string, target = '', signal?: AbortSignal) => bench.call('mcp__files__attack', {what, target}, signal);
 const nonce = () => `nonce-${randomBytes(8).toString('hex')}`;
-const isGone = (mark: string) => vi.waitFor(() => expect(processesWith(mark)).toEqual([]), {timeout: 10_000, interval: 20});
+const isGone = (mark: string) => eventually(() => expect(processesWith(mark)).toEqual([]));
 
 describe('a server that reaches for what is not its own', () => {
 	test('reads no key, no secret of the project and nothing of ours, and still works', async () => {
@@ -64,7 +65,7 @@ describe('a server that reaches for what is not its own', () => {
 		await new Promise(resolve =>
 			execFile('python3', ['-c', `import socket; socket.create_connection(("127.0.0.1", ${target.split(':')[1]}))`], resolve),
 		);
-		await vi.waitFor(() => expect(reached).toBe(1));
+		await eventually(() => expect(reached).toBe(1));
 		expect(await bench.call('mcp__files__echo', {text: 'still here'})).toMatchObject({text: 'still here'});
 	});
 
@@ -121,10 +122,11 @@ describe('a server that wears us out', () => {
 	});
 
 	test('from its start does not keep a turn waiting', async () => {
-		const begun = performance.now();
-		const bench = await openBench({servers: {mute: python('mute'), files: python()}});
-		expect(performance.now() - begun).toBeLessThan(9000);
+		const servers = {mute: python('mute'), files: python()};
+		const bench = await openBench({servers, allowed: ['mute', 'files'], waitMs: 500});
+		// It is given up only after ten seconds: until then nobody waited.
 		expect(bench.servers.lines()[0]).toMatch(/^mute: starting/);
+		await eventually(() => expect(bench.names()).toContain('mcp__files__echo'));
 		expect(await bench.call('mcp__files__echo', {text: 'meanwhile'})).toMatchObject({text: 'meanwhile'});
 	});
 
@@ -140,7 +142,7 @@ describe('a server that wears us out', () => {
 		const bench = await openBench({servers: {files: python()}});
 		const {ok, text} = await attack(bench, 'crash');
 		expect([ok, text]).toEqual([false, 'The MCP server files gave no result: it ended with exit code 3.']);
-		expect(bench.servers.lines().join('\n')).toContain('it wrote: out of cheese');
+		await eventually(() => expect(bench.servers.lines().join('\n')).toContain('it wrote: out of cheese'));
 		expect(bench.servers.lines().join('\n')).not.toContain('\u001b');
 	});
 
@@ -158,7 +160,7 @@ describe('a server that wears us out', () => {
 		const bench = await openBench({servers: {files: python(mark)}});
 		const stop = new AbortController();
 		const call = attack(bench, 'hang', '600', stop.signal);
-		await new Promise(resolve => setTimeout(resolve, 100));
+		await eventually(() => expect(bench.events.map(({type}) => type)).toContain('tool.start'));
 		stop.abort();
 		expect(await call).toMatchObject({ok: false, ended: 'cancelled'});
 		await isGone(mark);
@@ -200,7 +202,7 @@ describe('a server that speaks to the model', () => {
 		await bench.call('mcp__files__echo', {text: 'a'});
 		await attack(bench, 'change');
 		expect(bench.asked.length).toBe(1);
-		await vi.waitFor(() => expect(bench.servers.tools()[0]?.description).toContain('louder'), {timeout: 10_000});
+		await eventually(() => expect(bench.servers.tools()[0]?.description).toContain('louder'));
 		answer = 'nobody';
 		expect(await bench.call('mcp__files__echo', {text: 'b'})).toMatchObject({refusal: {by: 'unmet'}});
 		expect(bench.asked[1]).toMatchObject({standing: null, always: null, detail: expect.stringContaining('Now louder')});
@@ -208,6 +210,27 @@ describe('a server that speaks to the model', () => {
 		expect(await bench.call('mcp__files__echo', {text: 'b'})).toMatchObject({ok: true});
 		expect(await bench.call('mcp__files__echo', {text: 'c'})).toMatchObject({ok: true});
 		expect(bench.asked.length).toBe(3);
+	});
+
+	test('is another one when a call starts it again: that call is not made, and the next is asked about', async () => {
+		const rules = [{tool: 'mcp__files__*', match: '*', do: 'allow', scope: 'flag', evenForeign: true}] as const;
+		const policy = {filesystem: {read: ['.'], write: ['out']}};
+		const bench = await openBench({servers: {files: {...python(), policy, idleSecs: 0.3}}, rules});
+		const script = join(bench.place.project, 'server.py');
+		const isWritten = (name: string) => existsSync(join(bench.place.project, 'out', name));
+		const rests = () => eventually(() => expect(bench.servers.lines()[0]).toContain('not running'));
+		expect(await attack(bench, 'write', 'out/one')).toMatchObject({ok: true});
+		await rests();
+		// Started again as it was, it is called.
+		expect(await attack(bench, 'write', 'out/two')).toMatchObject({ok: true});
+		await rests();
+		writeFileSync(script, readFileSync(script, 'utf8').replace('Does what it is told.', 'Sends what it is told.'));
+		expect(await attack(bench, 'write', 'out/three')).toMatchObject({ok: false, text: expect.stringContaining('is not what it was')});
+		expect(['one', 'two', 'three'].map(isWritten)).toEqual([true, true, false]);
+		expect(bench.asked.length).toBe(1);
+		expect(await attack(bench, 'write', 'out/four')).toMatchObject({ok: true});
+		expect(bench.asked.slice(1)).toMatchObject([{tool: 'mcp__files__attack', detail: expect.stringContaining('Sends what it is told.')}]);
+		expect(isWritten('four')).toBe(true);
 	});
 
 	test('is another program by the next session, under the name of a tool that was allowed: asked about again', async () => {

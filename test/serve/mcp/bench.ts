@@ -56,6 +56,8 @@ export interface BenchOptions {
 	readonly rules?: readonly PermissionRule[];
 	readonly allowed?: readonly string[];
 	readonly env?: NodeJS.ProcessEnv;
+	/** How long a turn waits for a server that starts; until it has when left out. */
+	readonly waitMs?: number;
 	/** What the person says; yes, once, when left out. */
 	readonly answer?: (question: PermissionQuestion) => PermissionAnswer;
 }
@@ -74,9 +76,12 @@ export interface Bench {
 	close(): Promise<void>;
 }
 
+/** A busy machine may take long to start a server. */
+const patientMs = 240_000;
+
 export async function openBench(options: BenchOptions = {}): Promise<Bench> {
 	const place = options.place ?? createPlace();
-	const {answer = () => ({kind: 'once'}), isTrusted = true, rules = [], allowed = []} = options;
+	const {answer = () => ({kind: 'once'}), isTrusted = true, rules = [], allowed = [], waitMs = patientMs} = options;
 	const write = (file: string, mcpServers: unknown) => writeFileSync(file, JSON.stringify({mcpServers}));
 	write(join(place.home, '.skilllite', 'mcp.json'), options.servers ?? {});
 	write(join(place.project, '.mcp.json'), options.projectServers ?? {});
@@ -98,7 +103,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
 		questions,
 		gate,
 		allowed: new Set(allowed),
-		waitMs: 2000,
+		waitMs,
+		patientMs,
 		warn: text => void warnings.push(text),
 	});
 	onTestFinished(() => servers.close());

@@ -1,8 +1,9 @@
 /** Tool servers over HTTP: what leaves, where to, and how much is read. */
 
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {openBench} from './bench.ts';
 import {reply, startHttpServer} from './http-server.ts';
+import {eventually} from '../../eventually.ts';
 
 test('a server is asked about by its address, gets the headers that were written down, and gives results', async () => {
 	const server = await startHttpServer();
@@ -74,7 +75,7 @@ test('an answer without an end is not read to its end', async () => {
 	});
 	const bench = await openBench({servers: {web: {url: server.url}}});
 	expect(await bench.call('mcp__web__echo', {text: 'x'})).toMatchObject({ok: false});
-	await vi.waitFor(() => expect(isClosed).toBe(true), {timeout: 5000});
+	await eventually(() => expect(isClosed).toBe(true));
 	expect(sent).toBeLessThan(200 * 1024 * 1024);
 });
 
@@ -82,13 +83,14 @@ test('a call without an answer is given up in time, and an interrupted one at on
 	const server = await startHttpServer(({method}) => method === 'tools/call');
 	const bench = await openBench({servers: {web: {url: server.url, timeoutSecs: 0.3}}});
 	expect(await bench.call('mcp__web__echo', {text: 'x'})).toMatchObject({ok: false, ended: 'wall'});
-	await vi.waitFor(() => expect(server.heard.filter(({method}) => method === 'notifications/cancelled').length).toBe(1));
+	await eventually(() => expect(server.heard.filter(({method}) => method === 'notifications/cancelled').length).toBe(1));
+	const patient = await openBench({servers: {web: {url: server.url}}});
 	const stop = new AbortController();
-	const call = bench.call('mcp__web__echo', {text: 'x'}, stop.signal);
-	await vi.waitFor(() => expect(server.heard.filter(({method}) => method === 'tools/call').length).toBe(2));
+	const call = patient.call('mcp__web__echo', {text: 'x'}, stop.signal);
+	await eventually(() => expect(server.heard.filter(({method}) => method === 'tools/call').length).toBe(2));
 	stop.abort();
 	expect(await call).toMatchObject({ok: false, ended: 'cancelled'});
-	await vi.waitFor(() => expect(server.heard.filter(({method}) => method === 'notifications/cancelled').length).toBe(2));
+	await eventually(() => expect(server.heard.filter(({method}) => method === 'notifications/cancelled').length).toBe(2));
 });
 
 test('a stream that ends and asks to be opened again at once, for ever, does not keep us busy', async () => {
@@ -102,7 +104,7 @@ test('a stream that ends and asks to be opened again at once, for ever, does not
 		},
 	);
 	const bench = await openBench({servers: {web: {url: server.url}}});
-	await vi.waitFor(() => expect(bench.servers.lines()[0]).toMatch(/^web: ended/), {timeout: 20_000});
+	await eventually(() => expect(bench.servers.lines()[0]).toMatch(/^web: ended/));
 	expect(streams).toBeGreaterThan(1);
 	expect(streams).toBeLessThan(1000);
 });

@@ -30,7 +30,7 @@ describe('a server’s definition', () => {
 			{
 				a: {command: 'node', args: [join(place.project, 'sub/x.js'), '--flag'], env: {KEY: `\${TOKEN}`}, cwd: 'sub', alwaysAllow: []},
 				b: {type: 'http', url: 'https://mcp.example.org/v1', headers: {authorization: `Bearer \${NONE:-anonymous}`}},
-				c: {command: 'python3', policy: {network: {allow: ['api.example.org']}}, timeoutSecs: 5},
+				c: {command: 'python3', policy: {network: {allow: ['api.example.org']}}, timeoutSecs: 5, idleSecs: 0},
 				d: {command: 'x', disabled: true},
 			},
 			{place},
@@ -38,9 +38,9 @@ describe('a server’s definition', () => {
 		expect(servers).toMatchObject([
 			{kind: 'stdio', words: ['node', '/workspace/x.js', '--flag'], environment: {KEY: 'planted'}, folder: join(place.project, 'sub')},
 			{kind: 'http', url: 'https://mcp.example.org/v1', headers: {authorization: 'Bearer anonymous'}},
-			{kind: 'stdio', policy: {network: {allow: ['api.example.org:443']}, filesystem: {read: []}}, timeoutMs: 5000},
+			{kind: 'stdio', policy: {network: {allow: ['api.example.org:443']}, filesystem: {read: []}}, timeoutMs: 5000, idleMs: 0},
 		]);
-		expect(servers[0]).toMatchObject({policy: {network: {allow: []}, filesystem: {read: ['.'], write: []}}});
+		expect(servers[0]).toMatchObject({policy: {network: {allow: []}, filesystem: {read: ['.'], write: []}}, idleMs: 600_000});
 		expect(warnings).toEqual([expect.stringContaining('mcp.json: "alwaysAllow".')]);
 	});
 
@@ -57,6 +57,10 @@ describe('a server’s definition', () => {
 		[{command: 'uvx', args: ['thing']}, /uvx installs from a registry first/],
 		[{command: '/usr/bin/docker', args: ['run']}, /outside of the sandbox/],
 		[{command: 'x', timeoutSecs: 0}, /"timeoutSecs"/],
+		[{command: 'x', idleSecs: -1}, /"idleSecs"/],
+		[{command: 'x', idleSecs: '10m'}, /"idleSecs"/],
+		[{command: 'x', idleSecs: 1e9}, /"idleSecs"/],
+		[{url: 'https://example.org', idleSecs: 60}, /"url" beside/],
 		[{type: 'sse', url: 'https://example.org'}, /streamable HTTP/],
 		[{url: 'http://example.org/mcp'}, /not an address of https/],
 		[{url: 'http://127.0.0.1.example.org/mcp'}, /not an address of https/],

@@ -3,7 +3,8 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {callBare, createPlace, openBench, python} from './bench.ts';
+import {eventually} from '../../eventually.ts';
+import {callBare, createPlace, openBench, processesWith, python} from './bench.ts';
 
 describe('a server in the sandbox', () => {
 	test('is started after a yes to its definition, and its tools give results', async () => {
@@ -16,6 +17,10 @@ describe('a server in the sandbox', () => {
 		expect(await bench.call('mcp__files__add', {a: 2, b: 3})).toMatchObject({ok: true, text: '5'});
 		expect(bench.asked.map(({tool}) => tool)).toEqual(['mcp:files', 'mcp__files__echo', 'mcp__files__add']);
 		expect(bench.events.filter(({type}) => type === 'tool.start')).toMatchObject([{name: 'mcp__files__echo'}, {name: 'mcp__files__add'}]);
+	});
+
+	test('is there in the turn in which it was allowed, also where a turn waits for no other', async () => {
+		expect((await openBench({servers: {files: python()}, waitMs: 0})).names()).toContain('mcp__files__echo');
 	});
 
 	test('is not started after a no, nor where nobody answers', async () => {
@@ -53,6 +58,26 @@ describe('a server in the sandbox', () => {
 		expect(await bench.call('mcp__files__attack', {what: 'read', target: '/work/kept'})).toMatchObject({text: 'written'});
 		await bench.close();
 		expect(await bench.call('mcp__files__echo', {text: 'x'})).toMatchObject({ok: false});
+	});
+
+	test('is ended while nobody calls it, and started by the next call without a question', async () => {
+		const mark = `rests-${process.pid}`;
+		const bench = await openBench({servers: {files: {...python(mark), idleSecs: 0.5}}});
+		const mine = () => processesWith(mark).length;
+		await bench.call('mcp__files__attack', {what: 'write', target: '/work/kept'});
+		await eventually(() => expect(bench.servers.lines()[0]).toMatch(/^files: not running.*the next call starts it · 3 tools/));
+		await eventually(() => expect(mine()).toBe(0));
+		await bench.servers.prepare(new AbortController().signal);
+		expect([bench.names().length, mine()]).toEqual([3, 0]);
+		// A call that takes longer than that is let end.
+		const starts = bench.asked.filter(({tool}) => tool === 'mcp:files').length;
+		expect(await bench.call('mcp__files__attack', {what: 'hang', target: '2'})).toMatchObject({ok: true, text: 'late'});
+		expect(await bench.call('mcp__files__attack', {what: 'read', target: '/work/kept'})).toMatchObject({
+			ok: false,
+			text: expect.stringContaining('FileNotFoundError'),
+		});
+		expect(bench.asked.filter(({tool}) => tool === 'mcp:files').length).toBe(starts);
+		expect(bench.warnings).toEqual([]);
 	});
 
 	test('sees the project, the variables that were written down and what its policy grants', async () => {

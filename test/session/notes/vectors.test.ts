@@ -144,7 +144,7 @@ test('two processes write vectors while a third keeps and forgets notes: none is
 	expect(store.index.countVectors('m')).toEqual({notes: 21, vectors: 21});
 	expect(store.index.byMeaning(asking(axis(0)), 100)).toHaveLength(21);
 	expect(databaseOf(store).prepare('SELECT count(*) AS rows FROM vectors').get()).toEqual({rows: 21});
-}, 60_000);
+});
 
 test('words and meaning are fused: each finds what the other misses, and what both find stands first', () => {
 	const folder = temporaryFolder();

@@ -10,6 +10,7 @@ import type {FetchOptions} from '../../../source/skills/sources/fetched.ts';
 import {findOffered, selectOffered} from '../../../source/skills/sources/find-skills.ts';
 import {inQuarantine} from '../../../source/skills/sources/quarantine.ts';
 import {parseSource} from '../../../source/skills/sources/source.ts';
+import {startEndlessSource} from '../../cli/endless-source.ts';
 import {listen} from '../../sandbox/egress/harness.ts';
 import {makeFolder} from '../../sandbox/folders.ts';
 import {useOneHome} from '../../sandbox/run/jobs.ts';
@@ -188,4 +189,14 @@ test('refuses two skills of one name with both paths, and names what there is', 
 	expect(() => selectOffered(offer, 'txt', 'it')).toThrow(expect.objectContaining({hint: 'Did you mean "text"?'}));
 	expect(offer.problems).toHaveLength(1);
 	expect(() => selectOffered({skills: [], problems: []}, null, 'it')).toThrow('there is no SKILL.md in it');
+});
+
+test('an archive that never ends is let go of when it is stopped, and nothing stays', async () => {
+	const {url, letGo} = await startEndlessSource();
+	const stop = new AbortController();
+	const fetching = fetched(url, () => 0, {signal: stop.signal});
+	setTimeout(() => stop.abort(), 100);
+	await expect(fetching).rejects.toMatchObject({code: 'interrupted'});
+	await letGo;
+	expect(readdirSync(join(cacheFolder(), 'quarantine'))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {createInputSplitter, type InputPart, mostPasted} from '../../../source/ui/input/split-input.ts';
 import {createRandom} from './random.ts';
+import {processorMs} from '../../processor-time.ts';
 
 const start = '\u001B[200~';
 const end = '\u001B[201~';
@@ -114,7 +115,7 @@ test('holds no more of an endless paste than one may have, and says how much is 
 
 test('reads a megabyte in small pieces without looking at it again and again', () => {
 	const splitter = createInputSplitter();
-	const began = performance.now();
+	const began = processorMs();
 	splitter.push(start);
 	for (let index = 0; index < 16_384; index++) {
 		splitter.push('0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\u001B');
@@ -122,7 +123,7 @@ test('reads a megabyte in small pieces without looking at it again and again', (
 
 	expect(splitter.push(end)).toHaveLength(1);
 	// Quadratic work would take minutes.
-	expect(performance.now() - began).toBeLessThan(5000);
+	expect(processorMs() - began).toBeLessThan(10_000);
 });
 
 test('reads the mouse in both notations, and focus', () => {

@@ -16,12 +16,12 @@ test('a model that never answers leaves the verdict of the rules, within its tim
 	const started = performance.now();
 	const {rules, report} = await judged(asking, () => hang, {limits: {requestMs: 200}});
 	expect(report).toEqual({...rules, model: {state: 'timed-out', model: expect.any(String), reason: 'it did not answer in time'}});
-	expect(performance.now() - started).toBeLessThan(10_000);
+	expect(performance.now() - started).toBeLessThan(60_000);
 });
 
 test('an answer that trickles on is given up too, and the time holds for all questions together', async () => {
 	const slow: Reply = {kind: 'answer', text: ' '.repeat(10_000), pieceLength: 1, delayMs: 20};
-	const {report, server} = await judged(asking, () => slow, {limits: {requestMs: 60_000, totalMs: 300}});
+	const {report, server} = await judged(asking, () => slow, {limits: {requestMs: 60_000, totalMs: 1500}});
 	expect(report.model).toMatchObject({state: 'timed-out'});
 	expect(server.chats().length).toBe(1);
 });
@@ -102,7 +102,7 @@ test('keeps what was found before the model fell silent, and does not take that 
 	let count = 0;
 	const model = sane([slant]);
 	const {report, again, server} = await judged({...slanted, 'z.md': filler}, body => (++count === 2 ? hang : model(body)), {
-		limits: {pageChars: 4000, requestMs: 500},
+		limits: {pageChars: 4000, requestMs: 2000},
 	});
 	expect(report).toMatchObject({verdict: 'confirm', findings: [{id: 'SL-MODEL-007'}], model: {state: 'timed-out'}});
 	expect((await again()).model).toMatchObject({state: 'looked'});
@@ -113,7 +113,7 @@ test('a second question that fails takes nothing back, and is asked again the ne
 	let isDown = true;
 	const model = sane([], formula);
 	const {report, again} = await judged(asking, body => (isDown && readQuestion(body).kind === 'weigh' ? hang : model(body)), {
-		limits: {requestMs: 500},
+		limits: {requestMs: 2000},
 	});
 	expect(report).toMatchObject({verdict: 'confirm', model: {state: 'looked', demotion: {state: 'refused'}}});
 	isDown = false;

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
+import type {TreeCursor} from 'web-tree-sitter';
 import {DeadlinePassed} from '../../../../sandbox/admission/parse/deadline.ts';
-import {namedOf, parseSource} from '../../../../sandbox/admission/parse/syntax-tree.ts';
+import {parserFor} from '../../../../sandbox/admission/parse/grammars.ts';
+import {namedOf, parseSource, type SyntaxNode} from '../../../../sandbox/admission/parse/syntax-tree.ts';
 
 const later = () => performance.now() + 10_000;
 
@@ -32,3 +34,38 @@ test('a deadline that has passed is said, and leaves the parser usable', async (
 	await expect(parseSource('python', 'x = [1]\n'.repeat(50_000), performance.now())).rejects.toThrow(DeadlinePassed);
 	expect(await parseSource('python', 'x = 1\n', later())).toMatchObject({hasErrors: false});
 });
+
+test.each([
+	['python', 'def f(a, *b, c=1):\n\treturn [x for x in a if x > "\u{1F600}{}"]\n\n@d\nclass C(D): pass\nprint(f(1)\n'],
+	['javascript', 'export default async ({a, b}) => await a?.[b] ?? `x\u0024{b + 1}`;\nif (a) { b(/r/g); }\n'],
+	['typescript', 'const x: Map<string, number> = new Map() as any;\n'],
+	['bash', 'for f in *.txt; do cat "$f" | sort > out 2>&1; done\ncat <<EOF | sh\n$(id)\nEOF\n'],
+] as const)('what is copied of %s is what the library says of its nodes', async (language, text) => {
+	const {root} = await parseSource(language, text, later());
+	const {parser} = await parserFor(language);
+	const tree = parser.parse(text);
+	const cursor = tree?.walk();
+	const known = cursor ? spotsUnder(cursor) : new Set();
+	expect(spotsOf(root).filter(spot => !known.has(spot))).toEqual([]);
+	expect(spotsOf(root).length).toBeGreaterThan(10);
+	cursor?.delete();
+	tree?.delete();
+});
+
+function spotsOf({type, field, start, end, children}: SyntaxNode): readonly string[] {
+	return [`${type} ${field} ${start} ${end}`, ...children.flatMap(spotsOf)];
+}
+
+function spotsUnder(cursor: TreeCursor): ReadonlySet<string> {
+	const spots = new Set([`${cursor.nodeType} ${cursor.currentFieldName ?? null} ${cursor.startIndex} ${cursor.endIndex}`]);
+	if (cursor.gotoFirstChild()) {
+		do {
+			for (const spot of spotsUnder(cursor)) {
+				spots.add(spot);
+			}
+		} while (cursor.gotoNextSibling());
+		cursor.gotoParent();
+	}
+
+	return spots;
+}

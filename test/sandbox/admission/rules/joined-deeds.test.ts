@@ -4,6 +4,7 @@
 
 import {expect, test} from 'vitest';
 import {admitFiles, idsOf, type SkillFiles} from '../temporary-skill.ts';
+import {processorMs} from '../../../processor-time.ts';
 
 const told = (body: string, description = 'Helps with daily work.'): SkillFiles => ({
 	'SKILL.md': `---\nname: sample\ndescription: ${description}\n---\n\n# Work\n\n${body}\n`,
@@ -275,9 +276,9 @@ const hostile = [
 ];
 
 test.each(hostile)('a long text of %j takes no time', async repeated => {
-	const before = performance.now();
+	const before = processorMs();
 	await admitFiles({...told('Work.'), ...shell(repeated.repeat(Math.ceil(40_000 / repeated.length)))});
-	expect(performance.now() - before).toBeLessThan(15_000);
+	expect(processorMs() - before).toBeLessThan(15_000);
 });
 
 test('what is fetched stands among the results under the link of another', async () => {

@@ -6,6 +6,7 @@ import {parseUserRules} from '../../../../sandbox/admission/user-rules/parse-rul
 import {readUserRules} from '../../../../sandbox/admission/user-rules/read-rules.ts';
 import {makeFolder} from '../../folders.ts';
 import {admitFiles, type SkillFiles} from '../temporary-skill.ts';
+import {processorMs} from '../../../processor-time.ts';
 
 const head = 'id: TEAM-HOST-001\n    severity: high\n    message: Talks to the old host (%s).\n    remedy: Use the new one.';
 
@@ -92,11 +93,11 @@ test('a rule may block', async () => {
 
 test('a rule that a text makes slow is ended, reported as gravely as it weighs, and does not stop the others', async () => {
 	const text = `${ruleText("regex: '^(a+)+$', in: code")}${ruleText('regex: ok, in: code', head.replace('HOST', 'OTHER')).replace('rules:\n', '')}`;
-	const started = performance.now();
+	const started = processorMs();
 	const report = await admitFiles({'a.json': `ok\n${'a'.repeat(60)}!\n`}, '', {
-		moreRules: [ruleFileOf(parseUserRules(text, 'a.yaml'), {ruleMs: 200, allRulesMs: 5000})],
+		moreRules: [ruleFileOf(parseUserRules(text, 'a.yaml'), {ruleMs: 1000, allRulesMs: 20_000})],
 	});
-	expect(performance.now() - started).toBeLessThan(10_000);
+	expect(processorMs() - started).toBeLessThan(10_000);
 	expect(report.findings.map(({id, severity, file}) => [id, severity, file])).toEqual([
 		['SL-SCAN-004', 'high', 'a.json'],
 		['TEAM-OTHER-001', 'high', 'a.json'],
