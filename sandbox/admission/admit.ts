@@ -82,7 +82,9 @@ function documentText(texts: ReadonlyMap<string, string>): string {
 function blocksIn(path: string, text: string, isLesson: boolean): readonly DocumentBlock[] {
 	const blocks = [...(isDocument(path) ? documentCode(path, text) : []), ...settingsCode(path, text)];
 	return isLesson
-		? blocks.map(block => (block.layer === 'code' ? block : {...block, isShown: true, isTaught: block.isShown || (block.isPlain ?? false)}))
+		? blocks.map(block =>
+				block.layer === 'code' ? block : {...block, isShown: true, isExample: false, isTaught: block.isShown || (block.isPlain ?? false)},
+			)
 		: blocks;
 }
 

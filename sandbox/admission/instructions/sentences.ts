@@ -81,6 +81,13 @@ export function isLesson({headings, lead, text = ''}: Pick<Block, 'headings' | '
 	);
 }
 
+/** Whether a block that counts as a lesson is one of how to do it: nothing says that it is bad. */
+export function isExample({headings, lead, text = ''}: Pick<Block, 'headings' | 'lead'> & {readonly text?: string}): boolean {
+	return !isLesson({headings: headings.map(title => title.replaceAll(ofUse, '')), lead: lead.replaceAll(ofUse, ''), text});
+}
+
+const ofUse = /\b(?:examples?|samples?|e\.g|reviews?|flags?|limitations?|typical)\b/gi;
+
 /** `Do not ask first:` forbids nothing of what follows, it hurries. */
 const urges =
 	/\b(?:do not|don['’]?t|never|without)\s+(?:\w+\s+)?(?:ask|wait|stop|paus|confirm|hesitat|worr|forget|skip|miss|mention|tell|bother|interrupt|review)\w*/gi;

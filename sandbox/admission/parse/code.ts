@@ -54,6 +54,8 @@ export interface CodeUnit {
 	readonly decoded: boolean;
 	/** In a document, and there to be looked at. */
 	readonly isShown: boolean;
+	/** To be looked at, as an example of how to do something: nothing says that it is bad. */
+	readonly isExample?: boolean;
 	/** And the skill says of itself that it is about attacks. */
 	readonly isTaught: boolean;
 	readonly calls: readonly Call[];

@@ -2,7 +2,7 @@
 
 import {type Block, blocksOf} from '../instructions/blocks.ts';
 import {isToldOf} from '../instructions/polarity.ts';
-import {isCasebook, isLesson} from '../instructions/sentences.ts';
+import {isCasebook, isExample, isLesson} from '../instructions/sentences.ts';
 import type {Language} from './grammars.ts';
 import type {DocumentBlock} from './read-code.ts';
 
@@ -60,7 +60,17 @@ function fenced(file: string, block: Block): readonly DocumentBlock[] {
 
 	const text = language === 'bash' ? block.text.replaceAll(/^([ \t]*)[$#>] /gm, '$1  ') : block.text;
 	return isWorth(language, text)
-		? [{file, language, text, start: block.start, isShown: isLesson(block) || saysSo.test(text), isPlain: plain.has(block.language)}]
+		? [
+				{
+					file,
+					language,
+					text,
+					start: block.start,
+					isShown: isLesson(block) || saysSo.test(text),
+					isExample: isExample(block) && !saysSo.test(text),
+					isPlain: plain.has(block.language),
+				},
+			]
 		: [];
 }
 
@@ -70,16 +80,26 @@ function inProse(file: string, block: Block): readonly DocumentBlock[] {
 	}
 
 	return [...block.text.matchAll(spoken)].flatMap(match => {
-		const text = match[1] ?? match[2] ?? '';
-		const start = block.start + match.index + match[0].indexOf(text);
+		const written = match[1] ?? match[2] ?? '';
+		const start = block.start + match.index + match[0].indexOf(written);
+		// A table cannot hold a bare bar.
+		const text = block.kind === 'row' ? written.replaceAll('\\|', ' |') : written;
 		const isShown =
-			block.kind === 'row' ||
+			(block.kind === 'row' && !isSetUp(block)) ||
 			block.kind === 'quotation' ||
 			isLesson({...block, lead: ''}) ||
 			isCasebook(block) ||
 			isToldOf(block.text, match.index, match.index + match[0].length);
 		return isWorth('bash', text) ? [{file, language: 'bash' as const, text, start, isShown}] : [];
 	});
+}
+
+/** A row that says what to run on which system, or under a title that says to install it. */
+export function isSetUp({text, headings}: Block): boolean {
+	return (
+		/^\s*\|?[\s*_`]*(?:macOS|Mac|Linux|Windows|Ubuntu|Debian|WSL)\b/i.test(text) ||
+		/\b(?:set-?up|install\w*|prerequisites?|requirements?)\b/i.test(headings.at(-1) ?? '')
+	);
 }
 
 function isWorth(language: Language, text: string): boolean {

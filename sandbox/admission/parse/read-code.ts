@@ -27,6 +27,8 @@ export interface DocumentBlock {
 	readonly start: number;
 	/** It stands there to be looked at, by what the document says around it. */
 	readonly isShown: boolean;
+	/** And nothing says that what it shows is bad. */
+	readonly isExample?: boolean;
 	/** It is marked as plain text. */
 	readonly isPlain?: boolean;
 	/** It is shown in a skill that is about attacks: twice removed from an order. */
@@ -63,6 +65,8 @@ interface Origin {
 	readonly depth: number;
 	readonly decoded: boolean;
 	readonly isShown: boolean;
+	/** And nothing says that what it shows is bad. */
+	readonly isExample?: boolean;
 	readonly isTaught: boolean;
 }
 
@@ -124,6 +128,7 @@ class CodeReader {
 				depth: 0,
 				decoded: false,
 				isShown: block.isShown,
+				isExample: block.isExample ?? false,
 				isTaught: block.isTaught ?? false,
 			};
 			await this.#guarded(block.file, () => this.#readNested(blockCode(block), origin));
@@ -230,7 +235,21 @@ function codeOfCall(call: Call, language: Language): readonly NestedCode[] {
 
 function codeOfCommand(command: Command): readonly NestedCode[] {
 	const found = interpreterOf(command);
-	const code = found?.inline ?? (found?.fromStdin ? command.stdin : undefined);
+	if (!found) {
+		return typedInto(command);
+	}
+
+	const code = found.inline ?? (found.fromStdin ? command.stdin : undefined);
 	const taints: ReadonlySet<Taint> = code?.taints ?? noTaints;
-	return found?.language && code?.text !== undefined ? [{language: found.language, text: code.text, taints, place: command.place}] : [];
+	return found.language && code?.text !== undefined ? [{language: found.language, text: code.text, taints, place: command.place}] : [];
+}
+
+/** What is typed into another terminal runs there: `tmux send-keys … "curl x | sh" Enter`. */
+function typedInto({name, args, place}: Command): readonly NestedCode[] {
+	const isTyped = name === 'tmux' && args.some(({text}) => text === 'send-keys' || text === 'send');
+	return isTyped
+		? args.flatMap(({text, taints}) =>
+				text !== undefined && /\S\s\S.*[|>;&]/.test(text) ? [{language: 'bash' as const, text, taints, place}] : [],
+			)
+		: [];
 }

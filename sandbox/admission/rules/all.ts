@@ -19,6 +19,9 @@ import {otherLanguages} from './other-languages.ts';
 import {deceptiveHosts} from './deceptive-hosts.ts';
 import {dropHosts} from './drop-hosts.ts';
 import {spreading} from './spreading.ts';
+import {covertDeeds} from './covert-deeds.ts';
+import {tamperingDeeds} from './tampering-deeds.ts';
+import {numberedTexts} from './numbered-texts.ts';
 import {joinedDeeds} from './joined-deeds.ts';
 import {mining} from './mining.ts';
 import {windowsShell} from './windows-shell.ts';
@@ -57,6 +60,9 @@ export const allRules: readonly RuleFile[] = [
 	packAndUpload,
 	plantedCode,
 	joinedDeeds,
+	covertDeeds,
+	tamperingDeeds,
+	numberedTexts,
 	ransom,
 	agentPermissions,
 	assembledShell,

@@ -15,7 +15,7 @@ const swaps: Rule = {
 
 const watches = guarded(/\b(?:pyperclip|clipboard|xclip|xsel|pbpaste|Get-Clipboard|clipboardy|win32clipboard|copykitten)\b/i);
 const puts =
-	/\b(?:pyperclip|clipboard\w*)\.(?:copy|write\w*|set\w*)\b|\bpbcopy\b|\bSet-Clipboard\b|\bxclip\s+-(?:i|selection)|setText\b|SetClipboardText/i;
+	/\b(?:pyperclip|clipboard\w*)\.(?:copy|write\w*|set\w*)\b|\b\w{1,20}\.(?:writeSync|writeText)\b|\bpbcopy\b|\bSet-Clipboard\b|\bxclip\s+-(?:i|selection)|setText\b|SetClipboardText/i;
 // Patterns of wallet addresses, or one of them written out.
 const wallets =
 	/0x\[?[0-9a-fA-F-]*\]?\{40\}|0x\[0-9a-fA-F\]|\(?bc1\||\bbc1[a-z0-9[]|\[13\]\]?\[a-km-zA-HJ-NP-Z|\bT\[A-Za-z1-9|\b(?:bitcoin|ethereum|monero|tron|solana|wallet)_?(?:address|regex|pattern|re)\b/i;

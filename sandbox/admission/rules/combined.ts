@@ -16,7 +16,7 @@ export const combinedOrders: Rule = {
 	references: ['LLM01', 'ASI01'],
 };
 
-const orders = /^SL-(?:OVERRIDE|GIVEAWAY|CONCEAL|ALONE|SOCIAL|JUDGE|REMOTE|SABOTAGE|FRAUD|DISSERVICE)-/;
+const orders = /^SL-(?:AGENT-001$|(?:OVERRIDE|GIVEAWAY|CONCEAL|ALONE|SOCIAL|JUDGE|REMOTE|SABOTAGE|FRAUD|DISSERVICE)-)/;
 /** Orders that do harm to the person by themselves. */
 const harms = /^SL-(?:GIVEAWAY|SABOTAGE|FRAUD|ALONE-003)/;
 
@@ -25,13 +25,26 @@ export function combined(matches: readonly Match[], documents: readonly Document
 	const given = matches.filter(match => orders.test(match.rule.id) && isAtLeast(severityOf(match), 'medium'));
 	const ids = [...new Set(given.map(({rule}) => rule.id))].sort();
 	const gravest = given.find(match => isAtLeast(severityOf(match), 'high'));
+	const standing = gravest && ids.length < 2 ? madeStanding(given, documents) : undefined;
 	const secret = gravest && ids.length < 2 ? keptSecret(given, documents) : undefined;
-	if (gravest === undefined || (ids.length < 2 && !secret)) {
+	if (gravest === undefined || (ids.length < 2 && !secret && !standing)) {
 		return [];
 	}
 
-	const {file, layer, place} = secret ?? gravest;
-	return [{rule: combinedOrders, file, layer, place, detail: secret ? `${ids.join(', ')}, and not a word of it` : ids.join(', ')}];
+	const {file, layer, place} = standing ?? secret ?? gravest;
+	return [
+		{
+			rule: combinedOrders,
+			file,
+			layer,
+			place,
+			detail: standing
+				? `${ids.join(', ')}, in a file that an agent reads each time`
+				: secret
+					? `${ids.join(', ')}, and not a word of it`
+					: ids.join(', '),
+		},
+	];
 }
 
 /** Harm that the person is not to read of. */
@@ -39,6 +52,22 @@ function keptSecret(given: readonly Match[], documents: readonly Document[]): Ma
 	return given.find(({rule, severity = rule.severity, file, place}) => {
 		const document = documents.find(one => one.file === file);
 		return harms.test(rule.id) && isAtLeast(severity, 'high') && document && place && leavesOut(document, place.start);
+	});
+}
+
+const steering = /\b(?:AGENTS|CLAUDE|SOUL|MEMORY|HEARTBEAT|IDENTITY|GEMINI|BOOTSTRAP)\.md\b/;
+const lead = 5;
+
+/** Harm that is to be written, in whatever language, where it steers the agent for good. */
+function madeStanding(given: readonly Match[], documents: readonly Document[]): Match | undefined {
+	return given.find(({rule, severity = rule.severity, file, place}) => {
+		const document = documents.find(one => one.file === file);
+		const at = document && place ? document.sentences.findLastIndex(({start}) => start <= place.start) : -1;
+		return (
+			harms.test(rule.id) &&
+			isAtLeast(severity, 'high') &&
+			document?.sentences.slice(Math.max(0, at - lead), at).some(({text}) => steering.test(text) && /:\s*$/.test(text))
+		);
 	});
 }
 

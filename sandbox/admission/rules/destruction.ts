@@ -38,6 +38,13 @@ const neighbours: Rule = {
 	message: 'Deletes everything that lies beside its own folder or in the home folder (%s).',
 };
 
+const personal: Rule = {
+	...deleteTree,
+	id: 'SL-DESTROY-006',
+	severity: 'critical',
+	message: 'Deletes a whole folder of what the person keeps (%s).',
+};
+
 const allBranches: Rule = {
 	...deleteTree,
 	id: 'SL-DESTROY-005',
@@ -55,17 +62,25 @@ const demandsMoney = /\b(?:bitcoin|btc|monero|xmr|ransom|bc1[a-z0-9]{20,})\b/i;
 const treeCalls = names('shutil.rmtree fs.rm fs.rmSync fs.rmdirSync rimraf rimraf.sync rimraf.rimraf fs.removeSync fs.remove');
 
 export const destruction: RuleFile = {
-	rules: [deleteTree, overwriteDisk, locksAway, neighbours, allBranches],
+	rules: [deleteTree, overwriteDisk, locksAway, neighbours, personal, allBranches],
 	match: skill => [
 		...skill.units.flatMap(unit => lockedAway(unit, skill.texts.get(unit.file) ?? '')),
 		...skill.units.flatMap(unit => (unit.layer === 'code' && unit.depth === 0 ? sweptBy(unit, skill.texts.get(unit.file) ?? '') : [])),
-		...inCalls(skill, (call, unit) => (deletesRoot(call) ? [inUnit(deleteTree, unit, call.place, shapeOf(call.args[0]))] : [])),
+		...inCalls(skill, (call, unit) =>
+			deletesRoot(call)
+				? [inUnit(deleteTree, unit, call.place, shapeOf(call.args[0]))]
+				: deletesKept(call)
+					? [inUnit(personal, unit, call.place, shapeOf(call.args[0]))]
+					: [],
+		),
 		...inCommands(skill, (command, unit) => {
 			const target = removedBy(command);
 			const disk = overwrites(command);
+			const kept = keptBy(command);
 			return [
 				...(sweeps(command) ? [inUnit(neighbours, unit, command.place, shapeOf(command.args[0]))] : []),
 				...(deletesBranches(command, unit) ? [inUnit(allBranches, unit, command.place)] : []),
+				...(kept ? [inUnit(personal, unit, command.place, kept)] : []),
 				...(target ? [inUnit(deleteTree, unit, command.place, target)] : []),
 				...(disk ? [inUnit(overwriteDisk, unit, command.place, disk)] : []),
 			];
@@ -127,6 +142,20 @@ function removedBy({name, args}: Command): string | undefined {
 	}
 
 	return name === 'find' && texts.includes('-delete') && isRoot(texts[0] ?? '') && texts.length <= 4 ? roots[0] : undefined;
+}
+
+/** What people keep in their home folders, whole; what lies in it may be the skill's own. */
+const keptFolders = /^~\/(?:Documents|Desktop|Pictures|Photos|Music|Movies|Videos|Mail|Library)\/?\*?$/;
+
+function deletesKept(call: Call): boolean {
+	return treeCalls.has(call.name) && keptFolders.test(normalised(shapeOf(call.args[0])));
+}
+
+function keptBy({name, args}: Command): string | undefined {
+	const texts = args.map(argument => argument.text ?? '');
+	return name === 'rm' && texts.some(text => /^-[a-zA-Z]*[rR]|^--recursive/.test(text))
+		? texts.find(text => keptFolders.test(normalised(text)))
+		: undefined;
 }
 
 /** The root, the home folder, a folder of the system, or all that is in one of them. */

@@ -6,7 +6,7 @@ import {isEvaluation} from '../parse/eval-calls.ts';
 import {interpreterOf} from '../parse/interpreters.ts';
 import {processOf} from '../parse/process-calls.ts';
 import {type Taint, taintsOf} from '../parse/value.ts';
-import {hostOfCommand, isDropHost, isInstallerHost, isInstallerUrl} from './hosts.ts';
+import {hostOfCommand, isDropHost, isInstallerHost, isInstallerUrl, isLocal, isSnippet} from './hosts.ts';
 import {inCalls, inCommands, inUnit, type RuleFile} from './rule-file.ts';
 
 const pipeToInterpreter: Rule = {
@@ -34,6 +34,15 @@ const evaluateDownload: Rule = {
 	remedy: 'Parse what is downloaded as data (JSON), never as code.',
 };
 
+const unprotected: Rule = {
+	...pipeToInterpreter,
+	id: 'SL-FETCH-005',
+	severity: 'critical',
+	message: 'Runs what it downloads from %s, and has whoever answers in its name believed.',
+	remedy: 'Leave the check of certificates on, and look at what was downloaded before it is run.',
+	references: ['CWE-295', 'CWE-494'],
+};
+
 const savedAndRun: Rule = {
 	...pipeToInterpreter,
 	id: 'SL-FETCH-004',
@@ -47,7 +56,7 @@ export function fedToInterpreter(command: Command): ReadonlySet<Taint> {
 }
 
 export const downloadAndRun: RuleFile = {
-	rules: [pipeToInterpreter, dropToInterpreter, evaluateDownload, savedAndRun],
+	rules: [pipeToInterpreter, dropToInterpreter, evaluateDownload, unprotected, savedAndRun],
 	match: skill => [
 		...skill.units.flatMap(startedFiles),
 		...inCommands(skill, (command, unit) => {
@@ -55,10 +64,15 @@ export const downloadAndRun: RuleFile = {
 				return [];
 			}
 
-			const drop = dropOf(unit);
+			const drop = dropOf(unit) ?? (isPieced(command, unit) ? 'under a name in pieces' : undefined);
 			const match = drop
 				? inUnit(dropToInterpreter, unit, command.place, drop)
 				: inUnit(pipeToInterpreter, unit, command.place, command.name ?? 'a command');
+			const unsafe = unprotectedOf(unit);
+			if (unsafe !== undefined) {
+				return [inUnit(unprotected, unit, command.place, unsafe)];
+			}
+
 			return [
 				isWellKnown(unit) ||
 				isInstallerUrl(skill.texts.get(unit.file)?.slice(Math.max(0, command.place.start - 200), command.place.end + 200) ?? '')
@@ -81,11 +95,38 @@ function isWellKnown(unit: CodeUnit): boolean {
 }
 
 function downloadHosts(unit: CodeUnit): readonly (string | undefined)[] {
-	return unit.commands.filter(({name}) => name === 'curl' || name === 'wget').map(hostOfCommand);
+	return downloads(unit).map(hostOfCommand);
+}
+
+function downloads({commands}: CodeUnit): readonly Command[] {
+	return commands.filter(({name}) => name === 'curl' || name === 'wget');
+}
+
+/** `$a$b`: who writes a shell in two halves does not want it found. */
+function isPieced({program}: Command, {layer}: CodeUnit): boolean {
+	return layer === 'code' && program.taints.has('built') && !/[/$]/.test(program.text ?? '');
+}
+
+/** Without a look at certificates; a machine of the own network has none to show. */
+function unprotectedOf({commands}: CodeUnit): string | undefined {
+	return commands
+		.filter(({name, args}) => name === 'curl' && args.some(({text}) => /^(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure)$/.test(text ?? '')))
+		.map(hostOfCommand)
+		.find(
+			host =>
+				host !== undefined &&
+				/\.[a-z]{2,}:\d+$/i.test(host) &&
+				!/\.(?:local|lan|internal|corp|home|test|example|invalid|svc):\d+$/i.test(host),
+		);
 }
 
 function dropOf(unit: CodeUnit): string | undefined {
-	return downloadHosts(unit).find(host => host !== undefined && isDropHost(host));
+	return downloads(unit).flatMap(command => {
+		const host = hostOfCommand(command);
+		return host !== undefined && (isDropHost(host) || (!isLocal(host) && command.args.some(({text}) => isSnippet(text ?? ''))))
+			? [host]
+			: [];
+	})[0];
 }
 
 /** A program whose file was fetched by the same code. */

@@ -145,10 +145,18 @@ function lookedUp(call: Call, unit: CodeUnit): readonly Match[] {
 	}
 
 	if (isExact(key)) {
-		return key.taints.has('built') || key.taints.has('decoded') ? [inUnit(hiddenName, unit, call.place, `${base.name}.${key.text}`)] : [];
+		return key.taints.has('built') || key.taints.has('decoded') ? [hiddenMember(unit, call, base.name, key.text)] : [];
 	}
 
 	return unit.language === 'python' ? [inUnit(memberByText, unit, call.place, base.name)] : [];
+}
+
+/** What starts programs, runs text or sends: nobody puts these names together to save a word. */
+const reaching = /^(?:system|popen|exec\w*|spawn\w*|eval|fork|fetch|Function|check_output|Popen|urlopen|XMLHttpRequest|WebSocket)$/;
+
+function hiddenMember(unit: CodeUnit, call: Call, base: string, name: string): Match {
+	const match = inUnit(hiddenName, unit, call.place, `${base}.${name}`);
+	return reaching.test(name) && unit.layer === 'code' ? {...match, severity: 'critical'} : match;
 }
 
 /** `getattr(__import__(a), b)` where neither name stands there: a reader cannot tell what is called. */

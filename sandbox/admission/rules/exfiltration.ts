@@ -113,7 +113,7 @@ function isOwnAddress(value: Value | undefined): boolean {
 const botAddress = new RegExp(`^https://api\\.telegram\\.org/bot${HOLE}/send(?:Message|Photo|Sticker|Location|ChatAction)$`);
 
 function sentByCommand(skill: SkillView, command: Command, unit: CodeUnit): readonly Match[] {
-	if (!senders.has(command.name ?? '')) {
+	if (!senders.has(command.name ?? '') && !publishes(command)) {
 		return [];
 	}
 
@@ -136,6 +136,11 @@ function sentByCommand(skill: SkillView, command: Command, unit: CodeUnit): read
 		unit,
 		command,
 	);
+}
+
+/** A gist is open to whoever has its address. */
+function publishes({name, args}: Command): boolean {
+	return name === 'gh' && args[0]?.text === 'gist' && args[1]?.text === 'create';
 }
 
 const lookups = new Set(['dig', 'nslookup', 'host', 'ping']);

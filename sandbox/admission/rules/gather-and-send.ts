@@ -27,7 +27,10 @@ const manyOwners = 3;
 
 export const gatherAndSend: RuleFile = {
 	rules: [gathers],
-	match: skill => skill.units.flatMap(unit => inFile(skill, unit)),
+	match: skill => {
+		const found = skill.units.flatMap(unit => inFile(skill, unit));
+		return found.length > 0 ? found : overFiles(skill);
+	},
 };
 
 function inFile(skill: SkillView, unit: CodeUnit): readonly Match[] {
@@ -49,6 +52,40 @@ function inFile(skill: SkillView, unit: CodeUnit): readonly Match[] {
 	}
 
 	return owners.size >= manyOwners ? [inUnit(gathers, unit, sender.place, `the keys of ${owners.size} services`)] : [];
+}
+
+const credentials =
+	/["'`/](?:\.ssh["'`]?\s*[/,]\s*["'`]?id_\w+|\.aws["'`]?\s*[/,]\s*["'`]?credentials|\.gnupg\b|\.kube["'`]?\s*[/,]\s*["'`]?config|\.netrc|\.git-credentials|\.pypirc|\.npmrc|\.config["'`]?\s*[/,]\s*["'`]?(?:gcloud|solana)|wallet\.dat|Login Data|logins\.json)/;
+const reading = /\.read\w*\(|\bopen\(|\bread\w*\(/;
+/** Libraries that these files are for. */
+const clients =
+	/\b(?:boto3?|aioboto3|paramiko|fabric|asyncssh|kubernetes|kubectl|google\.(?:cloud|auth)|google-auth|amazonaws|twine|npm publish)\b|aws-sdk|ssh2/;
+const imports = /^\s*(?:from|import|export|const|let|var)\b[^\n]*/gm;
+
+/** Read in one file and sent in another, where a third or one of both brings them together. */
+function overFiles(skill: SkillView): readonly Match[] {
+	const units = skill.units.filter(({layer, depth, language}) => layer === 'code' && depth === 0 && language !== 'bash');
+	const textOf = ({file}: CodeUnit) => skill.texts.get(file) ?? '';
+	const readers = units.filter(unit => credentials.test(textOf(unit)) && reading.test(textOf(unit)));
+	if (readers.length === 0 || units.some(unit => clients.test(textOf(unit)))) {
+		return [];
+	}
+
+	return units.flatMap(unit => {
+		const sender = readers.includes(unit) ? undefined : senderOf(unit, textOf(unit));
+		const reader = sender && readers.find(one => units.some(other => joins(textOf(other), other, one, unit)));
+		const what = reader && credentials.exec(textOf(reader))?.[0].slice(1);
+		return sender && what !== undefined ? [inUnit(gathers, unit, sender.place, `${what} (${reader?.file})`)] : [];
+	});
+}
+
+function joins(text: string, by: CodeUnit, ...both: readonly CodeUnit[]): boolean {
+	const lines = (text.match(imports) ?? []).join('\n');
+	return both.every(({file}) => file === by.file || new RegExp(`\\b${nameOf(file)}\\b`).test(lines));
+}
+
+function nameOf(file: string): string {
+	return (file.split('/').at(-1) ?? '').replace(/\.\w+$/, '').replaceAll(/\W/g, '.');
 }
 
 /** Cloud tools read their own file: `~/.aws` for Amazon, `~/.config/gh` for GitHub. */

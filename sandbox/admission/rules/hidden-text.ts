@@ -29,6 +29,9 @@ const insideWords: Rule = {
 	remedy: 'Remove the zero-width characters.',
 };
 
+/** Nobody breaks several words at several letters by accident: whoever searches for them is not to find them. */
+const spelledApart = /(?:(?:[A-Za-z][\u200B\u200C\u2060\uFEFF]){3}[^\n]{0,300}?){3}/;
+
 // Flags of regions are spelled with tag characters after a black flag and end with U+E007F.
 const flags = /\u{1F3F4}[\u{E0020}-\u{E007E}]{1,8}\u{E007F}/gu;
 const tags = /[\u{E0000}-\u{E007F}]{2,}|[\u{E0100}-\u{E01EF}]{3,}/u;
@@ -57,8 +60,18 @@ function inText(file: string, text: string): readonly Match[] {
 	];
 	return found.flatMap(([rule, pattern, applies]) => {
 		const match = applies ? pattern.exec(plain) : null;
+		const isSpelled = rule === insideWords && spelledApart.test(plain);
 		return match
-			? [{rule, file, layer, place: {start: match.index, end: match.index + match[0].length}, detail: spelled(match[0])} as const]
+			? [
+					{
+						rule,
+						file,
+						layer,
+						severity: isSpelled ? 'critical' : rule.severity,
+						place: {start: match.index, end: match.index + match[0].length},
+						detail: spelled(match[0]),
+					} as const,
+				]
 			: [];
 	});
 }

@@ -57,6 +57,11 @@ export function isDropHost(host: HostRule): boolean {
 const dropHosts =
 	/(?:^|\.)(?:pastebin\.com|paste\.ee|rentry\.(?:co|org)|hastebin\.com|ghostbin\.\w+|transfer\.sh|file\.io|0x0\.st|webhook\.site|requestbin\.\w+|requestcatcher\.com|pipedream\.net|beeceptor\.com|burpcollaborator\.net|oast\.\w+|interact\.sh|ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|serveo\.net|glot\.io|bit\.ly|tinyurl\.com):\d+$|^(?:discord(?:app)?\.com|api\.telegram\.org):\d+$/;
 
+/** An address as paste sites give it, whatever the site is called: a text under a number that says nothing. */
+export function isSnippet(url: string): boolean {
+	return /^https?:\/\/[^/\s]+\/(?:[\w-]+\/)?(?:raw|paste|snippets?|p)\/(?=[\w-]*[\dA-Z])[\w-]{4,16}$/.test(url.trim());
+}
+
 /** Installers that are kept among the code of their project. */
 export function isInstallerUrl(text: string): boolean {
 	return /https:\/\/raw\.githubusercontent\.com\/(?:Homebrew|nvm-sh|pyenv|rbenv|ohmyzsh|asdf-vm|astral-sh|k3s-io|helm|junegunn|rust-lang|docker|denoland|oven-sh|volta-cli|aquasecurity|anchore|golangci)\//.test(

@@ -3,33 +3,8 @@ Deeds that each may be honest and that no honest code joins: to fetch a program 
 service, to encode something and to look it up as a name, to open the accounts to a key and to dial out.
 */
 
-import type {Match, Rule} from '../findings.ts';
-import {type GuardedPattern, guarded} from '../instructions/phrase.ts';
-import {isAboutAttacks} from '../instructions/topic.ts';
-import {layerOf, orderedParts, type Part} from './ordered-parts.ts';
-import type {RuleFile, SkillView} from './rule-file.ts';
-
-interface Deed {
-	readonly rule: Rule;
-	/** All of them stand in one file; the first says where. */
-	readonly signs: readonly GuardedPattern[];
-	/** What makes it honest where the code has it. */
-	readonly unless?: RegExp;
-	/** What makes it honest where the skill says it of itself. */
-	readonly purpose?: RegExp;
-	/** Also where a document gives it to run. */
-	readonly isTold?: boolean;
-}
-
-const base: Omit<Rule, 'id' | 'class' | 'message'> = {
-	severity: 'critical',
-	remedy: 'Remove it: each part may have its use, the whole has none that is honest.',
-	references: ['CWE-506'],
-};
-
-function rule(id: string, of: string, message: string): Rule {
-	return {...base, id, class: of, message};
-}
+import {guarded} from '../instructions/phrase.ts';
+import {type Deed, deedsOf, joinedRule as rule} from './deeds.ts';
 
 const fetchedService: Deed = {
 	rule: rule('SL-JOINED-001', 'C7', 'Fetches a program without protection or from a bare address and sets it up to run by itself.'),
@@ -170,14 +145,14 @@ const wiredShell: Deed = {
 };
 
 const unmasked = guarded(
-	/\bchr\([^()\n]{0,40}\^|\bString\.fromCharCode\([^()\n]{0,40}(?:\^|\bparseInt\()|\bbytes\.fromhex\b|\b[ab](?:32|64|85)decode\b|\bzlib\.decompress\b|\batob\(|\bString\.fromCharCode\(\s*parseInt\(/,
+	/\bchr\([^()\n]{0,40}\^|\bString\.fromCharCode\([^()\n]{0,40}(?:\^|\bparseInt\()|\bbytes\.fromhex\b|\b[ab](?:32|64|85)decode\b|\bzlib\.decompress\b|\batob\(|\bString\.fromCharCode\(\s*parseInt\(|\bBuffer\W{1,4}from\b[^\n]{0,60}?["'](?:base64|hex)/,
 );
 
 const unmaskedCode: Deed = {
 	rule: rule('SL-JOINED-013', 'C2', 'Undoes a mask over text and reaches by it what runs code, under a name that is hidden as well.'),
 	signs: [
 		guarded(
-			/\bgetattr\(\s*(?:__import__|importlib\.import_module|import_module)\(\s*\w+\([^()\n]{0,40}\)\s*\)\s*,\s*\w+\([^()\n]{0,40}\)\s*\)\s*\(|\bconstructor(?:\.|\[["'])constructor(?:["']\])?\(\s*(?:["'][\w, ]{0,40}["']\s*,\s*)?\w+\(|\bcompile\(\s*(?:zlib\.decompress|gzip\.decompress|lzma\.decompress|bz2\.decompress|base64\.\w+decode|bytes\.fromhex|codecs\.decode|marshal\.loads)\(/,
+			/\bgetattr\(\s*(?:__import__|importlib\.import_module|import_module)\(\s*\w+\([^()\n]{0,40}\)\s*\)\s*,\s*\w+\([^()\n]{0,40}\)\s*\)\s*\(|\bconstructor(?:\.|\[["'])constructor(?:["']\])?\(\s*(?:["'][\w, ]{0,40}["']\s*,\s*)?\w+\(|\brequire["']?\]?\(\s*[\w$]+\([^\n]{0,80}?\)\s*\)?\s*\[\s*[\w$]+\(|\bcompile\(\s*(?:zlib\.decompress|gzip\.decompress|lzma\.decompress|bz2\.decompress|base64\.\w+decode|bytes\.fromhex|codecs\.decode|marshal\.loads)\(/,
 		),
 		unmasked,
 	],
@@ -224,33 +199,4 @@ const deeds: readonly Deed[] = [
 	borrowedName,
 ];
 
-export const joinedDeeds: RuleFile = {
-	rules: deeds.map(deed => deed.rule),
-	match: skill => [...skill.texts].flatMap(([file, text]) => inText(skill, file, text)),
-};
-
-function inText(skill: SkillView, file: string, text: string): readonly Match[] {
-	const isCode = layerOf(file) === 'code';
-	const possible = deeds.filter(
-		({signs, purpose, isTold}) =>
-			(isCode || isTold === true) &&
-			signs.every(sign => sign.mayMeet(text)) &&
-			!purpose?.test(skill.manifest.description) &&
-			signs.every(sign => sign.test(text)),
-	);
-	return possible.length === 0 ? [] : partsOf(skill, file, text).flatMap(part => possible.flatMap(deed => inPart(deed, file, part)));
-}
-
-/** Lists of what to look for, in a skill that looks for attacks, are no deeds. */
-function partsOf(skill: SkillView, file: string, text: string): readonly Part[] {
-	const isList = isAboutAttacks(skill.manifest) && !/\.(?:[cm]?[jt]sx?|py|(?:ba|z)?sh)$/.test(file);
-	return isList ? [] : orderedParts(skill, file, text).filter(part => part.isCode);
-}
-
-function inPart({rule, signs, unless}: Deed, file: string, {text, start}: Part): readonly Match[] {
-	const found = signs[0]?.exec(text);
-	const isDone = found && signs.every(sign => sign.test(text)) && !unless?.test(found[0]);
-	return isDone
-		? [{rule, file, layer: layerOf(file), place: {start: start + found.index, end: start + found.index + found[0].length}}]
-		: [];
-}
+export const joinedDeeds = deedsOf(deeds);

@@ -18,7 +18,7 @@ const miner: Rule = {
 };
 
 const pool = guarded(
-	/\bstratum\+(?:tcp|ssl|tls):\/\/[^\s"'`]+|\b(?:xmrig|minerd|cpuminer|t-rex|nbminer|ethminer|xmr-stak)\b[^\n]{0,60}\s(?:-o|--url|--pool|-a)\s/i,
+	/\bstratum\+(?:tcp|ssl|tls):\/\/[^\s"'`]+|["'\s](?:-o|--url|--pool)["',\s=]{1,6}(?:[\w-]+\.)*(?:supportxmr|hashvault|nanopool|minexmr|moneroocean|2miners|f2pool|nicehash|unmineable|herominers|c3pool)\.\w+|\b(?:xmrig|minerd|cpuminer|t-rex|nbminer|ethminer|xmr-stak)\b[^\n]{0,60}\s(?:-o|--url|--pool|-a)\s/i,
 );
 
 export const mining: RuleFile = {

@@ -1,8 +1,10 @@
 /** C6 and C2 in languages that are not parsed (perl, ruby, php, lua, PowerShell): shapes that need no parser. */
 
-import {extname} from 'node:path/posix';
+import {basename, extname} from 'node:path/posix';
 import type {Match, Rule} from '../findings.ts';
 import {isDocument} from '../instructions/view.ts';
+import type {CodeUnit} from '../parse/code.ts';
+import {hostOfUrl, isInstallerHost} from './hosts.ts';
 import type {RuleFile} from './rule-file.ts';
 
 const shell: Rule = {
@@ -114,9 +116,11 @@ const unparsed = new Set([
 
 export const otherLanguages: RuleFile = {
 	rules: [shell, decoded, secrets, starts, piped, hidden, spelledOut],
-	match: ({texts}) =>
+	match: ({texts, units}) =>
 		[...texts].flatMap(([file, text]) =>
-			isDocument(file) || text.length > 1024 * 1024 ? [] : [...unread(file, text), ...unreadable(file, text)],
+			isDocument(file) || text.length > 1024 * 1024
+				? []
+				: [...unread(file, text), ...unreadable(file, text), ...kept(file, text, units, texts)],
 		),
 };
 
@@ -138,6 +142,17 @@ function unread(file: string, text: string): readonly Match[] {
 		...(net && makesExecutable.test(text) && startsIt.test(text) ? [at(starts, file, net)] : []),
 	];
 }
+
+/** A command that a program reads from its data: nobody looks for code there. */
+function kept(file: string, text: string, units: readonly CodeUnit[], texts: ReadonlyMap<string, string>): readonly Match[] {
+	const line = data.has(extname(file).toLowerCase()) ? pipedLine.exec(text) : null;
+	const name = basename(file);
+	const isRead = line !== null && units.some(unit => unit.layer === 'code' && unit.file !== file && texts.get(unit.file)?.includes(name));
+	const host = line && isRead ? hostOfUrl(/https?:\/\/[^\s"'`|)]+/.exec(line[0])?.[0] ?? '') : undefined;
+	return line && host !== undefined && !isInstallerHost(host) ? [at(piped, file, line)] : [];
+}
+
+const data = new Set(['.json', '.yaml', '.yml', '.toml', '.ini', '.cfg', '.conf', '.dat']);
 
 /** What obfuscators leave, and nobody writes: names of hex digits, texts made of escapes. */
 function unreadable(file: string, text: string): readonly Match[] {

@@ -122,7 +122,10 @@ function sourceOf(command: Command, unit: CodeUnit): {readonly what: string; rea
 		return undefined;
 	}
 
-	const paths = command.args.map(argument => normalised(shapeOf(argument).replace(HOLE, '')));
+	const written = command.args.map(argument => normalised(shapeOf(argument).replace(HOLE, '')));
+	// `tar -C ~ .claude`
+	const isInHome = written.some((path, index) => path === '-C' && /^~\/?$/.test(written[index + 1] ?? ''));
+	const paths = isInHome ? written.map(path => (path.startsWith('.') ? `~/${path}` : path)) : written;
 	const secret = paths.find(path => classifyPath(path) === 'secret' || agentHome.test(path));
 	const own = unit.depth === 0 ? paths.find(path => personal.test(path)) : undefined;
 	return secret !== undefined

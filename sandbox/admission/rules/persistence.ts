@@ -3,6 +3,7 @@
 import type {Match, Rule} from '../findings.ts';
 import type {CodeUnit, Command, Place} from '../parse/code.ts';
 import {usesOf} from './capabilities.ts';
+import {hostOfCall, hostOfCommand, isInstallerHost, isLocal} from './hosts.ts';
 import {classifyPath} from './paths.ts';
 import {inCommands, inUnit, type RuleFile, type SkillView} from './rule-file.ts';
 
@@ -17,11 +18,20 @@ const startUpFile: Rule = {
 
 const service: Rule = {...startUpFile, id: 'SL-PERSIST-002', message: 'Sets up something that runs later with %s.'};
 
+const unannounced: Rule = {
+	...startUpFile,
+	id: 'SL-PERSIST-003',
+	severity: 'critical',
+	message: 'Fetches a program and has it start by itself later, of which the skill does not say a word (%s).',
+	remedy: 'Say so where the person reads it, and let them do it.',
+};
+
 const writers = new Set(['tee', 'cp', 'mv', 'install', 'ln', 'dd']);
 
 export const persistence: RuleFile = {
-	rules: [startUpFile, service],
+	rules: [startUpFile, service, unannounced],
 	match: skill => [
+		...(skill.units.some(bringsStarter) && isUnspoken(skill) ? skill.units.flatMap(unit => startsUnsaid(unit)) : []),
 		...skill.units.flatMap(unit =>
 			usesOf(unit)
 				.filter(use => use.kind === 'write' && use.detail !== undefined && classifyPath(use.detail) === 'persistence')
@@ -37,6 +47,41 @@ export const persistence: RuleFile = {
 		}),
 	],
 };
+
+/** Words for it in the languages that skills are written in most. */
+const speaksOfIt =
+	/\b(?:services?|daemons?|background|start-?up|auto-?start\w*|log-?in|sign-?in|boots?|systemd|systemctl|launchd|launchctl|launch ?agents?|cron\w*|schedul\w*|timers?|watch\w*|hourly|nightly|every \w+ (?:minutes?|hours?|days?)|hooks?|periodic\w*|persist\w*|always on|Dienst\w*|Hintergrund|arrière-plan|servicios?|serviço|segundo plano)\b|демон|служб|фонов|расписан|后台|定时|服务|サービス|自動起動|バックグラウンド|서비스|백그라운드/i;
+
+function isUnspoken({documents, manifest}: SkillView): boolean {
+	return !speaksOfIt.test(manifest.description) && !documents.some(({sentences}) => sentences.some(({text}) => speaksOfIt.test(text)));
+}
+
+const starters = /\/(?:LaunchAgents|LaunchDaemons|systemd\/user|autostart)(?:\/|$)|^\/etc\/(?:cron|systemd\/|init\.d)/;
+
+function bringsStarter(unit: CodeUnit): boolean {
+	return unit.layer === 'code' && fetchedFrom(unit) !== undefined;
+}
+
+/** A host that is no place that everybody installs from. */
+function fetchedFrom({commands, calls}: CodeUnit): string | undefined {
+	const hosts = [
+		...commands.filter(({name}) => name === 'curl' || name === 'wget').map(hostOfCommand),
+		...calls.filter(({name}) => /urlretrieve$|urlopen$|^(?:requests|httpx)\.get$|^fetch$|^https?\.get$/.test(name)).map(hostOfCall),
+	];
+	return hosts.find(host => host !== undefined && !isLocal(host) && !isInstallerHost(host) && !codeHosts.test(host));
+}
+
+const codeHosts =
+	/(?:^|\.)(?:github\.com|githubusercontent\.com|gitlab\.com|googleapis\.com|amazonaws\.com|huggingface\.co|npmjs\.org|pypi\.org):\d+$/;
+
+function startsUnsaid(unit: CodeUnit): readonly Match[] {
+	const host = bringsStarter(unit) ? fetchedFrom(unit) : undefined;
+	const makesRunnable = unit.commands.some(({name}) => name === 'chmod') || unit.calls.some(({name}) => /\.chmod(?:Sync)?$/.test(name));
+	const written = usesOf(unit).find(use => use.kind === 'write' && use.detail !== undefined && starters.test(use.detail));
+	const command = unit.commands.find(one => installs(one) !== undefined || writtenBy(one).some(path => starters.test(path)));
+	const place = written ? {start: written.start, end: written.start} : command?.place;
+	return host !== undefined && makesRunnable && place ? [inUnit(unannounced, unit, place, host)] : [];
+}
 
 function serviceMatch(skill: SkillView, unit: CodeUnit, command: Command, how: string): Match {
 	const match = inUnit(service, unit, command.place, how);

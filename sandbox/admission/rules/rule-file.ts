@@ -28,13 +28,15 @@ export interface RuleFile {
 const told: Record<Severity, Severity> = {critical: 'critical', high: 'medium', medium: 'low', low: 'low', note: 'note'};
 const shown: Record<Severity, Severity> = {critical: 'medium', high: 'low', medium: 'note', low: 'note', note: 'note'};
 
+// An example of use is copied; what no honest skill holds is not better for standing in one.
+const example: Record<Severity, Severity> = {...shown, critical: 'critical'};
 const taught: Record<Severity, Severity> = {critical: 'low', high: 'note', medium: 'note', low: 'note', note: 'note'};
 
 /** A match in code. What a document gives its reader to run weighs less than what runs by itself, and what it only shows least. */
 export function inUnit(rule: Rule, unit: CodeUnit, place: Place, detail = ''): Match {
 	const match = {rule, file: unit.file, layer: unit.layer, place, detail};
 	return unit.layer === 'instructions'
-		? {...match, severity: (unit.isTaught ? taught : unit.isShown ? shown : told)[rule.severity]}
+		? {...match, severity: (unit.isTaught ? taught : unit.isShown ? (unit.isExample ? example : shown) : told)[rule.severity]}
 		: match;
 }
 

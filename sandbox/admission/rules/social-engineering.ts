@@ -44,6 +44,27 @@ const pasted: Rule = {
 	references: ['T1204', 'ASI09'],
 };
 
+const hostage: Rule = {
+	...passwordArchive,
+	id: 'SL-SOCIAL-005',
+	message: 'Has the agent refuse all work until the person has run what is downloaded.',
+	remedy: 'Say what does not work without it, and do the rest.',
+	references: ['T1204', 'ASI09'],
+};
+
+const refusals = [
+	phrase(
+		'\\b(?:without|until|unless|before|if)\\b',
+		within(80),
+		'\\b(?:(?:answer|reply|respond|say|output|return|tell)\\w*\\b(?:[^.!?\\n]{0,30}\\b(?:only|just|nothing (?:else|but))\\b|[^.!?\\n]{0,20}["“])|(?:do not|don[\'’]t|refuse to|never) (?:answer|help|continue|proceed|respond|do anything|start|work|assist))',
+		within(60),
+		'\\b(?:set-?up|install\\w*|prerequisites?|steps?|complete[ds]?|until|helper|core|driver|agent|utility)\\b',
+	),
+];
+/** What is run is what somebody else has put on a page. */
+const runsFetched =
+	/\b(?:curl|wget|iwr|irm)\b[^\n]{0,160}?\|\s*(?:sudo\s+)?(?:(?:ba|z)?sh|iex|python3?)\b|\bmshta\b|https?:\/\/[^\s)>"'`]+\.(?:zip|rar|7z|exe|msi|dmg|pkg)\b/i;
+
 const disarms = [
 	phrase(
 		'\\b(?:disabl\\w+|turn(?:ing)? off|switch(?:ing)? off|deactivat\\w+|add an? exclusion (?:for|in|to))\\b',
@@ -62,6 +83,17 @@ const pastes = [
 		'\\b(?:in|into|to) (?:the |your |a |an )?(?:\\w+ )?(?:terminal|powershell|command (?:prompt|line)|console|shell|cmd|run (?:box|dialog))\\b',
 	),
 ];
+/** The window that runs what is pasted, and nothing shows what that is. */
+const runBox = [phrase('\\b(?:win(?:dows)?(?: key| logo key)?|⊞)\\s*\\+\\s*r\\b', within(100), '\\b(?:paste|ctrl\\s*\\+\\s*v)\\b')];
+const followed = [
+	phrase(
+		'\\b(?:visit|go to|open|see|from|at|via)\\b',
+		within(120),
+		'\\b(?:run|execute|follow|copy|enter)\\b',
+		within(40),
+		'\\b(?:instructions?|steps?|commands?|code|script|snippet|what is written|it)\\b',
+	),
+];
 const linked = /https?:\/\/[^\s)>"'`]+/g;
 
 const download = /https?:\/\/\S+|\bdownload\b/i;
@@ -77,9 +109,10 @@ const before =
 const reach = 500;
 
 export const socialEngineering: RuleFile = {
-	rules: [passwordArchive, disarm, prerequisite, pasted],
+	rules: [passwordArchive, disarm, prerequisite, pasted, hostage],
 	match: ({documents, texts}) => [
 		...documents.flatMap(inSentences),
+		...documents.flatMap(document => hostages(document, texts.get(document.file) ?? '')),
 		...documents.flatMap(document => passwordArchives(document, texts.get(document.file) ?? '')),
 	],
 };
@@ -102,6 +135,7 @@ function inSentences(document: Document): readonly Match[] {
 		return [
 			...(off ? inSentence(disarm, document, off) : []),
 			...pastedFrom(document, sentence),
+			...pastedToRun(document, sentence),
 			...(program && isDemanded && host && !isInstallerHost(host) && !known.test(host)
 				? inSentence(prerequisite, document, program, isDropHost(host) ? 'critical' : 'high', host)
 				: []),
@@ -109,9 +143,28 @@ function inSentences(document: Document): readonly Match[] {
 	});
 }
 
+/** Work is held back for a download that the one who gains by it calls needed. */
+function hostages(document: Document, text: string): readonly Match[] {
+	const fetched = runsFetched.exec(text.replaceAll('\\|', ' |'));
+	const host = fetched ? hostOfUrl(/https?:\/\/[^\s"'`)|]+/.exec(fetched[0])?.[0] ?? '') : undefined;
+	return host === undefined || isInstallerHost(host) || known.test(host)
+		? []
+		: document.sentences.flatMap(sentence => {
+				const hit = hitOf(sentence, refusals);
+				return hit && Math.abs(sentence.start - (fetched?.index ?? 0)) < 1200 ? inSentence(hostage, document, hit) : [];
+			});
+}
+
+/** Nobody who has something to install needs that window. */
+function pastedToRun(document: Document, sentence: Sentence): readonly Match[] {
+	const hit = hitOf(sentence, runBox);
+	return hit ? inSentence(pasted, document, hit, 'critical', 'somewhere') : [];
+}
+
 /** A page whose text is to be run unread: whoever owns the page decides what that is. */
 function pastedFrom(document: Document, sentence: Sentence): readonly Match[] {
-	const hit = hitOf(sentence, pastes);
+	const pasting = hitOf(sentence, pastes);
+	const hit = pasting ?? hitOf(sentence, followed);
 	if (!hit) {
 		return [];
 	}
@@ -122,8 +175,13 @@ function pastedFrom(document: Document, sentence: Sentence): readonly Match[] {
 	const host = (near.match(linked) ?? [])
 		.map(hostOfUrl)
 		.find(found => found !== undefined && !isInstallerHost(found) && !known.test(found));
-	return host === undefined ? [] : inSentence(pasted, document, hit, isDropHost(host) ? 'critical' : 'medium', host);
+	return host === undefined || (!pasting && (!isDropHost(host) || messengers.test(host)))
+		? []
+		: inSentence(pasted, document, hit, isDropHost(host) ? 'critical' : 'medium', host);
 }
+
+/** Where people talk: what is run does not lie there. */
+const messengers = /^(?:discord(?:app)?\.com|api\.telegram\.org|bit\.ly|tinyurl\.com):|ngrok|trycloudflare|webhook\.site|^\d/;
 
 /** Hosts of code that everybody can look at before it is run, and of the makers of systems. */
 const known =

@@ -53,6 +53,23 @@ const both = [
 		within(60),
 		elsewhere,
 	),
+	phrase(
+		'\\b(?:read|cat|copy|take|collect|load|open|include|zip|pack|bundle|archive)\\b',
+		within(40),
+		'~/(?:\\.(?:openclaw|clawdbot|moltbot)\\b|\\.claude/\\.?credentials|Documents\\b|Desktop\\b|Pictures\\b)\\S*',
+		within(80),
+		'\\b(?:send|post|upload|submit|forward|transmit)\\w*\\b',
+		within(80),
+		'https?://',
+	),
+	// A command that prints them, and an address that is loaded with what it printed.
+	phrase(
+		'`(?:sudo )?(?:env|printenv|set|export -p|git credential fill|gh auth token|cat ~?[^`\\s]{0,40}(?:\\.env|id_\\w+|credentials|\\.netrc))\\b[^`]{0,40}`',
+		within(60),
+		'\\b(?:add|append|post|send|upload|submit|request|fetch|open|visit|load|attach|put|paste|include|as)\\b',
+		within(100),
+		'https?://',
+	),
 	// A name that is looked up carries what it is made of.
 	phrase(
 		'\\b',
@@ -68,7 +85,7 @@ const gathers = [phrase('\\b', collect, '\\b', within(80), privateThings)];
 const sends = [phrase('\\b', send, '\\b', within(100), elsewhere)];
 /** Of the machine itself: no service issues these. */
 const ofTheMachine =
-	/password (?:store|manager)|diar(?:y|ies)|sign-in notes|recovery phrase|everything the (?:user|person|customer)|\.env\b|\.ssh\b|\.aws\b|\.gnupg|\.kube|\.netrc|id_(?:rsa|ed25519)|\/etc\/(?:passwd|shadow)|private keys?|ssh keys?|wallet|seed phrase|mnemonic|keychain|keystore|browser (?:cookies|passwords|profile)|saved passwords|environment (?:variables|secrets)|all (?:environment|env|the env|files|messages|the (?:files|messages|documents)|collected)|every (?:environment|env)|(?:conversation|chat|message|command|shell|clipboard|session) (?:history|log|data|context)|recent (?:conversation|messages)|user session|system prompt|MEMORY\.md|list_messages|credentials? (?:from|in|found|stored|and)|(?:all|any) (?:\w+ )?(?:credentials|secrets|tokens|passwords|api keys)/i;
+	/password (?:store|manager)|diar(?:y|ies)|sign-in notes|recovery phrase|everything the (?:user|person|customer)|\.env\b|\.ssh\b|\.aws\b|\.gnupg|\.kube|\.netrc|id_(?:rsa|ed25519)|\/etc\/(?:passwd|shadow)|private keys?|ssh keys?|wallet|seed phrase|mnemonic|keychain|keystore|browser (?:cookies|passwords|profile)|saved passwords|environment (?:variables|secrets)|all (?:environment|env|the env|files|messages|the (?:files|messages|documents)|collected)|every (?:environment|env)|(?:conversation|chat|message|command|shell|clipboard|session) (?:history|log|data|context)|recent (?:conversation|messages)|user session|system prompt|MEMORY\.md|list_messages|credentials? (?:from|in|found|stored|and)|(?:all|any) (?:\w+ )?(?:credentials|secrets|tokens|passwords|api keys)|`(?:env|printenv|git credential fill|gh auth token)\b|~\/(?:\.(?:openclaw|clawdbot|moltbot)\b|\.claude\/\.?credentials|(?:Documents|Desktop|Pictures)\b)/i;
 const taken = [
 	phrase(
 		'\\b(?:mail|e-?mail|send|forward|copy|copied|b?cc)\\w*\\b',

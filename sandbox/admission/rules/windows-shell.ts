@@ -6,7 +6,8 @@ import {isToldOf} from '../instructions/polarity.ts';
 import {isLesson} from '../instructions/sentences.ts';
 import {isAboutAttacks} from '../instructions/topic.ts';
 import type {Match, Rule} from '../findings.ts';
-import {hostOfUrl, isInstallerHost} from './hosts.ts';
+import {hostOfUrl, isDropHost, isInstallerHost, isSnippet} from './hosts.ts';
+import {isSetUp} from '../parse/document-blocks.ts';
 import {isDocument} from '../instructions/view.ts';
 import type {RuleFile} from './rule-file.ts';
 
@@ -17,6 +18,30 @@ const runsDownload: Rule = {
 	message: 'Has PowerShell or cmd run what it downloads.',
 	remedy: 'Ship the code with the skill.',
 	references: ['CWE-494', 'T1059'],
+};
+
+const runsPage: Rule = {
+	...runsDownload,
+	id: 'SL-WINDOWS-005',
+	severity: 'critical',
+	message: 'Has a program of Windows that is not made for it fetch and run code.',
+	remedy: 'Remove it: honest programs are installed by an installer or a package manager.',
+	references: ['CWE-494', 'T1218'],
+};
+
+const runsLater: Rule = {
+	...runsPage,
+	id: 'SL-WINDOWS-006',
+	class: 'C7',
+	message: 'Has Windows run again and again what it downloads.',
+	remedy: 'Remove it: the server decides each time what that is.',
+	references: ['CWE-494', 'T1053'],
+};
+
+const runsSilently: Rule = {
+	...runsDownload,
+	id: 'SL-WINDOWS-007',
+	message: 'Installs a package from the network without showing it.',
 };
 
 const runsHidden: Rule = {
@@ -58,8 +83,26 @@ const patterns: readonly (readonly [Rule, Pattern])[] = [
 		),
 	],
 	[runsDownload, guarded(/DownloadString\s*\([^)\n]*\)[\s\S]{0,200}\b(?:iex|Invoke-Expression)\b/i)],
-	[runsDownload, guarded(/\b(?:mshta|regsvr32|rundll32)(?:\.exe)?\b[^\n]{0,80}https?:\/\//i)],
-	[runsDownload, guarded(/\b(?:certutil|bitsadmin)(?:\.exe)?\b[^\n]{0,80}https?:\/\/[\s\S]{0,200}\b(?:start|cmd|\.exe|\.bat)\b/i)],
+	[runsPage, guarded(/\b(?:mshta|regsvr32|rundll32)(?:\.exe)?\b[^\n]{0,80}https?:\/\//i)],
+	[runsPage, guarded(/\b(?:rundll32|regsvr32|mshta|wscript|cscript)(?:\.exe)?\s[^\n]{0,40}?\\\\[\w-]+\.[\w.@-]+\\/i)],
+	[
+		runsPage,
+		guarded(
+			/\b(?:curl|wget|iwr)\b[^\n]{0,160}?([%$]\S{1,60}\.(?:js|jse|vbs|vbe|hta|wsf))\b[\s\S]{0,200}?\b(?:wscript|cscript|mshta|start)\b[^\n]{0,40}?\1/i,
+		),
+	],
+	[
+		runsLater,
+		guarded(
+			/\b(?:New-ScheduledTaskAction|schtasks\b[^\n]{0,40}\/create|CurrentVersion\\+Run\b)[^\n]{0,300}?\b(?:irm|iwr|Invoke-WebRequest|Invoke-RestMethod|DownloadString|mshta)\b[^\n]{0,200}?(?:\b(?:iex|Invoke-Expression)\b|https?:)/i,
+		),
+	],
+	[disarms, guarded(/\bAmsiUtils\b|\bamsiInitFailed\b|\bAmsiScanBuffer\b/i)],
+	[
+		runsSilently,
+		guarded(/\bmsiexec(?:\.exe)?\s[^\n]{0,60}?\/q\w*[^\n]{0,60}?https?:\/\/(?!(?:[\w-]+\.)*(?:amazonaws|microsoft|github)\.com\b)/i),
+	],
+	[runsPage, guarded(/\b(?:certutil|bitsadmin)(?:\.exe)?\b[^\n]{0,80}https?:\/\/[\s\S]{0,200}\b(?:start|cmd|\.exe|\.bat)\b/i)],
 	[runsDownload, guarded(/\bfor\s+\/f\b[^\n]{0,80}\b(?:nslookup|curl|certutil)\b[^\n]{0,200}\bdo\b[^\n]{0,20}\bcmd\b/i)],
 	[runsHidden, guarded(/\bpowershell(?:\.exe)?\b[^\n]{0,120}\s-(?:e|en|enc|enco\w*)\s+[A-Za-z0-9+/=]{16,}/i)],
 	[
@@ -74,13 +117,14 @@ const patterns: readonly (readonly [Rule, Pattern])[] = [
 			/\b(?:netsh\s+advfirewall\s+set\s+\w+\s+state\s+off|spctl\s+--master-disable|csrutil\s+disable|setenforce\s+0|ufw\s+disable|xattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine(?!\s+(?:\.\/)?(?:dist|build|out|target|release)\/))/i,
 		),
 	],
+	[disarms, guarded(/\b(?:curl|wget)\b[\s\S]{0,400}?\bxattr\s+-[a-z]*c[a-z]*\s[\s\S]{0,200}?\bopen\s/i)],
 	[unmarks, guarded(/\bxattr\s+-[a-z]*d[a-z]*\s+com\.apple\.quarantine\s+(?:\.\/)?(?:dist|build|out|target|release)\//i)],
 ];
 
 const scripts = /\.(?:ps1|psm1|bat|cmd|vbs|hta|sh|bash|py|js|ts)$/i;
 
 export const windowsShell: RuleFile = {
-	rules: [runsDownload, runsHidden, disarms, unmarks],
+	rules: [runsDownload, runsPage, runsLater, runsSilently, runsHidden, disarms, unmarks],
 	match: ({texts, manifest}) =>
 		[...texts].flatMap(([file, text]) => {
 			if (scripts.test(file)) {
@@ -100,20 +144,29 @@ function inDocument(file: string, text: string, isStudy: boolean): readonly Matc
 			place: {start: block.start + start, end: block.start + end},
 			severity:
 				isLesson(block) ||
-				block.kind === 'row' ||
+				(block.kind === 'row' && !isSetUp(block)) ||
 				isToldOf(block.text, start, end) ||
 				(isStudy && (block.kind === 'quotation' || plain.has(block.language) || rule.severity !== 'critical')) ||
 				(rule === runsDownload && isWellKnown(block.text.slice(start, end + 200)))
 					? 'low'
 					: isStudy && block.kind === 'code'
 						? 'medium'
-						: rule.severity,
+						: rule === runsDownload && isDropped(block.text.slice(start, end + 200))
+							? 'critical'
+							: rule.severity,
 		})),
 	);
 }
 
 /** A block that is marked so holds telemetry, a log or a query. */
 const plain = new Set(['text', 'txt', 'log', 'yaml', 'yml', 'kusto', 'kql', 'spl', 'sql']);
+
+/** From where no honest installer is kept. */
+function isDropped(text: string): boolean {
+	const url = /https?:\/\/[^\s'"`)|\\]+/.exec(text)?.[0] ?? '';
+	const host = hostOfUrl(url);
+	return isSnippet(url) || (host !== undefined && isDropHost(host));
+}
 
 function isWellKnown(text: string): boolean {
 	const host = hostOfUrl(/https?:\/\/[^\s'")]+/.exec(text)?.[0] ?? '');
