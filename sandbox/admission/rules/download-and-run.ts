@@ -64,7 +64,7 @@ export const downloadAndRun: RuleFile = {
 				return [];
 			}
 
-			const drop = dropOf(unit) ?? (isPieced(command, unit) ? 'under a name in pieces' : undefined);
+			const drop = dropOf(unit);
 			const match = drop
 				? inUnit(dropToInterpreter, unit, command.place, drop)
 				: inUnit(pipeToInterpreter, unit, command.place, command.name ?? 'a command');
@@ -100,11 +100,6 @@ function downloadHosts(unit: CodeUnit): readonly (string | undefined)[] {
 
 function downloads({commands}: CodeUnit): readonly Command[] {
 	return commands.filter(({name}) => name === 'curl' || name === 'wget');
-}
-
-/** `$a$b`: who writes a shell in two halves does not want it found. */
-function isPieced({program}: Command, {layer}: CodeUnit): boolean {
-	return layer === 'code' && program.taints.has('built') && !/[/$]/.test(program.text ?? '');
 }
 
 /** Without a look at certificates; a machine of the own network has none to show. */
