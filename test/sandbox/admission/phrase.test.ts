@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {type Need, neededWords} from '../../../sandbox/admission/instructions/needed-words.ts';
 import {guarded, phrase} from '../../../sandbox/admission/instructions/phrase.ts';
-import {wordIndexOf} from '../../../sandbox/admission/instructions/word-index.ts';
+import {Sought, wordIndexOf} from '../../../sandbox/admission/instructions/word-index.ts';
 
 const verbs = '(?:send|upload|transmit|forward)\\w*';
 const things = '(?:passwords?|tokens?|private keys?)';
@@ -101,7 +101,7 @@ test.each([100, 5000])('finds the words that a text of %s characters holds, and 
 		'endless',
 		'ein ',
 	]) {
-		expect([word, index.has(word)]).toEqual([word, text.toLowerCase().includes(word)]);
+		expect([word, index.has(new Sought(word))]).toEqual([word, text.toLowerCase().includes(word)]);
 	}
 });
 
