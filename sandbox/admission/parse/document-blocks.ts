@@ -72,13 +72,17 @@ function inProse(file: string, block: Block): readonly DocumentBlock[] {
 	return [...block.text.matchAll(spoken)].flatMap(match => {
 		const text = match[1] ?? match[2] ?? '';
 		const start = block.start + match.index + match[0].indexOf(text);
+		if (!isWorth('bash', text)) {
+			return [];
+		}
+
 		const isShown =
 			block.kind === 'row' ||
 			block.kind === 'quotation' ||
 			isLesson({...block, lead: ''}) ||
 			isCasebook(block) ||
 			isToldOf(block.text, match.index, match.index + match[0].length);
-		return isWorth('bash', text) ? [{file, language: 'bash' as const, text, start, isShown}] : [];
+		return [{file, language: 'bash' as const, text, start, isShown}];
 	});
 }
 
