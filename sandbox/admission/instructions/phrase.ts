@@ -29,23 +29,29 @@ export function phrase(...parts: readonly string[]): Pattern {
 	return new Guarded(parts, () => new RegExp(parts.map(part => `(?:${new RegExp(part).source})`).join(''), 'i'));
 }
 
-/** The same as an expression without flags or with `i`; for a text of a whole file, which is rarely what it looks for. */
+/** The same as an expression without flags, with `i`, `u` or both; for what is rarely there. */
 export function guarded(pattern: RegExp): GuardedPattern {
-	return new Guarded([pattern.source], () => pattern);
+	const source = pattern.unicode ? pattern.source.replaceAll(/\\p\{\w+\}/g, '.') : pattern.source;
+	return new Guarded([source], () => pattern, pattern.unicode && pattern.ignoreCase);
 }
+
+/** Letters that are capitals of `s` and `k` where both flags stand. */
+const otherCapitals = /[\u017f\u212a]/;
 
 class Guarded implements GuardedPattern {
 	readonly #parts: readonly string[];
 	readonly #compile: () => RegExp;
+	readonly #hasOtherCapitals: boolean;
 	#concepts: readonly Concept[] | undefined;
 	#pattern: RegExp | undefined;
 	/** The last document that a sentence was of, and whether it has all that is needed. */
 	#whole: WordIndex | undefined;
 	#isInWhole = true;
 
-	constructor(parts: readonly string[], compile: () => RegExp) {
+	constructor(parts: readonly string[], compile: () => RegExp, hasOtherCapitals = false) {
 		this.#parts = parts;
 		this.#compile = compile;
+		this.#hasOtherCapitals = hasOtherCapitals;
 	}
 
 	exec(text: string): RegExpExecArray | null {
@@ -57,6 +63,10 @@ class Guarded implements GuardedPattern {
 	}
 
 	mayMeet(text: string): boolean {
+		if (this.#hasOtherCapitals && otherCapitals.test(text)) {
+			return true;
+		}
+
 		const index = wordIndexOf(text);
 		const {whole} = index;
 		if (whole !== undefined && whole !== this.#whole) {

@@ -118,3 +118,11 @@ test('a pattern for whole files keeps its capitals', () => {
 	expect(guarded(/NEW INSTRUCTIONS?:/).test('new instructions: go')).toBe(false);
 	expect(guarded(/new instructions?:/i).exec('Here are NEW INSTRUCTIONS: go')?.index).toBe(9);
 });
+
+test('a pattern of letters of all languages knows the capitals that others do not', () => {
+	const source = '(?:straße|skip|senden)\\p{L}* ohne';
+	const pattern = guarded(new RegExp(source, 'iu'));
+	for (const text of ['Straßen ohne', 'SENDEN OHNE', '\u017fkip ohne', 's\u212aipp ohne', 'senden mit', 'nichts']) {
+		expect([text, pattern.test(text)]).toEqual([text, new RegExp(source, 'iu').test(text)]);
+	}
+});
