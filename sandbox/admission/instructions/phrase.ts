@@ -6,7 +6,7 @@ first looked whether the words are there that each needs.
 */
 
 import {type Need, neededWords} from './needed-words.ts';
-import {type WordIndex, wordIndexOf} from './word-index.ts';
+import {Sought, type WordIndex, wordIndexOf} from './word-index.ts';
 
 /** What of a regular expression the rules use. */
 export interface Pattern {
@@ -29,20 +29,29 @@ export function phrase(...parts: readonly string[]): Pattern {
 	return new Guarded(parts, () => new RegExp(parts.map(part => `(?:${new RegExp(part).source})`).join(''), 'i'));
 }
 
-/** The same as an expression without flags or with `i`; for a text of a whole file, which is rarely what it looks for. */
+/** The same as an expression without flags, with `i`, `u` or both; for what is rarely there. */
 export function guarded(pattern: RegExp): GuardedPattern {
-	return new Guarded([pattern.source], () => pattern);
+	const source = pattern.unicode ? pattern.source.replaceAll(/\\p\{\w+\}/g, '.') : pattern.source;
+	return new Guarded([source], () => pattern, pattern.unicode && pattern.ignoreCase);
 }
+
+/** Letters that are capitals of `s` and `k` where both flags stand. */
+const otherCapitals = /[\u017f\u212a]/;
 
 class Guarded implements GuardedPattern {
 	readonly #parts: readonly string[];
 	readonly #compile: () => RegExp;
+	readonly #hasOtherCapitals: boolean;
 	#concepts: readonly Concept[] | undefined;
 	#pattern: RegExp | undefined;
+	/** The last document that a sentence was of, and whether it has all that is needed. */
+	#whole: WordIndex | undefined;
+	#isInWhole = true;
 
-	constructor(parts: readonly string[], compile: () => RegExp) {
+	constructor(parts: readonly string[], compile: () => RegExp, hasOtherCapitals = false) {
 		this.#parts = parts;
 		this.#compile = compile;
+		this.#hasOtherCapitals = hasOtherCapitals;
 	}
 
 	exec(text: string): RegExpExecArray | null {
@@ -54,8 +63,29 @@ class Guarded implements GuardedPattern {
 	}
 
 	mayMeet(text: string): boolean {
+		if (this.#hasOtherCapitals && otherCapitals.test(text)) {
+			return true;
+		}
+
+		const index = wordIndexOf(text);
+		const {whole} = index;
+		if (whole !== undefined && whole !== this.#whole) {
+			this.#isInWhole = this.#isIn(whole);
+			this.#whole = whole;
+		}
+
+		return (whole === undefined || this.#isInWhole) && this.#isIn(index);
+	}
+
+	#isIn(index: WordIndex): boolean {
 		this.#concepts ??= this.#parts.map(conceptOf);
-		return this.#concepts.every(concept => concept.mayBeIn(text));
+		for (const concept of this.#concepts) {
+			if (!concept.mayBeIn(index)) {
+				return false;
+			}
+		}
+
+		return true;
 	}
 
 	#compiled(): RegExp {
@@ -64,11 +94,19 @@ class Guarded implements GuardedPattern {
 	}
 }
 
+/** A need whose words were taken apart for the index; `always` where nothing is known to be needed. */
+type Look = Sought | {readonly isEnough: boolean; readonly of: readonly Look[]};
+
+const always: Look = {isEnough: false, of: []};
+const never: Look = {isEnough: true, of: []};
+
 /** Of several patterns, as that of the person who must not know. */
 class Concept {
 	readonly #source: string;
-	#needed: {readonly need: Need | undefined} | undefined;
-	#text: string | undefined;
+	#look: Look | undefined;
+	#whole: WordIndex | undefined;
+	#lookInWhole = always;
+	#index: WordIndex | undefined;
 	#mayBe = true;
 
 	constructor(source: string) {
@@ -76,30 +114,59 @@ class Concept {
 	}
 
 	/** Never wrongly false. The last answer is kept: a sentence meets one pattern after the other. */
-	mayBeIn(text: string): boolean {
-		if (text !== this.#text) {
-			this.#needed ??= {need: neededWords(this.#source)};
-			this.#mayBe = this.#needed.need === undefined || isIn(wordIndexOf(text), this.#needed.need);
-			this.#text = text;
+	mayBeIn(index: WordIndex): boolean {
+		if (index !== this.#index) {
+			this.#mayBe = isIn(index, this.#lookFor(index.whole));
+			this.#index = index;
 		}
 
 		return this.#mayBe;
 	}
+
+	/** For a sentence what its document has of all the words. */
+	#lookFor(whole: WordIndex | undefined): Look {
+		this.#look ??= lookOf(neededWords(this.#source));
+		if (whole !== undefined && whole !== this.#whole) {
+			this.#lookInWhole = lookIn(whole, this.#look);
+			this.#whole = whole;
+		}
+
+		return whole === undefined ? this.#look : this.#lookInWhole;
+	}
 }
 
-function isIn(index: WordIndex, need: Need): boolean {
-	if (typeof need === 'string') {
-		return index.has(need);
+function lookOf(need: Need | undefined): Look {
+	if (need === undefined) {
+		return always;
 	}
 
-	const isEnough = need.enough === 'any';
-	for (const one of need.of) {
-		if (isIn(index, one) === isEnough) {
-			return isEnough;
+	return typeof need === 'string' ? new Sought(need) : {isEnough: need.enough === 'any', of: need.of.map(lookOf)};
+}
+
+/** What is left to look for in a part of a text. */
+function lookIn(whole: WordIndex, look: Look): Look {
+	if (look instanceof Sought) {
+		return whole.has(look) ? look : never;
+	}
+
+	const of = look.of.map(one => lookIn(whole, one));
+	const there = look.isEnough ? of.filter(one => one !== never) : of;
+	const isMissing = look.isEnough ? there.length === 0 : of.includes(never);
+	return isMissing ? never : {isEnough: look.isEnough, of: there};
+}
+
+function isIn(index: WordIndex, look: Look): boolean {
+	if (look instanceof Sought) {
+		return index.has(look);
+	}
+
+	for (const one of look.of) {
+		if (isIn(index, one) === look.isEnough) {
+			return look.isEnough;
 		}
 	}
 
-	return !isEnough;
+	return !look.isEnough;
 }
 
 const concepts = new Map<string, Concept>();

@@ -6,6 +6,7 @@ import type {Severity} from '../report.ts';
 import {isForbidden, isQuestion, isQuoted} from './polarity.ts';
 import {type Sentence, sentencesOf} from './sentences.ts';
 import {describesTools, toolDescriptions} from './tool-descriptions.ts';
+import {indexSentences} from './word-index.ts';
 
 /** What an agent reads of a file: all of a document, the descriptions of a tool server. */
 function spokenPart(file: string, text: string): string {
@@ -28,11 +29,13 @@ const largest = 256 * 1024;
 
 /** The documents among some text files. */
 export function documentsOf(texts: ReadonlyMap<string, string>, isAboutAttacks = false): readonly Document[] {
-	return [...texts]
+	const documents = [...texts]
 		.filter(
 			([file, text]) => (isDocument(file) || describesTools(file, text)) && !/(?:^|\/)(?:LICEN[CS]E|NOTICE|CHANGELOG)[\w.-]*$/i.test(file),
 		)
 		.map(([file, text]) => ({file, sentences: sentencesOf(spokenPart(file, text.slice(0, largest)), isAboutAttacks)}));
+	indexSentences(documents.map(({sentences}) => sentences.map(({text}) => text)));
+	return documents;
 }
 
 /** Where a pattern met a sentence, and how much it weighs there. */

@@ -4,37 +4,56 @@
 const threes = 1 << 15;
 const longestSentence = 2000;
 
+/** A word in small letters of ASCII. */
+export class Sought {
+	readonly word: string;
+	/** Where the index says that its threes are. */
+	readonly threes: readonly number[];
+
+	constructor(word: string) {
+		this.word = word;
+		this.threes = threesOf(word);
+	}
+}
+
 export class WordIndex {
-	readonly #seen = new Uint32Array(threes / 32);
+	/** The document whose sentence this is: what is not in it need not be looked for here. */
+	readonly whole: WordIndex | undefined;
+	readonly #text: string;
+	#seen: Uint32Array | undefined;
 	/** Of a long text, that many ask for the same word. */
 	readonly #known = new Map<string, boolean>();
 	#small = '';
 
-	/** Takes another text. */
-	read(text: string): this {
-		this.#small = text.toLowerCase();
-		this.#seen.fill(0);
-		this.#known.clear();
-		let three = 0;
-		for (let index = 0; index < text.length; index += 1) {
-			three = next(three, text, index);
-			this.#seen[three >>> 5] = (this.#seen[three >>> 5] ?? 0) | (1 << (three & 31));
-		}
-
-		return this;
+	constructor(text: string, whole?: WordIndex) {
+		this.#text = text;
+		this.whole = whole;
 	}
 
-	/** A word in small letters of ASCII; the text may have it in capitals. */
-	has(word: string): boolean {
-		let three = 0;
-		for (let index = 0; index < word.length; index += 1) {
-			three = next(three, word, index);
-			if (index > 1 && ((this.#seen[three >>> 5] ?? 0) & (1 << (three & 31))) === 0) {
+	/** Whether a word is there; the text may have it in capitals. */
+	has({word, threes}: Sought): boolean {
+		const seen = this.#seen ?? this.#read();
+		for (const three of threes) {
+			if (((seen[three >>> 5] ?? 0) & (1 << (three & 31))) === 0) {
 				return false;
 			}
 		}
 
 		return this.#small.length > longestSentence ? this.#isKnown(word) : this.#small.includes(word);
+	}
+
+	#read(): Uint32Array {
+		const seen = new Uint32Array(threes / 32);
+		const text = this.#text;
+		let three = 0;
+		for (let index = 0; index < text.length; index += 1) {
+			three = next(three, text, index);
+			seen[three >>> 5] = (seen[three >>> 5] ?? 0) | (1 << (three & 31));
+		}
+
+		this.#small = text.toLowerCase();
+		this.#seen = seen;
+		return seen;
 	}
 
 	#isKnown(word: string): boolean {
@@ -44,20 +63,45 @@ export class WordIndex {
 	}
 }
 
+function threesOf(word: string): readonly number[] {
+	const found: number[] = [];
+	let three = 0;
+	for (let index = 0; index < word.length; index += 1) {
+		three = next(three, word, index);
+		if (index > 1) {
+			found.push(three);
+		}
+	}
+
+	return found;
+}
+
 function next(three: number, text: string, index: number): number {
 	return ((three << 5) | (text.charCodeAt(index) & 31)) & (threes - 1);
 }
 
-// Sentences come and go; the texts of files come back with every rule.
+// The texts of files come back with every rule, and so do the sentences of the documents that are looked at.
 const mostFiles = 8;
-const ofSentence = new WordIndex();
 const ofFiles = new Map<string, WordIndex>();
+const ofSentences = new Map<string, WordIndex>();
 let last: {readonly text: string; readonly index: WordIndex} | undefined;
 
-/** The index of a text, good until another is asked for. */
+/** Keeps the indices of the sentences of some documents, until the next are given. */
+export function indexSentences(documents: readonly (readonly string[])[]): void {
+	ofSentences.clear();
+	last = undefined;
+	for (const sentences of documents) {
+		const whole = new WordIndex(sentences.join('\n'));
+		for (const text of sentences) {
+			ofSentences.set(text, new WordIndex(text, whole));
+		}
+	}
+}
+
+/** The index of a text. */
 export function wordIndexOf(text: string): WordIndex {
 	if (last?.text !== text) {
-		last = {text, index: text.length > longestSentence ? ofFile(text) : ofSentence.read(text)};
+		last = {text, index: ofSentences.get(text) ?? (text.length > longestSentence ? ofFile(text) : new WordIndex(text))};
 	}
 
 	return last.index;
@@ -74,7 +118,7 @@ function ofFile(text: string): WordIndex {
 		ofFiles.delete(oldest);
 	}
 
-	const index = new WordIndex().read(text);
+	const index = new WordIndex(text);
 	ofFiles.set(text, index);
 	return index;
 }

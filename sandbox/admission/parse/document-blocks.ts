@@ -84,13 +84,17 @@ function inProse(file: string, block: Block): readonly DocumentBlock[] {
 		const start = block.start + match.index + match[0].indexOf(written);
 		// A table cannot hold a bare bar.
 		const text = block.kind === 'row' ? written.replaceAll('\\|', ' |') : written;
+		if (!isWorth('bash', text)) {
+			return [];
+		}
+
 		const isShown =
 			(block.kind === 'row' && !isSetUp(block)) ||
 			block.kind === 'quotation' ||
 			isLesson({...block, lead: ''}) ||
 			isCasebook(block) ||
 			isToldOf(block.text, match.index, match.index + match[0].length);
-		return isWorth('bash', text) ? [{file, language: 'bash' as const, text, start, isShown}] : [];
+		return [{file, language: 'bash' as const, text, start, isShown}];
 	});
 }
 

@@ -132,6 +132,10 @@ function inDocument(document: Document): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
 		const hidden = hitOf(sentence, keeps);
 		const untrue = hitOf(sentence, answersFalsely);
+		if (!hidden && !untrue) {
+			return [];
+		}
+
 		const near = around(document, sentence, 5).some(carriesAction);
 		return [
 			...(hidden ? inSentence(kept, document, hidden, near && hidden.isTold ? 'critical' : 'medium') : []),

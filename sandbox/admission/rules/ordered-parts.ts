@@ -19,12 +19,22 @@ export function layerOf(file: string): FindingLayer {
 	return isDocument(file) ? 'instructions' : 'code';
 }
 
+const ofSkills = new WeakMap<SkillView, Map<string, readonly Part[]>>();
+
 /** A skill that is about attacks shows them in its code blocks, tables and quotations. */
-export function orderedParts({manifest}: SkillView, file: string, text: string): readonly Part[] {
+export function orderedParts(skill: SkillView, file: string, text: string): readonly Part[] {
 	if (!isDocument(file)) {
 		return [{text, start: 0, isCode: true}];
 	}
 
+	// Many rules ask for the same.
+	const known = ofSkills.get(skill) ?? new Map<string, readonly Part[]>();
+	const parts = known.get(text) ?? partsOf(skill, text);
+	ofSkills.set(skill, known.set(text, parts));
+	return parts;
+}
+
+function partsOf({manifest}: SkillView, text: string): readonly Part[] {
 	const shows = isAboutAttacks(manifest);
 	return blocksOf(text)
 		.filter(block => !isLesson(block) && !(shows && (block.kind === 'code' || block.kind === 'row' || block.kind === 'quotation')))

@@ -1,6 +1,7 @@
 /** I3 and I5 in other languages than English: private things to be sent away, and what the person is not to be told. */
 
 import type {Match, Rule} from '../findings.ts';
+import {guarded, type Pattern} from '../instructions/phrase.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import type {Sentence} from '../instructions/sentences.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -31,15 +32,15 @@ const keepsSecret: Rule = {
 	references: ['ASI09'],
 };
 
-interface Tongue {
-	readonly secret: RegExp;
-	readonly sends: RegExp;
-	readonly private: RegExp;
+interface Tongue<P extends Pattern = Pattern> {
+	readonly secret: P;
+	readonly sends: P;
+	readonly private: P;
 	/** Right before the verb: then it is forbidden. */
-	readonly forbids: RegExp;
+	readonly forbids: P;
 }
 
-const tongues: readonly Tongue[] = [
+const patterns: readonly Tongue<RegExp>[] = [
 	{
 		secret:
 			/(?:不要|切勿|请勿|勿|不得|别|不用|无需|无须|不需要|不必|不能|不可)[^。\n]{0,6}(?:告诉|告知|通知|提醒|让|向|对|给)[^。\n]{0,4}(?:用户|使用者|客户|对方|主人)|(?:悄悄|静默|偷偷|暗中|秘密|悄无声息)地?(?:发送|上传|执行|收集|读取|复制|运行|转发|同步)|(?:不要|切勿|請勿|勿|不得|別|無需|不必)[^。\n]{0,6}(?:告訴|告知|通知|讓|向|對)[^。\n]{0,4}(?:用戶|使用者)/u,
@@ -104,6 +105,14 @@ const tongues: readonly Tongue[] = [
 	},
 ];
 
+/** The engine takes long to compile what tells the letters of all languages. */
+const tongues: readonly Tongue[] = patterns.map(tongue => ({
+	secret: guarded(tongue.secret),
+	sends: guarded(tongue.sends),
+	private: guarded(tongue.private),
+	forbids: tongue.forbids,
+}));
+
 const paths = /\.env\b|\.ssh\b|\.aws\b|id_(?:rsa|ed25519)|sessions\/|openclaw\.json|\.claude\b|credentials|wallet/i;
 const elsewhere = /https?:\/\/(?!localhost|127\.)|[\w.+-]{1,60}@[\w-]{1,60}\.\w|\bwebhook\b/i;
 /** A letter that English does not have, or a word that it has not. */
@@ -124,20 +133,17 @@ function inOne(document: Document, sentence: Sentence): readonly Match[] {
 		return [];
 	}
 
-	const near = around(document, sentence, 3);
-	const seed = asksWalletWords(
-		sentence.text,
-		near.map(({text}) => text),
-	)
-		? hitOf(sentence, [walletWords])
-		: undefined;
-	const asked = seed ? inSentence(asksSeed, document, {...seed, isTold: true}) : [];
 	return [
-		...asked,
+		...walletWordsAsked(document, sentence),
 		...tongues.flatMap(tongue => {
-			const isSecret = near.some(({text}) => tongue.secret.test(text));
 			const sent = carries(tongue, document, sentence) ? hitOf(sentence, [tongue.sends]) : undefined;
 			const secret = hitOf(sentence, [tongue.secret]);
+			if (!sent && !secret) {
+				return [];
+			}
+
+			const near = around(document, sentence, 3);
+			const isSecret = near.some(({text}) => tongue.secret.test(text));
 			const isAttack = secret !== undefined && near.some(other => carries(tongue, document, other));
 			return [
 				...(sent ? inSentence(sendsPrivate, document, {...sent, isTold: true}, isSecret ? 'critical' : 'high') : []),
@@ -186,14 +192,15 @@ const typed =
 const keptOnPaper =
 	/\b(?:papel|papier|carta|bumag\w*|nunca|jamás|niemals|nie|jamais|mai|não|never|no (?:pid|escrib|compart)\w*)\b|纸|紙|не |不要|切勿|절대/iu;
 
-/** Whether a sentence of another language than English has the words of a wallet told to somebody. */
-function asksWalletWords(text: string, near: readonly string[]): boolean {
-	return (
-		walletWords.test(text) &&
-		[text, ...near].some(other => wallets.test(other)) &&
-		(enters.test(text) || typed.test(text)) &&
-		!keptOnPaper.test(text)
-	);
+/** The words of a wallet, asked for in another language than English. */
+function walletWordsAsked(document: Document, sentence: Sentence): readonly Match[] {
+	const hit = hitOf(sentence, [walletWords]);
+	const isAsked =
+		hit !== undefined &&
+		(enters.test(sentence.text) || typed.test(sentence.text)) &&
+		!keptOnPaper.test(sentence.text) &&
+		around(document, sentence, 3).some(({text}) => wallets.test(text));
+	return isAsked ? inSentence(asksSeed, document, {...hit, isTold: true}) : [];
 }
 
 const shares =
@@ -201,8 +208,8 @@ const shares =
 
 /** Whether a sentence of another language than English has somebody let in on something. */
 export function sharesInOtherTongue(text: string, near: readonly string[]): boolean {
-	const verb = shares.exec(text);
-	return verb !== null && near.some(other => isOther.test(other)) && !tongues.some(({forbids}) => forbids.test(text.slice(0, verb.index)));
+	const verb = near.some(other => isOther.test(other)) ? shares.exec(text) : null;
+	return verb !== null && !tongues.some(({forbids}) => forbids.test(text.slice(0, verb.index)));
 }
 
 /** Sending to an address, of something private that this step or one before it names. */

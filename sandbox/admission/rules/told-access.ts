@@ -81,12 +81,8 @@ export const toldAccess: RuleFile = {
 
 function inDocument(skill: SkillView, document: Document, isLesson: boolean): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
-		if (!isOrdered(document, sentence, isLesson)) {
-			return [];
-		}
-
 		const found = addressIn(skill, document, sentence) ?? handleIn(sentence);
-		return found
+		return found && isOrdered(document, sentence, isLesson)
 			? [
 					{
 						rule: letsIn,

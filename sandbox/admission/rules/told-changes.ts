@@ -201,6 +201,10 @@ function inDocument(document: Document, isOpen: boolean): readonly Match[] {
 		const file = hitOf(sentence, changesAgent);
 		const act = hitOf(sentence, actsAlone) ?? unaskedBeside(document, sentence);
 		const hold = hitOf(sentence, holdsOn);
+		if (!far && !file && !act && !hold) {
+			return [];
+		}
+
 		const nearby = around(document, sentence, 3);
 		const isUnasked = nearby.some(({text}) => unasked.test(text));
 		return [

@@ -67,19 +67,20 @@ function onceEach(matches: readonly Match[]): readonly Match[] {
 function inProse(skill: SkillView, document: Document): readonly Match[] {
 	const isLesson = isAboutAttacks(skill.manifest);
 	return document.sentences.flatMap(sentence => {
-		if (!isOrdered(document, sentence, isLesson)) {
-			return [];
-		}
-
-		const places = namedIn(sentence.text);
-		if (places.length === 0) {
-			return sentBack(skill, document, sentence);
-		}
-
-		const rule = ruleFor(document, sentence, places);
-		const place = rule && places.find(one => stands(skill, document.file, one, sentence.start));
-		return place && rule ? [at(rule, document.file, place, sentence.start, sentence)] : [];
+		const found = inSentence(skill, document, sentence);
+		return found.length > 0 && isOrdered(document, sentence, isLesson) ? found : [];
 	});
+}
+
+function inSentence(skill: SkillView, document: Document, sentence: Sentence): readonly Match[] {
+	const places = namedIn(sentence.text);
+	if (places.length === 0) {
+		return sentBack(skill, document, sentence);
+	}
+
+	const rule = ruleFor(document, sentence, places);
+	const place = rule && places.find(one => stands(skill, document.file, one, sentence.start));
+	return place && rule ? [at(rule, document.file, place, sentence.start, sentence)] : [];
 }
 
 const toThem = [

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {type Need, neededWords} from '../../../sandbox/admission/instructions/needed-words.ts';
 import {guarded, phrase} from '../../../sandbox/admission/instructions/phrase.ts';
-import {wordIndexOf} from '../../../sandbox/admission/instructions/word-index.ts';
+import {Sought, wordIndexOf} from '../../../sandbox/admission/instructions/word-index.ts';
 
 const verbs = '(?:send|upload|transmit|forward)\\w*';
 const things = '(?:passwords?|tokens?|private keys?)';
@@ -101,7 +101,7 @@ test.each([100, 5000])('finds the words that a text of %s characters holds, and 
 		'endless',
 		'ein ',
 	]) {
-		expect([word, index.has(word)]).toEqual([word, text.toLowerCase().includes(word)]);
+		expect([word, index.has(new Sought(word))]).toEqual([word, text.toLowerCase().includes(word)]);
 	}
 });
 
@@ -117,4 +117,12 @@ test('a pattern for whole files keeps its capitals', () => {
 	expect(guarded(/NEW INSTRUCTIONS?:/).test('NEW INSTRUCTIONS: go')).toBe(true);
 	expect(guarded(/NEW INSTRUCTIONS?:/).test('new instructions: go')).toBe(false);
 	expect(guarded(/new instructions?:/i).exec('Here are NEW INSTRUCTIONS: go')?.index).toBe(9);
+});
+
+test('a pattern of letters of all languages knows the capitals that others do not', () => {
+	const source = '(?:straße|skip|senden)\\p{L}* ohne';
+	const pattern = guarded(new RegExp(source, 'iu'));
+	for (const text of ['Straßen ohne', 'SENDEN OHNE', '\u017fkip ohne', 's\u212aipp ohne', 'senden mit', 'nichts']) {
+		expect([text, pattern.test(text)]).toEqual([text, new RegExp(source, 'iu').test(text)]);
+	}
 });

@@ -1,6 +1,7 @@
 /** The same in other languages: a protection taken away, results changed or left out, whoever it concerns not asked. */
 
 import type {Match} from '../../findings.ts';
+import {guarded, type Pattern} from '../../instructions/phrase.ts';
 import {around, type Document, hitOf, inSentence} from '../../instructions/view.ts';
 import {disservice} from './deed.ts';
 
@@ -11,14 +12,14 @@ export const inOtherTongue = disservice(
 	'Leave it as it is, or let the person decide knowing what is lost.',
 );
 
-interface Tongue {
+interface Tongue<P extends Pattern = Pattern> {
 	/** Protection or truth given up. */
-	readonly deed: RegExp;
+	readonly deed: P;
 	/** Unasked, for good, or for the sake of a better look. */
-	readonly manner: RegExp;
+	readonly manner: P;
 }
 
-const tongues: readonly Tongue[] = [
+const patterns: readonly Tongue<RegExp>[] = [
 	{
 		deed: /(?:branch-?schutz|prüfung|virenschutz|virenscanner|zertifikat|firewall|backup|sicherung|sicherheits(?:lücke|meldung|fix)|einwände|beträge|zahlen|bewertungen|warnung)\p{L}*[^.\n]{0,80}\b(?:(?:heb|schalt|deaktivier|entfern|lösch|stopp|umgeh)\p{L}*|weglassen|weggelassen|(?:höher|niedriger|geringer) (?:an\p{L}+|als)|als offene)/iu,
 		manner:
@@ -52,6 +53,9 @@ const tongues: readonly Tongue[] = [
 		manner: /(?:묻지|확인하지) (?:말고|않고)|확인 없이|라고만 (?:적|쓰)|다시 켜지/u,
 	},
 ];
+
+/** The engine takes long to compile what tells the letters of all languages. */
+const tongues: readonly Tongue[] = patterns.map(({deed, manner}) => ({deed: guarded(deed), manner: guarded(manner)}));
 
 const isOther = /[\u00C0-\u024F\u0370-\u1FFF\u3040-\uD7AF]|\b(?:und|nicht|ohne|las|los|del|sin|les|des|sans|antes|sem)\b/i;
 const asked = /nie ohne|nicht ohne|jamais sans|nunca sin|nunca sem|frag\p{L}* zuerst|nach (?:rückfrage|bestätigung)/iu;
