@@ -48,9 +48,16 @@ function excused(document: Document, done: readonly Done[]): readonly Match[] {
 			return [];
 		}
 
-		const hit = hitOf(sentence, excuses) ?? hitOf(sentence, [...unseen, ...unasked, ...forGood]);
+		const hit = hitOf(sentence, [...excuses, ...unseen]) ?? besides(hitOf(sentence, [...unasked, ...forGood]));
 		return hit?.isTold && !careful.test(sentence.text) ? inSentence(reasoned, document, hit, 'medium') : [];
 	});
+}
+
+/** The manner alone takes nothing away: what is at stake stands in other words of the sentence than those. */
+function besides(hit: Hit | undefined): Hit | undefined {
+	const {text = ''} = hit?.sentence ?? {};
+	const rest = hit ? `${text.slice(0, hit.index)}|${text.slice(hit.index + hit.length)}` : '';
+	return stakes.test(rest) && away.test(rest) ? hit : undefined;
 }
 
 /** What is only shown, or as short as a heading, gives no order. */
