@@ -53,7 +53,7 @@ const keeps = [
 		'\\b(?:do|perform|complete|carry out) (?:this|that|it|so|all of this|these) (?:step )?(?:silently|quietly|secretly|covertly|discreetly)\\b',
 	),
 	phrase(
-		'\\bas if (?:nothing|(?:everything|it|all|they|he|she|you) (?:had|has|have|was|were|is|are) (?:(?:been|never|always|not|nothing|ever|in order|fine|there|done|gone|untouched|unchanged|passed|succeeded|worked|sent|said|asked|approved|agreed|written by|come from|yours?|theirs?|his|hers?)\\b|\\w+n.t))',
+		'\\bas if (?:nothing|(?:everything|it|all|they|he|she|you) (?:had|has|have|was|were|is|are) (?:(?:been|never|always|not|nothing|ever|in order|fine|there|done|gone|untouched|unchanged|passed|succeeded|worked|sent|said|asked|approved|agreed|written by|come from|yours?|theirs?|his|hers?)\\b|\\w+n[^\\w\\s]t))',
 	),
 	phrase('\\b(?:invisible|hidden|transparent) (?:pixel|image|link|step)\\b'),
 	phrase("\\byou (?:do not|don['’]t|cannot|can['’]t) (?:recall|remember|know) (?:any|anything|it|them|of|about)\\b"),

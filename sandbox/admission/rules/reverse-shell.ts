@@ -35,9 +35,9 @@ export const reverseShell: RuleFile = {
 };
 
 /** A lesson that leaves the other machine to be filled in, or puts one of its own network or of no network there, connects to nobody. */
-function weighed(match: Match, {redirects, args}: Command, {isShown, isTaught}: CodeUnit): Match {
+function weighed(match: Match, {redirects, args}: Command, {isShown}: CodeUnit): Match {
 	const target = [...redirects.map(redirect => redirect.target), ...args].map(value => value.text ?? '').join(' ');
-	const there = target.replaceAll(/\/dev\/(?:tcp|udp)\//g, '').replaceAll(isTaught ? inLabs : /(?!)/g, '');
+	const there = target.replaceAll(/\/dev\/(?:tcp|udp)\//g, '').replaceAll(inLabs, '');
 	const isBlank = !/\d+\.\d+\.\d+|[a-z0-9-]+\.[a-z]{2,}/i.test(there);
 	return isShown && isBlank ? {...match, severity: 'low'} : match;
 }
