@@ -19,7 +19,7 @@ import {settingsCode} from './parse/settings-code.ts';
 import {decodeText, languageOf, type SourceFile} from './parse/source-file.ts';
 import type {AdmissionReport, Capability} from './report.ts';
 import {allRules} from './rules/all.ts';
-import {type Use, usesOf} from './rules/capabilities.ts';
+import {type Use, usesOfAll} from './rules/capabilities.ts';
 import {combined} from './rules/combined.ts';
 import {inferPolicy, undeclaredUses} from './rules/policy-from-code.ts';
 import type {RuleFile, SkillView} from './rules/rule-file.ts';
@@ -53,7 +53,7 @@ export async function admit(inventory: Inventory, manifest: Manifest, options: A
 	const code = await readCode({files: sources, blocks: blocks.results, flow: flowModel, fileMs, deadline: started + totalMs});
 	const documents = attempt('documents', () => documentsOf(texts, isAboutAttacks(manifest)));
 	const skill: SkillView = {inventory, manifest, units: code.units, texts, documents: documents.results};
-	const uses = attempt('capabilities', () => code.units.filter(unit => unit.layer === 'code').flatMap(usesOf));
+	const uses = attempt('capabilities', () => usesOfAll(code.units.filter(unit => unit.layer === 'code')));
 	const found = [...rules, ...moreRules].map(rule => attempt(rule.rules[0]?.id ?? 'a rule', () => rule.match(skill)));
 	const packages = await attemptPackages(skill);
 	const problems = [

@@ -48,13 +48,21 @@ export function sentencesOf(text: string, isAboutAttacks = false): readonly Sent
 		last = block;
 		if (block.kind !== 'code' || prose.has(block.language)) {
 			sentences.push(
-				...split(block).map(part => ({...part, role: roleOf(block), isTaught: isAboutAttacks && displayed.has(block.kind), section})),
+				...split(block).map(part => ({
+					...part,
+					role: roleOf(block),
+					isTaught: isAboutAttacks && (displayed.has(block.kind) || exhibit.test(block.text)),
+					section,
+				})),
 			);
 		}
 	}
 
 	return sentences;
 }
+
+/** An entry that is one quotation, after a word that says which. */
+const exhibit = /^\s*(?:[-*+]|\d+[.)])\s+(?:[*_]{1,2}[^*_\n]{1,40}[*_]{1,2}:?:?\s*|[\w -]{1,30}:\s*)?(?:"[^"]+"|“[^”]+”|`[^`]+`)[\s.;,]*$/;
 
 /** What an investigator finds, at the beginning of a paragraph or an entry that lists it. */
 const finds = guarded(

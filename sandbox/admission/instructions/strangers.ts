@@ -28,9 +28,12 @@ const known =
 const sampleHost =
 	/(?:^|\.)(?:www|api|app|get|hooks?|evil|attacker|foo|bar|baz|corp|company|acme|contoso|hosts?|server|site|service|internal|domain|org|shop|mail|test|one|two|client|customer|my\w*|your\w*|some\w*|other|pages|docs|blog|cdn|git|proxy|db|users?|team|school|store|web|\w)\.(?:example|test|invalid)$|^(?:example|test|invalid)$/;
 
+/** A key of a messenger is issued by one of its own accounts. */
+const hadFrom = /\bfrom\s+@\w+$/i;
+
 /** A mailbox that anybody can open says nothing by its host, a person's name in an example does. */
 const samplePerson =
-	/^(?:your|my|me|you|user\d?|someone|somebody|name|first\.last|jane|john|alice|bob|anna|foo|test|example|git|root|admin|deploy|ubuntu|ec2-user|postgres|noreply|no-reply)[\w.+-]*@/i;
+	/^(?:\w(?=@\w\.\w{2,3}$)|your|my|me|you|user\d?|someone|somebody|name|first\.last|jane|john|alice|bob|anna|foo|test|example|git|root|admin|deploy|ubuntu|ec2-user|postgres|noreply|no-reply)[\w.+-]*@/i;
 const publicMail = /@(?:gmail|googlemail|outlook|hotmail|proton|protonmail|gmx|yahoo|mail|yandex|qq|163|icloud|live|tutanota)\.\w+$/i;
 
 /** The addresses of a text that are neither examples nor known to everybody. */
@@ -40,7 +43,8 @@ export function namedIn(text: string): readonly Named[] {
 				const host = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? '').toLowerCase();
 				const isMail = match[2] !== undefined;
 				const isKnown = isMail && publicMail.test(match[0]) ? false : known.test(host) || sampleHost.test(host);
-				return isKnown || isLink(text, match.index) || (isMail && samplePerson.test(match[0]) && !isRemote(text, match))
+				const isSample = isMail && samplePerson.test(match[0]) && !isRemote(text, match);
+				return isKnown || hadFrom.test(match[0]) || isLink(text, match.index) || isSample
 					? []
 					: [{name: isMail ? match[0] : host, host, start: match.index, end: match.index + match[0].length}];
 			})

@@ -134,6 +134,12 @@ const networkPrograms = new Set([
 	'gcloud',
 ]);
 
+/** Everything that the code of a skill can do. A function of one shell script that another sources is no program. */
+export function usesOfAll(units: readonly CodeUnit[]): readonly Use[] {
+	const functions = new Set(units.flatMap(unit => [...unit.functions]));
+	return units.flatMap(usesOf).filter(use => !(use.kind === 'exec' && use.unit.language === 'bash' && functions.has(use.detail ?? '')));
+}
+
 /** Everything that the code of a unit can do. */
 export function usesOf(unit: CodeUnit): readonly Use[] {
 	return [...unit.calls.flatMap(call => usesOfCall(call, unit)), ...unit.commands.flatMap(command => usesOfCommand(command, unit))];

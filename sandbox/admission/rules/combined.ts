@@ -17,12 +17,16 @@ export const combinedOrders: Rule = {
 };
 
 const orders = /^SL-(?:AGENT-001$|(?:OVERRIDE|GIVEAWAY|CONCEAL|ALONE|SOCIAL|JUDGE|REMOTE|SABOTAGE|FRAUD|DISSERVICE)-)/;
+/** Little by itself, but not beside a grave order. */
+const manner = /^SL-DISSERVICE-010$/;
 /** Orders that do harm to the person by themselves. */
 const harms = /^SL-(?:GIVEAWAY|SABOTAGE|FRAUD|ALONE-003)/;
 
 /** At the gravest of them. None where the orders are of one kind, or where none of them is grave by itself. */
 export function combined(matches: readonly Match[], documents: readonly Document[] = []): readonly Match[] {
-	const given = matches.filter(match => orders.test(match.rule.id) && isAtLeast(severityOf(match), 'medium'));
+	const given = matches.filter(
+		match => orders.test(match.rule.id) && (isAtLeast(severityOf(match), 'medium') || manner.test(match.rule.id)),
+	);
 	const ids = [...new Set(given.map(({rule}) => rule.id))].sort();
 	const gravest = given.find(match => isAtLeast(severityOf(match), 'high'));
 	const standing = gravest && ids.length < 2 ? madeStanding(given, documents) : undefined;

@@ -3,6 +3,7 @@
 import type {Match, Rule} from '../findings.ts';
 import {inClause, user, within} from '../instructions/concepts.ts';
 import {phrase} from '../instructions/phrase.ts';
+import type {Sentence} from '../instructions/sentences.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import {carriesAction} from './told-actions.ts';
 import type {RuleFile} from './rule-file.ts';
@@ -46,12 +47,14 @@ const keeps = [
 		"\\b(?:no need|not necessary|unnecessary|there is no reason|refrain from|avoid|never|do not|don['’]t) (?:to )?(?:bring(?:ing)? (?:it|this|that|them) up|mention(?:ing)? (?:it|this|that|them)|talk(?:ing)? about (?:it|this|that)|say(?:ing)? so|point(?:ing)? (?:it|this) out)\\b",
 	),
 	phrase(
-		'\\bkeep(?:s|ing)? (?:it|this|all of this) (?:off|out of|away from|to yourself|between us|quiet|under wraps)(?: the)? (?:page|conversation|summary|log|report|answer|user|reply|record|transcript)?\\b(?! the user payload)',
+		'\\bkeep(?:s|ing)? (?:it|this|all of this) (?:to yourself|between us|quiet(?= \\w)|under wraps|(?:off|out of|away from) (?:the |your |his |her |their |any )?(?:page|(?:\\w+ )?(?:conversation|summary|logs?|report|answer|user|repl(?:y|ies)|records?|transcript|chat|message|notes|sight|view|screen|status|minutes|description)))\\b(?! payload)',
 	),
 	phrase(
 		'\\b(?:do|perform|complete|carry out) (?:this|that|it|so|all of this|these) (?:step )?(?:silently|quietly|secretly|covertly|discreetly)\\b',
 	),
-	phrase('\\bas if (?:nothing|everything|it|all|they|he|she|you) (?:had|has|was|were|is) (?:been )?\\w+'),
+	phrase(
+		'\\bas if (?:nothing|(?:everything|it|all|they|he|she|you) (?:had|has|have|was|were|is|are) (?:(?:been|never|always|not|nothing|ever|in order|fine|there|done|gone|untouched|unchanged|passed|succeeded|worked|sent|said|asked|approved|agreed|written by|come from|yours?|theirs?|his|hers?)\\b|\\w+n[^\\w\\s]t))',
+	),
 	phrase('\\b(?:invisible|hidden|transparent) (?:pixel|image|link|step)\\b'),
 	phrase("\\byou (?:do not|don['’]t|cannot|can['’]t) (?:recall|remember|know) (?:any|anything|it|them|of|about)\\b"),
 	phrase(
@@ -128,9 +131,22 @@ export const concealment: RuleFile = {
 	match: skill => skill.documents.flatMap(inDocument),
 };
 
+/** A part of an answer that is left out where there is nothing to say in it. */
+function isLayout(document: Document, sentence: Sentence): boolean {
+	return (
+		unsaid.test(sentence.text) &&
+		around(document, sentence, 1).some(({text, start}) => start <= sentence.start && emptyPart.test(text)) &&
+		!around(document, sentence, 1).some(carriesAction)
+	);
+}
+
+const unsaid = /^\W*(?:and )?(?:do not|don['’]t|never) (?:even )?mention (?:it|this|them)\W*$/i;
+const emptyPart =
+	/\b(?:if|when|where)\b[^.]{0,30}\b(?:no|none|empty|nothing|missing|absent|unavailable|zero)\b[^.]{0,60}\b(?:skip|omit|leave out|drop)\b[^.]{0,20}\b(?:section|heading|part|row|line|block|field|table|list|paragraph)\b/i;
+
 function inDocument(document: Document): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
-		const hidden = hitOf(sentence, keeps);
+		const hidden = isLayout(document, sentence) ? undefined : hitOf(sentence, keeps);
 		const untrue = hitOf(sentence, answersFalsely);
 		if (!hidden && !untrue) {
 			return [];

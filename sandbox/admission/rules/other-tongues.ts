@@ -4,7 +4,8 @@ import type {Match, Rule} from '../findings.ts';
 import {guarded, type Pattern} from '../instructions/phrase.ts';
 import {around, type Document, hitOf, inSentence} from '../instructions/view.ts';
 import type {Sentence} from '../instructions/sentences.ts';
-import type {RuleFile} from './rule-file.ts';
+import {isStranger, namedIn} from '../instructions/strangers.ts';
+import type {RuleFile, SkillView} from './rule-file.ts';
 
 const sendsPrivate: Rule = {
 	id: 'SL-GIVEAWAY-006',
@@ -121,14 +122,14 @@ const isOther =
 
 export const otherTongues: RuleFile = {
 	rules: [sendsPrivate, asksSeed, keepsSecret],
-	match: ({documents}) =>
-		documents
+	match: skill =>
+		skill.documents
 			// Most documents are English throughout: one look at each sentence and no more.
 			.filter(({sentences}) => sentences.some(({text}) => isOther.test(text)))
-			.flatMap(document => document.sentences.flatMap(sentence => inOne(document, sentence))),
+			.flatMap(document => document.sentences.flatMap(sentence => inOne(skill, document, sentence))),
 };
 
-function inOne(document: Document, sentence: Sentence): readonly Match[] {
+function inOne(skill: SkillView, document: Document, sentence: Sentence): readonly Match[] {
 	if (sentence.role === 'shown' || !around(document, sentence, 2).some(({text}) => isOther.test(text))) {
 		return [];
 	}
@@ -136,14 +137,15 @@ function inOne(document: Document, sentence: Sentence): readonly Match[] {
 	return [
 		...walletWordsAsked(document, sentence),
 		...tongues.flatMap(tongue => {
-			const sent = carries(tongue, document, sentence) ? hitOf(sentence, [tongue.sends]) : undefined;
+			const carried = carries(tongue, document, sentence) ? hitOf(sentence, [tongue.sends]) : undefined;
 			const secret = hitOf(sentence, [tongue.secret]);
-			if (!sent && !secret) {
+			if (!carried && !secret) {
 				return [];
 			}
 
 			const near = around(document, sentence, 3);
 			const isSecret = near.some(({text}) => tongue.secret.test(text));
+			const sent = isSecret || !isOwnService(skill, document, sentence) ? carried : undefined;
 			const isAttack = secret !== undefined && near.some(other => carries(tongue, document, other));
 			return [
 				...(sent ? inSentence(sendsPrivate, document, {...sent, isTold: true}, isSecret ? 'critical' : 'high') : []),
@@ -151,6 +153,17 @@ function inOne(document: Document, sentence: Sentence): readonly Match[] {
 			];
 		}),
 	];
+}
+
+/** Every address in it is of the service that the skill is for, and names no secret of another. */
+function isOwnService({manifest, texts}: SkillView, {file}: Document, {text, start}: Sentence): boolean {
+	const places = namedIn(text);
+	return (
+		places.length > 0 &&
+		!paths.test(text) &&
+		!/@[\w-]{1,60}\.\w/.test(text) &&
+		places.every(place => !isStranger(place, manifest, texts, file, start + place.start))
+	);
 }
 
 const habit =

@@ -50,9 +50,15 @@ const overrides = [
 		"\\byou(?:'re| are) (?:now|no longer) (?:a |an |in |the |in the )?(?:\\w+ ){0,3}(?:mode|assistant|agent|hacker|model|AI|persona|bound|DAN|root|admin\\w*|unrestricted)\\b",
 	),
 	phrase(
-		'\\byour (?:new|real|true|actual|updated|primary|only) (?:\\w+ ){0,2}(?:goal|purpose|mission|objective|directive|identity|instructions?|role)\\b',
+		'\\byour (?:new|real|true|actual|updated) (?:\\w+ ){0,2}(?:goal|purpose|mission|objective|directive|identity|instructions?|role)\\b',
 		within(10),
 		'\\b(?:is|are|now)\\b',
+	),
+	// Honest guides have a first goal too, but not from now on.
+	phrase(
+		'\\byour (?:primary|only) (?:\\w+ ){0,2}(?:goal|purpose|mission|objective|directive|identity|instructions?|role)\\b',
+		within(10),
+		'\\b(?:(?:is|are) (?:now|no longer|not)|now (?:is|are|becomes?)|becomes?)\\b',
 	),
 	phrase('\\bas your (?:new|primary|only) (?:\\w+ ){0,2}(?:goal|objective|mission|directive|instructions?|task)\\b'),
 	// Marks by which the messages of a system are told from others; in small letters they are words.
@@ -160,7 +166,7 @@ const addressed: Rule = {
 };
 
 const speaks =
-	/<!--\s*(?:(?:hey|dear|note (?:to|for)|for|to|important)[,:]?\s+)*(?:the\s+|any\s+|all\s+)?(?:assistant|agent|ai|model|system|claude|copilot|gpt|llm|language model)s?\b\s*[:,-]/i;
+	/<!--\s*(?:(?:hey|dear|note (?:to|for)|for|to|important)[,:]?\s+)*(?:the\s+|any\s+|all\s+)?(?:assistant|agent|ai|model|system|claude|copilot|gpt|llm|language model)s?\b\s*(?:[:,]|-(?!\w))/i;
 
 export const override: RuleFile = {
 	rules: [dropRules, noLimits, contentCommands, hiddenMode, addressed],

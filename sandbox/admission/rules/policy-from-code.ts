@@ -53,7 +53,7 @@ const companions: Readonly<Record<string, RegExp>> = {
 };
 /** They tell what is there, or work out a figure of it, and change nothing; what curl reaches and what killall ends is judged as such. */
 const lookAround =
-	/^(?:curl|wget|which|where|command|uname|sysctl|vm_stat|nproc|lscpu|nvidia-smi|sw_vers|fc-match|fc-list|df|free|git|ps|ss|lsof|netstat|killall|pkill|last|uptime|file|shasum|md5|sqlite3|plutil|mdls|ioreg)$/;
+	/^(?:curl|wget|which|where|command|uname|sysctl|vm_stat|nproc|lscpu|cmp|flock|getent|journalctl|pgrep|rg|tput|nvidia-smi|sw_vers|fc-match|fc-list|df|free|git|ps|ss|lsof|netstat|killall|pkill|last|uptime|file|shasum|md5|sqlite3|plutil|mdls|ioreg)$/;
 
 function isDocumented({kind, detail}: Use, documents: string): boolean {
 	if (kind === 'exec') {
@@ -103,7 +103,7 @@ function namesHost(documents: string, host: string): boolean {
 }
 
 const aboutNetwork =
-	/\b(?:https?:|api|url|web|network|internet|download|server|endpoint|bucket|s3|webhook)\b|\b(?:netzwerk|schnittstelle|servidor|serveur|réseau)\b|接口|网络|联网|服务器|下载|ネットワーク|サーバー|네트워크|서버/i;
+	/\b(?:apis?|urls?|web|network|internet|downloads?|servers?|endpoints?|bucket|s3|webhooks?|ssh|imap|smtp|mailbox)\b|\b(?:netzwerk|schnittstelle|postfach|servidor|serveur|réseau)\b|[- ]instanz\b|接口|网络|联网|服务器|下载|ネットワーク|サーバー|네트워크|서버/i;
 
 function mentions(documents: string, word: string): boolean {
 	return new RegExp(`(?<![\\w-])${RegExp.escape(word)}(?![\\w-])`, 'i').test(documents);

@@ -34,12 +34,16 @@ export const reverseShell: RuleFile = {
 	],
 };
 
-/** A lesson that leaves the other machine to be filled in connects to nobody. */
+/** A lesson that leaves the other machine to be filled in, or puts one of its own network or of no network there, connects to nobody. */
 function weighed(match: Match, {redirects, args}: Command, {isShown}: CodeUnit): Match {
 	const target = [...redirects.map(redirect => redirect.target), ...args].map(value => value.text ?? '').join(' ');
-	const isBlank = !/\d+\.\d+\.\d+|[a-z0-9-]+\.[a-z]{2,}/i.test(target.replaceAll(/\/dev\/(?:tcp|udp)\//g, ''));
+	const there = target.replaceAll(/\/dev\/(?:tcp|udp)\//g, '').replaceAll(inLabs, '');
+	const isBlank = !/\d+\.\d+\.\d+|[a-z0-9-]+\.[a-z]{2,}/i.test(there);
 	return isShown && isBlank ? {...match, severity: 'low'} : match;
 }
+
+/** Private networks, and the addresses that are kept for documents. */
+const inLabs = /\b(?:10\.\d+|127\.\d+|192\.168|172\.(?:1[6-9]|2\d|3[01])|192\.0\.2|198\.51\.100|203\.0\.113)(?:\.\d+)+\b/g;
 
 /** A socket, and a shell whose input and output are handed over, in one unit. */
 function socketsWithShells(skill: SkillView): readonly Match[] {

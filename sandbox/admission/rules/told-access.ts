@@ -31,14 +31,16 @@ const handles = [
 	phrase(
 		grants,
 		within(50),
-		'[`@"“*][\\w@/-]*\\w[-_]\\w[\\w-]*[`"”*]?',
+		// No folder or file, and the role is that somebody's, not another noun's.
+		'[`@"“*][\\w@/-]*\\w[-_]\\w[\\w-]*(?![/.]\\w)[`"”*]?',
 		within(60),
-		'\\b(?:owners?|co-?owners?|maintainers?|collaborators?|administrators?|admins?|publishers?|superusers?|cluster-admin|write access|full access)\\b',
+		'(?<![/\\w-])(?:owners?|co-?owners?|maintainers?|collaborators?|administrators?|admins?|publishers?|superusers?|cluster-admin|write access|full access)\\b(?!/| (?:repl(?:y|ies)|reviews?|comments?|settings?|pages?|approvals?|decisions?|guides?|docs)\\b)',
 	),
 	phrase(
-		'\\b(?:(?:npm|cargo|gem|pnpm|yarn)\\s+owner\\s+(?:add|--add|-a)|access:add|collaborators/|teams? (?:invite|add)|members? (?:invite|add)|owner --add)\\s*["\'`]?',
+		'\\b(?:(?:npm|cargo|gem|pnpm|yarn)\\s+owner\\s+(?:add|--add|-a)|access:add|collaborators(?=/)|owner --add)[\\s/]["\'`]?',
 		'[a-z][\\w.-]{2,}',
 	),
+	phrase('\\b(?:teams?|members?) (?:invite|add) ["\'`]?', '[a-z][\\w.-]{2,}(?=["\'`]?\\s*(?:$|[`,;|)]| --| as\\b| with\\b))'),
 	phrase(
 		'\\b(?:secondary|second|extra|additional|fallback|backup|another|further)\\b',
 		within(40),

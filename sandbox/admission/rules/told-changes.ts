@@ -147,16 +147,21 @@ const holdsOn = [
 		"\\b(?:users?|they|you) (?:cannot|can['’]t|may not|are unable to|have no way to) (?:opt[- ]out|disable|uninstall|remove|turn (?:this|it) off|decline)\\b",
 	),
 	phrase(
-		'\\b(?:re-?enabl|re-?install|restor|re-?activat|re-?creat)\\w*',
+		'\\b(?:re-?enabl|re-?install|re-?activat)\\w*',
 		within(40),
 		'\\b(?:itself|automatically|after \\d+|if (?:it is )?(?:removed|disabled|deleted|cancell?ed))\\b',
+	),
+	phrase(
+		'\\b(?:restor|re-?creat)\\w*',
+		within(40),
+		'\\b(?:itself|after \\d+|(?:automatically|again)? ?(?:if|when|once|after) (?:it (?:is|was|has been) )?(?:being )?(?:removed|disabled|deleted|cancell?ed|uninstalled))\\b',
 	),
 	phrase(
 		'\\b(?:if|when|even if) (?:the )?users?\\b',
 		within(40),
 		'\\b(?:cancel|disable|remove|uninstall|delete|decline|object|refuse|stop|say no)\\w*',
 		within(60),
-		'\\b(?:re-?enabl|re-?install|continu|ignor|anyway|regardless|proceed|restor|persist)\\w*',
+		'\\b(?:re-?enabl|re-?install|continu|ignor|anyway|regardless|proceed|restor|persist)\\w*(?! (?:without|as[- ]is|(?:with|to|from) the (?:full|whole|default|original|current|existing|previous|next|other|rest|remaining)))',
 	),
 	phrase('\\b(?:not|never) (?:be )?(?:deleted|removed|erased) when (?:the )?(?:user )?(?:uninstall|remov|delet)\\w*'),
 ];
@@ -179,7 +184,7 @@ function unaskedBeside(document: Document, sentence: Sentence): Hit | undefined 
 
 export const toldChanges: RuleFile = {
 	rules: [remote, steers, alone, stays],
-	match: skill => skill.documents.flatMap(document => inDocument(document, isOpenAboutIt(skill))),
+	match: skill => skill.documents.flatMap(document => inDocument(document, skill.manifest.name, isOpenAboutIt(skill))),
 };
 
 function nameOf(text: string): string {
@@ -195,7 +200,17 @@ function isOpenAboutIt({manifest}: SkillView): boolean {
 	return aboutAgents.test(`${manifest.name} ${manifest.description}`);
 }
 
-function inDocument(document: Document, isOpen: boolean): readonly Match[] {
+/** What is only spoken of as a case (`an entry whose fix edits …`) is not ordered. */
+function isCase({sentence, index}: Hit): boolean {
+	return /\b(?:whose|whenever|when|if)\b[^.;:,]{0,40}$/i.test(sentence.text.slice(0, index));
+}
+
+/** Where a skill goes when it is installed. */
+function isItself({text}: Sentence, skill: string): boolean {
+	return /\b(?:copy|install)\w*\b/i.test(text) && nameOf(text).includes(`/skills/${skill}`);
+}
+
+function inDocument(document: Document, skill: string, isOpen: boolean): readonly Match[] {
 	return document.sentences.flatMap(sentence => {
 		const far = hitOf(sentence, remotes) ?? hitOf(sentence, [stepsThere]);
 		const file = hitOf(sentence, changesAgent);
@@ -209,7 +224,7 @@ function inDocument(document: Document, isOpen: boolean): readonly Match[] {
 		const isUnasked = nearby.some(({text}) => unasked.test(text));
 		return [
 			...(far ? inSentence(remote, document, far) : []),
-			...(file && isUnasked
+			...(file && isUnasked && !isCase(file) && !isItself(sentence, skill)
 				? inSentence(steers, document, file, isOpen && !nearby.some(({text}) => lifts.test(text)) ? 'low' : 'high', nameOf(sentence.text))
 				: []),
 			...(act && (grave.test(sentence.text) || !actsAlone.some(pattern => pattern.test(sentence.text)))

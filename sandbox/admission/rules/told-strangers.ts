@@ -143,9 +143,9 @@ function isAim(text: string, {name, start}: Named): boolean {
 	return (aim.test(before) || (isSomebody && (direct.test(before) || /^\s*\|/.test(text)))) && !leadsFrom.test(before);
 }
 
-/** Something is had from there, or read there. */
+/** Something is had from there, or read there, or looked for. */
 const leadsFrom =
-	/\b(?:from|see|by|of)\s+[`"'(<[]*(?:(?:the|an?|our|its|their)\s)?(?:(?!(?:to|at|with|into|on|in|via)\b)\w+\s)?[`"'(<[]*$|\b(?:get|obtain|creat\w+|generat\w+|find|request|download|fetch|look up|issued|register|sign up|listed|described|documented|explained)\b[^.;,]{0,60}\b(?:at|from|in|on|via|under|with)\s+[`"'(<[]*$/i;
+	/\b(?:from|site|in|list|subject|label|cc):["'(]*$|\b(?:requests?|queries|query|visits?|resolves?|looks? up|pings?)\s+$|\b(?:from|see|by|of)\s+[`"'(<[]*(?:(?:the|an?|our|its|their)\s)?(?:(?!(?:to|at|with|into|on|in|via)\b)\w+\s)?[`"'(<[]*$|\b(?:get|obtain|creat\w+|generat\w+|find|request|download|fetch|look up|issued|register|sign up|listed|described|documented|explained)\b[^.;,]{0,60}\b(?:at|from|in|on|via|under|with)\s+[`"'(<[]*$/i;
 
 function isOwner(text: string, {host}: Named): boolean {
 	return keysIn(text).some(key => belongsTo(key, host));

@@ -185,7 +185,8 @@ function flagFacts(kind: FlagKind, form: Form, value: string | undefined): reado
 
 function packagesOf(form: Form, word: string): readonly Dependency[] {
 	if (form.ecosystem === 'PyPI') {
-		return pythonWord(word);
+		// `uvx --with streamlit python app.py` runs the interpreter.
+		return form.takes === 'first' && /^python[\d.]*$/.test(word) ? [] : pythonWord(word);
 	}
 
 	if (/^(?:npm|jsr|https?|node):/.test(word) || form === forms.deno?.[0]) {

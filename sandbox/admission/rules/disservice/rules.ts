@@ -63,9 +63,18 @@ function excused(document: Document, done: readonly Done[]): readonly Match[] {
 			return [];
 		}
 
-		const hit = hitOf(sentence, excuses) ?? hitOf(sentence, [...unseen, ...unasked, ...forGood]);
-		return hit?.isTold && !careful.test(sentence.text) ? inSentence(reasoned, document, hit, 'medium') : [];
+		const reason = hitOf(sentence, [...excuses, ...unseen]);
+		const hit = reason ?? hitOf(sentence, [...unasked, ...forGood]);
+		return hit?.isTold && !careful.test(sentence.text)
+			? inSentence(reasoned, document, hit, reason || hasMore(hit) ? 'medium' : 'low')
+			: [];
 	});
+}
+
+/** The manner alone takes nothing away: what is at stake stands in other words of the sentence than those. */
+function hasMore({sentence: {text}, index, length}: Hit): boolean {
+	const rest = `${text.slice(0, index)}|${text.slice(index + length)}`;
+	return stakes.test(rest) && away.test(rest);
 }
 
 /** What is only shown, or as short as a heading, gives no order. */
