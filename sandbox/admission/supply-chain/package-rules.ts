@@ -9,7 +9,6 @@ import type {Dependency, Ecosystem, LifecycleScript, PackageIndex} from './depen
 import type {Located} from './find-packages.ts';
 import {knownMalware} from './known-malware.ts';
 import {hasLookAlikeCapital, resembledName} from './near-names.ts';
-import {isPopular} from './popular-names.ts';
 import {dependencyText} from './reported-dependency.ts';
 
 export const malicious: Rule = {
@@ -180,9 +179,8 @@ function disguiseOf(ecosystem: Ecosystem, name: string): string | undefined {
 export async function isKnownMalware(dependency: Dependency): Promise<boolean> {
 	const {ecosystem, name} = dependency;
 	const versions = knownMalware(ecosystem, name);
-	return (
-		versions === 'all' || (versions !== undefined && (await affectedBy(dependency, [{versions, ranges: []}], isPopular(ecosystem, name))))
-	);
+	// Which versions were bad is known wholly, and indexes have taken them down: a range gets another one.
+	return versions === 'all' || (versions !== undefined && (await affectedBy(dependency, [{versions, ranges: []}], true)));
 }
 
 /** Next to a warning a text tells what not to install; a person still looks at what would have blocked. */

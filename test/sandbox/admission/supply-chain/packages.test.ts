@@ -51,6 +51,12 @@ testPairs({
 		honest: packageJson({dependencies: {chalk: '^5.6.0'}, devDependencies: {axios: '1.14.0'}}),
 		verdict: 'blocked',
 	},
+	'wants such a version of a package that few know': {
+		id: 'SL-PACKAGE-001',
+		attack: packageJson({dependencies: {'slice-ansi': '7.1.1'}}),
+		honest: {'SKILL.md': '---\nname: sample\ndescription: Draws in the terminal.\n---\n\nFirst `npm install slice-ansi`.\n'},
+		verdict: 'blocked',
+	},
 	'starts a malicious server in its settings': {
 		id: 'SL-PACKAGE-001',
 		attack: {'.mcp.json': '{"mcpServers": {"mail": {"command": "npx", "args": ["-y", "postmark-mcp"]}}}'},
