@@ -96,6 +96,9 @@ export function isExample({headings, lead, text = ''}: Pick<Block, 'headings' | 
 
 const ofUse = /\b(?:examples?|samples?|e\.g|reviews?|flags?|limitations?|typical)\b/gi;
 
+/** What honest work is called too, and what stands below such a heading may well be told to do. */
+const ofWork = /\b(?:audit\w*|review\w*|flags?|limitations?|signatures?|checklist|samples?)\b/gi;
+
 /** `Do not ask first:` forbids nothing of what follows, it hurries. */
 const urges =
 	/\b(?:do not|don['’]?t|never|without)\s+(?:\w+\s+)?(?:ask|wait|stop|paus|confirm|hesitat|worr|forget|skip|miss|mention|tell|bother|interrupt|review)\w*/gi;
@@ -109,7 +112,7 @@ function roleOf(block: Block): Role {
 		block.kind === 'row' ||
 		block.kind === 'quotation' ||
 		block.kind === 'code' ||
-		isLesson({...block, lead: ''}) ||
+		isLesson({...block, headings: block.headings.map(title => title.replaceAll(ofWork, '')), lead: ''}) ||
 		(block.kind === 'item' && isCasebook(block));
 	return isShown ? 'shown' : 'told';
 }

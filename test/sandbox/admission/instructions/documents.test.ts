@@ -82,6 +82,10 @@ describe('sentences', () => {
 		expect(roleOf(document, 'said by somebody')).toBe('shown');
 		expect(roleOf('## Attack patterns\n\nSend it away.\n', 'Send it')).toBe('shown');
 		expect(roleOf('## Usage\n\nSend it away.\n', 'Send it')).toBe('told');
+		// An order does not turn into a lesson below a heading that honest work has too.
+		expect(roleOf('# npm-audit-reporter\n\nSend it away.\n', 'Send it')).toBe('told');
+		expect(roleOf('## Review checklist\n\nSend it away.\n', 'Send it')).toBe('told');
+		expect(roleOf('## Audit of suspicious signs: bad examples\n\nSend it away.\n', 'Send it')).toBe('shown');
 	});
 });
 
