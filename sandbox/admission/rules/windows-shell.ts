@@ -44,6 +44,15 @@ const runsSilently: Rule = {
 	message: 'Installs a package from the network without showing it.',
 };
 
+const runsName: Rule = {
+	...runsPage,
+	id: 'SL-WINDOWS-008',
+	class: 'C2',
+	message: 'Has PowerShell or cmd run what the name service answers.',
+	remedy: 'Remove it: nobody honest keeps a program there.',
+	references: ['CWE-494', 'T1071.004'],
+};
+
 const runsHidden: Rule = {
 	...runsDownload,
 	id: 'SL-WINDOWS-002',
@@ -73,7 +82,7 @@ const patterns: readonly (readonly [Rule, Pattern])[] = [
 	[
 		runsDownload,
 		guarded(
-			/\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|curl|wget|DownloadString|nslookup)\b[^\n]{0,200}\|[^\n]{0,80}\b(?:iex|Invoke-Expression)\b/i,
+			/\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|curl|wget|DownloadString)\b[^\n]{0,200}\|[^\n]{0,80}\b(?:iex|Invoke-Expression)\b/i,
 		),
 	],
 	[
@@ -103,7 +112,10 @@ const patterns: readonly (readonly [Rule, Pattern])[] = [
 		guarded(/\bmsiexec(?:\.exe)?\s[^\n]{0,60}?\/q\w*[^\n]{0,60}?https?:\/\/(?!(?:[\w-]+\.)*(?:amazonaws|microsoft|github)\.com\b)/i),
 	],
 	[runsPage, guarded(/\b(?:certutil|bitsadmin)(?:\.exe)?\b[^\n]{0,80}https?:\/\/[\s\S]{0,200}\b(?:start|cmd|\.exe|\.bat)\b/i)],
-	[runsDownload, guarded(/\bfor\s+\/f\b[^\n]{0,80}\b(?:nslookup|curl|certutil)\b[^\n]{0,200}\bdo\b[^\n]{0,20}\bcmd\b/i)],
+	[runsDownload, guarded(/\bfor\s+\/f\b[^\n]{0,80}\b(?:curl|certutil)\b[^\n]{0,200}\bdo\b[^\n]{0,20}\bcmd\b/i)],
+	[runsName, guarded(/\b(?:nslookup|Resolve-DnsName)\b[^\n]{0,200}\|[^\n]{0,120}\b(?:iex|Invoke-Expression)\b/i)],
+	[runsName, guarded(/\b(?:iex|Invoke-Expression)\b[^\n]{0,60}\b(?:nslookup|Resolve-DnsName)\b/i)],
+	[runsName, guarded(/\bfor\s+\/f\b[^\n]{0,80}\bnslookup\b[^\n]{0,200}\bdo\b[^\n]{0,20}(?:\bcmd\b|\bcall\b|%%?\w\b)/i)],
 	[runsHidden, guarded(/\bpowershell(?:\.exe)?\b[^\n]{0,120}\s-(?:e|en|enc|enco\w*)\s+[A-Za-z0-9+/=]{16,}/i)],
 	[
 		runsHidden,
@@ -124,7 +136,7 @@ const patterns: readonly (readonly [Rule, Pattern])[] = [
 const scripts = /\.(?:ps1|psm1|bat|cmd|vbs|hta|sh|bash|py|js|ts)$/i;
 
 export const windowsShell: RuleFile = {
-	rules: [runsDownload, runsPage, runsLater, runsSilently, runsHidden, disarms, unmarks],
+	rules: [runsDownload, runsPage, runsLater, runsSilently, runsName, runsHidden, disarms, unmarks],
 	match: ({texts, manifest}) =>
 		[...texts].flatMap(([file, text]) => {
 			if (scripts.test(file)) {
