@@ -81,8 +81,17 @@ export function isStranger(
 	const label = plain(domain.split('.')[0] ?? '');
 	return (
 		!(label.length > 2 && plain(`${skill} ${description}`).includes(label)) &&
-		![...texts].some(([other, text]) => standsElsewhere(text.toLowerCase(), domain, other === file ? at : undefined))
+		![...loweredOf(texts)].some(([other, text]) => standsElsewhere(text, domain, other === file ? at : undefined))
 	);
+}
+
+/** Several rules ask about many hosts of the same skill. */
+const lowered = new WeakMap<ReadonlyMap<string, string>, ReadonlyMap<string, string>>();
+
+function loweredOf(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+	const known = lowered.get(texts) ?? new Map([...texts].map(([file, text]) => [file, text.toLowerCase()]));
+	lowered.set(texts, known);
+	return known;
 }
 
 function standsElsewhere(text: string, domain: string, at: number | undefined): boolean {
